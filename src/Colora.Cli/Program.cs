@@ -1,0 +1,6 @@
+namespace Colora.Cli;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
