@@ -1,0 +1,134 @@
+using static TorchSharp.torch;
+
+namespace Colora.Adapters;
+
+/// <summary>
+/// The factors of the users present in one step (or one evaluation), gathered so that cost grows with the present users and
+/// not with all. With gradients wanted, every module's factor is a leaf of autograd whose gradient is a view into one matrix
+/// per kind.
+/// </summary>
+public sealed class ActiveFactors : IDisposable
+{
+    private readonly AdapterWeights weights;
+    private readonly DisposeScope scope;
+    private readonly Dictionary<FactorKind, Gathered> gathered = [];
+    private readonly Dictionary<int, int> placeOfUser = [];
+    private readonly int[] placeOfModule;
+
+    /// <summary>Gathers the factors of <paramref name="users"/>.</summary>
+    /// <param name="weights">All factors.</param>
+    /// <param name="users">Numbers of the users present, each once.</param>
+    /// <param name="trained">Kinds that get gradients; none for evaluation.</param>
+    /// <param name="device">Where to compute.</param>
+    public ActiveFactors(AdapterWeights weights, IReadOnlyList<int> users, IReadOnlyCollection<FactorKind> trained, Device device)
+    {
+        this.weights = weights;
+        Users = users;
+        for (var i = 0; i < users.Count; i++) placeOfUser.Add(users[i], i);
+        placeOfModule = PlacesOfModules(weights.Layout);
+        scope = NewDisposeScope();
+        foreach (var bank in weights.Banks) gathered.Add(bank.Kind, Gather(bank, trained.Contains(bank.Kind), device));
+
+        // The tensors belong to this object, not to whichever scope is innermost while it lives.
+        foreach (var part in gathered.Values) part.Detach();
+        scope.Dispose();
+    }
+
+    /// <summary>Numbers of the users present.</summary>
+    public IReadOnlyList<int> Users { get; }
+
+    /// <summary>Users, modules, ownership.</summary>
+    public AdapterLayout Layout => weights.Layout;
+
+    /// <summary>Values of a kind, [1 or present users, width].</summary>
+    public Tensor Values(FactorKind kind) => gathered[kind].Values;
+
+    /// <summary>Gradients of a trained kind, shaped like its values.</summary>
+    public Tensor Gradient(FactorKind kind) => gathered[kind].Gradient ?? throw new InvalidOperationException($"{kind} is not trained in this step");
+
+    /// <summary>A module's factor: [rows, columns] when shared, [present users, rows, columns] when personal.</summary>
+    /// <param name="kind">Which factor.</param>
+    /// <param name="module">Place of the module in the layout.</param>
+    public Tensor Factor(FactorKind kind, int module) => gathered[kind].Leaves[module];
+
+    /// <summary>Place of the module in the layout, or −1 where the module is not adapted.</summary>
+    public int PlaceOf(int moduleIndex) => moduleIndex < placeOfModule.Length ? placeOfModule[moduleIndex] : -1;
+
+    /// <summary>The adaptation for a batch whose rows belong to the given users.</summary>
+    /// <param name="userOfRow">User's number of each row.</param>
+    /// <param name="dropout">Dropout of the batch, or none.</param>
+    public CoLoraAdaptation For(IReadOnlyList<int> userOfRow, AdapterDropout? dropout = null)
+    {
+        var places = new long[userOfRow.Count];
+        for (var i = 0; i < places.Length; i++) places[i] = placeOfUser[userOfRow[i]];
+        return new CoLoraAdaptation(this, places, dropout);
+    }
+
+    /// <summary>Writes the values of a kind back to the adapter.</summary>
+    public void Store(FactorKind kind)
+    {
+        using var inner = NewDisposeScope();
+        using var quiet = no_grad();
+        var part = gathered[kind];
+        var target = weights[kind].Values;
+        if (part.Index is null) target.copy_(part.Values);
+        else target.index_copy_(0, part.Index, part.Values.to(target.device));
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var part in gathered.Values) part.Dispose();
+    }
+
+    private static int[] PlacesOfModules(AdapterLayout layout)
+    {
+        var places = new int[layout.Modules.Count == 0 ? 0 : layout.Modules.Max(m => m.Module.Index) + 1];
+        Array.Fill(places, -1);
+        for (var i = 0; i < layout.Modules.Count; i++) places[layout.Modules[i].Module.Index] = i;
+        return places;
+    }
+
+    private Gathered Gather(FactorBank bank, bool trained, Device device)
+    {
+        using var quiet = no_grad();
+        var index = bank.IsShared ? null : tensor(Users.Select(user => (long)user).ToArray(), ScalarType.Int64);
+        var values = index is null ? bank.Values.to(device, copy: true) : bank.Values.index_select(0, index).to(device);
+        var gradient = trained ? zeros_like(values) : null;
+        var leaves = new Tensor[Layout.Modules.Count];
+        for (var i = 0; i < leaves.Length; i++)
+        {
+            leaves[i] = Shape(bank, values, i).detach();
+            if (gradient is null) continue;
+            leaves[i].requires_grad = true;
+            leaves[i].grad = Shape(bank, gradient, i);
+        }
+
+        return new Gathered(index, values, gradient, leaves);
+    }
+
+    private static Tensor Shape(FactorBank bank, Tensor values, int module)
+    {
+        var slice = bank.Slice(values, module);
+        return bank.IsShared ? slice[0] : slice;
+    }
+
+    private sealed record Gathered(Tensor? Index, Tensor Values, Tensor? Gradient, Tensor[] Leaves)
+    {
+        public void Detach()
+        {
+            Index?.DetachFromDisposeScope();
+            Values.DetachFromDisposeScope();
+            Gradient?.DetachFromDisposeScope();
+            foreach (var leaf in Leaves) leaf.DetachFromDisposeScope();
+        }
+
+        public void Dispose()
+        {
+            Index?.Dispose();
+            foreach (var leaf in Leaves) leaf.Dispose();
+            Gradient?.Dispose();
+            Values.Dispose();
+        }
+    }
+}

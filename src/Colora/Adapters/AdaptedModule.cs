@@ -1,0 +1,9 @@
+using Colora.Model;
+
+namespace Colora.Adapters;
+
+/// <summary>A target module with the rank and the scaling of its adapter.</summary>
+/// <param name="Module">The linear layer.</param>
+/// <param name="Rank">r of this module.</param>
+/// <param name="Scaling">s of this module.</param>
+public sealed record AdaptedModule(TargetModule Module, int Rank, double Scaling);

@@ -1,0 +1,43 @@
+using Colora.Configuration;
+
+namespace Colora.Adapters;
+
+/// <summary>Shape of the adapter.</summary>
+public sealed record AdapterConfig
+{
+    /// <summary>What users share: colora, local or pooled.</summary>
+    [Setting("what users share: colora (A, B shared, core S_i personal), local (a LoRA each), pooled (one LoRA for all)")]
+    public AdaptationMethod Method { get; init; } = AdaptationMethod.Colora;
+
+    /// <summary>Rank r of the factors.</summary>
+    [Setting("rank r of the factors")]
+    [AtLeast(1)]
+    public int Rank { get; init; } = 16;
+
+    /// <summary>Numerator of the scaling s = alpha/r.</summary>
+    [Setting("scaling s = alpha / rank (or alpha / sqrt(rank) with use_rslora)")]
+    [Above(0)]
+    public double Alpha { get; init; } = 32;
+
+    /// <summary>Scaling alpha/√r instead of alpha/r (rank-stabilised LoRA).</summary>
+    [Setting("scale by alpha / sqrt(rank)")]
+    [YamlName("use_rslora")]
+    public bool UseRsLora { get; init; }
+
+    /// <summary>Dropout on the input of A, training only; 0 ≤ p &lt; 1.</summary>
+    [Setting("dropout on the input of A while training")]
+    [Between(0, 0.99)]
+    public double Dropout { get; init; }
+
+    /// <summary>Suffixes of module paths, or <c>all-linear</c>: every linear of the blocks.</summary>
+    [Setting("module names (suffixes of their paths), or all-linear")]
+    [NotEmpty]
+    public IReadOnlyList<string> TargetModules { get; init; } = ["all-linear"];
+
+    /// <summary>Regular expression over whole module paths, instead of <see cref="TargetModules"/>.</summary>
+    [Setting("regular expression over whole module paths, instead of target_modules")]
+    public string? TargetPattern { get; init; }
+
+    /// <summary>s of a module of the given rank.</summary>
+    public double Scaling => UseRsLora ? Alpha / Math.Sqrt(Rank) : Alpha / Rank;
+}

@@ -1,0 +1,43 @@
+namespace Colora.Adapters;
+
+/// <summary>Who adapts what: users, modules and the ownership of each kind of factor.</summary>
+/// <param name="Users">Names; a user's number is the place in this list.</param>
+/// <param name="Modules">Adapted modules in the order of the forward pass.</param>
+/// <param name="Ownership">What is shared and what is personal.</param>
+public sealed record AdapterLayout(IReadOnlyList<string> Users, IReadOnlyList<AdaptedModule> Modules, FactorOwnership Ownership)
+{
+    /// <summary>The kinds of factor that this adapter has.</summary>
+    public IReadOnlyList<FactorKind> Kinds { get; } =
+        Enum.GetValues<FactorKind>().Where(kind => Ownership[kind] != Adapters.Ownership.None).ToArray();
+
+    /// <summary>How many owners a kind has: 1 when shared, the number of users when personal.</summary>
+    public int OwnersOf(FactorKind kind) => Ownership[kind] == Adapters.Ownership.Shared ? 1 : Users.Count;
+
+    /// <summary>Rows and columns of a module's factor as stored: A [r,in], S [r,r], B transposed [r,out].</summary>
+    public static (int Rows, int Columns) ShapeOf(FactorKind kind, AdaptedModule module) => kind switch
+    {
+        FactorKind.A => (module.Rank, module.Module.In),
+        FactorKind.S => (module.Rank, module.Rank),
+        _ => (module.Rank, module.Module.Out),
+    };
+
+    /// <summary>Numbers that one owner of a kind holds, over all modules.</summary>
+    public long WidthOf(FactorKind kind) => Modules.Sum(module =>
+    {
+        var (rows, columns) = ShapeOf(kind, module);
+        return (long)rows * columns;
+    });
+
+    /// <summary>Trained numbers: of what is shared, and of one user.</summary>
+    public (long Shared, long PerUser) Parameters()
+    {
+        long shared = 0, personal = 0;
+        foreach (var kind in Kinds)
+        {
+            if (Ownership[kind] == Adapters.Ownership.Shared) shared += WidthOf(kind);
+            else personal += WidthOf(kind);
+        }
+
+        return (shared, personal);
+    }
+}

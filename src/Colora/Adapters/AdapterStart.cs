@@ -1,0 +1,98 @@
+using Colora.Engine;
+using Colora.LinearAlgebra;
+using Colora.Model;
+using static TorchSharp.torch;
+
+namespace Colora.Adapters;
+
+/// <summary>
+/// Fills a new adapter (method.md A.2). Every number is drawn from a seed derived from the run's seed, the module and the
+/// user, so that adding a user or a module changes nobody else's start.
+/// </summary>
+public static class AdapterStart
+{
+    private const double WeightSvdSpread = 1e-5;
+
+    /// <summary>All starts but <see cref="StartKind.Spectral"/>, which needs gradients and leaves S = 0 on orthonormal factors here.</summary>
+    /// <param name="weights">Zeros, filled in place.</param>
+    /// <param name="model">The base, for its weights.</param>
+    /// <param name="config">Which start.</param>
+    /// <param name="seed">The run's seed.</param>
+    public static void Fill(AdapterWeights weights, CausalLM model, StartConfig config, long seed)
+    {
+        using var quiet = no_grad();
+        var kind = weights.Has(FactorKind.S) ? config.Kind : StartKind.LoraLike;
+        for (var module = 0; module < weights.Layout.Modules.Count; module++)
+        {
+            using var scope = NewDisposeScope();
+            FillFactors(weights, module, model, kind, seed);
+            if (weights.Has(FactorKind.S)) FillCores(weights, module, config, seed);
+        }
+    }
+
+    private static void FillFactors(AdapterWeights weights, int module, CausalLM model, StartKind kind, long seed)
+    {
+        var target = weights.Layout.Modules[module].Module;
+        var rank = weights.Layout.Modules[module].Rank;
+        switch (kind)
+        {
+            case StartKind.OrthogonalMix or StartKind.LoraLike:
+                // Kaiming-uniform with a = √5, PEFT's start of lora_A: U(−1/√in, 1/√in). B stays 0.
+                var bound = 1 / Math.Sqrt(target.In);
+                foreach (var (owner, name) in Owners(weights, FactorKind.A))
+                {
+                    var generator = SeedSequence.NewGenerator(seed, "A", target.Path, name);
+                    var uniform = rand([rank, target.In], ScalarType.Float32, CPU, generator: generator);
+                    weights[FactorKind.A].View(module, owner).copy_((uniform * 2 - 1) * bound);
+                }
+
+                break;
+
+            case StartKind.Orthonormal or StartKind.Spectral:
+                foreach (var (owner, name) in Owners(weights, FactorKind.A))
+                    weights[FactorKind.A].View(module, owner).copy_(Frame(target.In, rank, SeedSequence.NewGenerator(seed, "A", target.Path, name)).t());
+                foreach (var (owner, name) in Owners(weights, FactorKind.B))
+                    weights[FactorKind.B].View(module, owner).copy_(Frame(target.Out, rank, SeedSequence.NewGenerator(seed, "B", target.Path, name)).t());
+                break;
+
+            case StartKind.WeightSvd:
+                // W0 = U Σ Vᵀ: A = (V Σ)ᵀ scaled to unit mean energy would follow the base's scale; unit vectors keep the cores' rate the same in all modules.
+                var (u, _, vh) = linalg.svd(model.Linears[target.Index].Weight.to(CPU, ScalarType.Float32), fullMatrices: false);
+                var usable = Math.Min(rank, (int)u.size(1));
+                foreach (var (owner, _) in Owners(weights, FactorKind.A)) weights[FactorKind.A].View(module, owner).narrow(0, 0, usable).copy_(vh.narrow(0, 0, usable));
+                foreach (var (owner, _) in Owners(weights, FactorKind.B)) weights[FactorKind.B].View(module, owner).narrow(0, 0, usable).copy_(u.narrow(1, 0, usable).t());
+                break;
+        }
+    }
+
+    private static void FillCores(AdapterWeights weights, int module, StartConfig config, long seed)
+    {
+        var path = weights.Layout.Modules[module].Module.Path;
+        var rank = weights.Layout.Modules[module].Rank;
+        foreach (var (owner, name) in Owners(weights, FactorKind.S))
+        {
+            var generator = SeedSequence.NewGenerator(seed, "S", path, name);
+            var core = config.Kind switch
+            {
+                StartKind.OrthogonalMix => eye(rank) * config.Rho + RandomOrthogonal.Of(rank, rank, generator) * Math.Sqrt(1 - config.Rho * config.Rho),
+                StartKind.LoraLike => eye(rank) + randn([rank, rank], ScalarType.Float32, CPU, generator: generator) * config.Perturbation,
+                StartKind.WeightSvd => randn([rank, rank], ScalarType.Float32, CPU, generator: generator) * WeightSvdSpread,
+                _ => zeros(rank, rank),
+            };
+            weights[FactorKind.S].View(module, owner).copy_(core);
+        }
+    }
+
+    /// <summary>Orthonormal columns [size, rank]; more columns than rows are filled with zeros.</summary>
+    private static Tensor Frame(int size, int rank, Generator generator)
+    {
+        var usable = Math.Min(size, rank);
+        var frame = zeros(size, rank);
+        frame.narrow(1, 0, usable).copy_(RandomOrthogonal.Of(size, usable, generator));
+        return frame;
+    }
+
+    /// <summary>The owners of a kind with the name that their seeds are derived from.</summary>
+    private static IEnumerable<(int Owner, string Name)> Owners(AdapterWeights weights, FactorKind kind) =>
+        weights[kind].IsShared ? [(0, "shared")] : weights.Layout.Users.Select((user, i) => (i, user));
+}

@@ -1,0 +1,59 @@
+using Colora.LinearAlgebra;
+using Colora.Model;
+using static TorchSharp.torch;
+
+namespace Colora.Adapters;
+
+/// <summary>
+/// THE line: h = W0 x + s · B S_u A x, u the user of the row. In row vectors z = x Aᵀ [rows, tokens, r]; z := z S_uᵀ; h = W0 x + s · z Bᵀ.
+/// A and B are shared or personal and S is there or not, as the layout says: CoLoRA, k local LoRAs and one pooled LoRA are
+/// the same line. Factors are float32; on a bfloat16 base A and B are cast for the product, the core is applied in float32.
+/// </summary>
+public sealed class CoLoraAdaptation : IAdaptation, IDisposable
+{
+    private readonly ActiveFactors factors;
+    private readonly AdapterDropout? dropout;
+    private readonly Tensor placeOfRow;
+
+    internal CoLoraAdaptation(ActiveFactors factors, long[] placeOfRow, AdapterDropout? dropout)
+    {
+        this.factors = factors;
+        this.dropout = dropout;
+        this.placeOfRow = tensor(placeOfRow, ScalarType.Int64, factors.Values(factors.Layout.Kinds[0]).device).DetachFromDisposeScope();
+    }
+
+    /// <inheritdoc />
+    public Tensor Adapt(TargetModule module, Tensor x, Tensor output)
+    {
+        var place = factors.PlaceOf(module.Index);
+        if (place < 0) return output;
+        var ownership = factors.Layout.Ownership;
+        var scaling = factors.Layout.Modules[place].Scaling;
+        var input = dropout?.Apply(x) ?? x;
+
+        var a = OfRows(FactorKind.A, place).to(x.dtype);
+        var z = ownership.A == Ownership.Shared ? nn.functional.linear(input, a) : MatrixProduct.Batched(input, a.transpose(1, 2));
+        if (ownership.S != Ownership.None)
+        {
+            var core = OfRows(FactorKind.S, place);
+            z = z.to(ScalarType.Float32);
+            z = ownership.S == Ownership.Shared ? nn.functional.linear(z, core) : MatrixProduct.Batched(z, core.transpose(1, 2));
+            z = z.to(x.dtype);
+        }
+
+        var b = OfRows(FactorKind.B, place).to(x.dtype);
+        if (ownership.B == Ownership.Personal) return output + MatrixProduct.Batched(z, b) * scaling;
+        long rows = output.size(0), tokens = output.size(1);
+        return output.view(rows * tokens, module.Out).addmm(z.reshape(rows * tokens, -1), b, beta: 1, alpha: (float)scaling).view(rows, tokens, module.Out);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => placeOfRow.Dispose();
+
+    /// <summary>A shared factor as it is; a personal one gathered by row, [rows, …].</summary>
+    private Tensor OfRows(FactorKind kind, int place)
+    {
+        var factor = factors.Factor(kind, place);
+        return factors.Layout.Ownership[kind] == Ownership.Personal ? factor.index_select(0, placeOfRow) : factor;
+    }
+}

@@ -1,0 +1,26 @@
+using Colora.Configuration;
+
+namespace Colora.Adapters;
+
+/// <summary>How the factors begin; it decides whether CoLoRA wins or loses against separate adapters.</summary>
+public sealed record StartConfig
+{
+    /// <summary>The start; only CoLoRA has a choice, LoRA arms begin with A Kaiming-uniform and B = 0.</summary>
+    [Setting("start of the factors: orthogonal-mix for related users, lora-like for nearly equal ones, spectral for very few rows")]
+    public StartKind Kind { get; init; } = StartKind.OrthogonalMix;
+
+    /// <summary>ρ of orthogonal-mix: 1 = all users alike, 0 = unrelated frames.</summary>
+    [Setting("orthogonal-mix: 1 = all users begin alike, 0 = in unrelated frames")]
+    [Between(0, 1)]
+    public double Rho { get; init; } = 0.7;
+
+    /// <summary>ε of the Gaussian perturbation that lora-like adds to the identity.</summary>
+    [Setting("lora-like: standard deviation added to the identity, to leave the saddle of opposite tasks")]
+    [AtLeast(0)]
+    public double Perturbation { get; init; }
+
+    /// <summary>Rows of each user whose gradients the spectral start looks at.</summary>
+    [Setting("spectral: training rows of each user whose gradients are looked at")]
+    [AtLeast(1)]
+    public int GradientRows { get; init; } = 16;
+}

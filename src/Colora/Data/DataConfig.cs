@@ -1,0 +1,52 @@
+using Colora.Configuration;
+
+namespace Colora.Data;
+
+/// <summary>Where the users' rows come from and how they are split.</summary>
+public sealed record DataConfig : IChecked
+{
+    /// <summary>A collection folder (a folder or JSONL file a user), a folder of collections, or one JSONL file with a user column.</summary>
+    [Setting("folder with a folder or JSONL file a user, a folder of such collections, or one JSONL file with a user column")]
+    public string Path { get; init; } = "";
+
+    /// <summary>Names of the users; empty = all that are there.</summary>
+    [Setting("names of the users; empty = all (or those of the preset)")]
+    public IReadOnlyList<string> Users { get; init; } = [];
+
+    /// <summary>A named set of users from the presets file.</summary>
+    [Setting("named set of users of the presets file")]
+    public string? Preset { get; init; }
+
+    /// <summary>The presets file; <c>presets.json</c> beside the data when absent.</summary>
+    [Setting("presets file; presets.json in the data folder when absent")]
+    public string? Presets { get; init; }
+
+    /// <summary>Column that names the user in a single JSONL file.</summary>
+    [Setting("column that names the user in a single JSONL file")]
+    [NotEmpty]
+    public string UserColumn { get; init; } = "user";
+
+    /// <summary>Labelled rows of each user, validation rows included; 0 = all.</summary>
+    [Setting("labelled rows of each user, validation rows included; 0 = all", Unit = "rows")]
+    [AtLeast(0)]
+    public int ExamplesPerUser { get; init; }
+
+    /// <summary>Rows of each user kept for choosing: a share below 1, or a number of rows; 0 = none.</summary>
+    [Setting("rows of each user kept for choosing checkpoints: a share below 1 or a number of rows; 0 = none")]
+    [AtLeast(0)]
+    public double Validation { get; init; }
+
+    /// <summary>Where no test file is given: share of the rows kept for testing.</summary>
+    [Setting("share of the rows kept for testing where the data has no test file")]
+    [Between(0, 0.9)]
+    public double TestShare { get; init; } = 0.2;
+
+    /// <inheritdoc />
+    public IEnumerable<ConfigProblem> Check()
+    {
+        if (Validation > 1 && Validation != Math.Floor(Validation))
+            yield return new ConfigProblem("", "validation", $"{Validation}", "a share below 1 or a whole number of rows", "");
+        if (Preset is not null && Users.Count > 0)
+            yield return new ConfigProblem("", "users", "both users and preset", "one of them", "remove one");
+    }
+}

@@ -1,0 +1,97 @@
+using Colora.Formats;
+using Colora.Tokenization;
+
+namespace Colora.Data;
+
+/// <summary>
+/// Example → tokens. Prompt and answer are encoded apart and joined by ids, so that no token spans the seam: generation sees
+/// exactly the prompt that training saw, and the mask can never shift.
+/// </summary>
+public sealed class ExampleEncoder
+{
+    private readonly ITokenizer tokenizer;
+    private readonly PromptConfig config;
+    private readonly int end;
+
+    /// <summary>An encoder by the tokenizer's special tokens and the prompt's limits.</summary>
+    /// <exception cref="InputException">The tokenizer has no end-of-sequence token.</exception>
+    public ExampleEncoder(ITokenizer tokenizer, PromptConfig config)
+    {
+        this.tokenizer = tokenizer;
+        this.config = config;
+        end = tokenizer.EosId ?? throw new InputException("tokenizer", "no end-of-sequence token", "eos_token in tokenizer_config.json or eos_token_id in config.json");
+    }
+
+    /// <summary>Examples kept, cut and dropped so far, over all calls.</summary>
+    public EncodingReport Report { get; private set; } = new(0, 0, 0, 0);
+
+    /// <summary>The prompt's tokens, begin-of-sequence included where the model has one, cut at its beginning to leave <paramref name="room"/> tokens.</summary>
+    public int[] EncodePrompt(string prompt, int room = 0)
+    {
+        var (prefix, ids) = Split(prompt);
+        var limit = config.MaxLength - room - prefix.Length;
+        return [.. prefix, .. ids.Length > limit ? ids[^Math.Max(0, limit)..] : ids];
+    }
+
+    /// <summary>The answer's tokens without the end of sequence.</summary>
+    public int[] EncodeCompletion(string completion) =>
+        tokenizer.Encode(tokenizer.AddsLeadingBlank && completion.StartsWith(' ') ? completion[1..] : completion);
+
+    /// <summary>Encodes an example; nothing when it is too long and the config says drop.</summary>
+    /// <param name="example">The example.</param>
+    /// <param name="user">Its user's number.</param>
+    /// <exception cref="InputException">The answer has no tokens or would be cut, or the example is too long and the config refuses that.</exception>
+    public TokenSequence? Encode(Example example, int user)
+    {
+        var answer = EncodeCompletion(example.Completion);
+        if (answer.Length == 0 || string.IsNullOrWhiteSpace(example.References[0]))
+            throw new InputException(example.Source, "the answer is empty", "an output with at least one token", "remove or mend the row");
+        var (prefix, prompt) = Split(example.Prompt);
+        var fixedLength = prefix.Length + answer.Length + 1;
+        if (fixedLength >= config.MaxLength)
+        {
+            throw new InputException(example.Source, $"the answer alone takes {answer.Length + 1} tokens, so it would be cut",
+                $"prompt and answer within prompt.max_length = {config.MaxLength}", "raise prompt.max_length");
+        }
+
+        var excess = fixedLength + prompt.Length - config.MaxLength;
+        if (excess > 0)
+        {
+            if (config.Overlong == Overlong.Refuse)
+            {
+                throw new InputException(example.Source, $"{fixedLength + prompt.Length} tokens", $"at most prompt.max_length = {config.MaxLength}",
+                    "raise prompt.max_length, or set prompt.overlong to truncate-prompt or drop");
+            }
+
+            if (config.Overlong == Overlong.Drop)
+            {
+                Report = Report with { Dropped = Report.Dropped + 1 };
+                return null;
+            }
+
+            prompt = prompt[excess..];
+        }
+
+        int[] ids = [.. prefix, .. prompt, .. answer, end];
+        Report = Report with
+        {
+            Encoded = Report.Encoded + 1,
+            Truncated = Report.Truncated + (excess > 0 ? 1 : 0),
+            Longest = Math.Max(Report.Longest, ids.Length),
+        };
+        return new TokenSequence(user, ids, prefix.Length + prompt.Length);
+    }
+
+    /// <summary>What the tokenizer's template puts before a text, and the text's own tokens. What it puts behind (an end) is ours to decide.</summary>
+    private (int[] Prefix, int[] Ids) Split(string text)
+    {
+        var plain = tokenizer.Encode(text);
+        var special = tokenizer.EncodeWithSpecial(text);
+        for (var start = 0; start + plain.Length <= special.Length; start++)
+        {
+            if (plain.Length > 0 && special.AsSpan(start, plain.Length).SequenceEqual(plain)) return (special[..start], plain);
+        }
+
+        return (special.Length > 0 && special[0] == tokenizer.BosId ? [special[0]] : [], plain);
+    }
+}

@@ -1,0 +1,52 @@
+using Colora.Formats;
+using static TorchSharp.torch;
+
+namespace Colora.Engine;
+
+/// <summary>The device and the element type that a run has settled on.</summary>
+/// <param name="Device">Where tensors live.</param>
+/// <param name="Type">Element type of the frozen base: float32 or bfloat16.</param>
+/// <param name="Threads">Threads of the tensor library.</param>
+public sealed record ComputeEngine(Device Device, ScalarType Type, int Threads)
+{
+    private static readonly Lock Gate = new();
+
+    /// <summary>Single-precision arithmetic on the processor: what references are compared in.</summary>
+    public static ComputeEngine Reference => Start(new EngineConfig { Dtype = BaseType.Float32 });
+
+    /// <summary>Loads the native library, sets the threads and resolves device and element type.</summary>
+    /// <exception cref="InputException">The device is not there.</exception>
+    public static ComputeEngine Start(EngineConfig config)
+    {
+        lock (Gate)
+        {
+            var threads = config.Threads > 0 ? config.Threads : Environment.ProcessorCount;
+            if (get_num_threads() != threads) set_num_threads(threads);
+            var device = Resolve(config.Device);
+            var type = config.Dtype switch
+            {
+                BaseType.Float32 => ScalarType.Float32,
+                BaseType.Bfloat16 => ScalarType.BFloat16,
+                _ => device.type == TorchSharp.DeviceType.CUDA || Processor.MultipliesBfloat16 ? ScalarType.BFloat16 : ScalarType.Float32,
+            };
+            return new ComputeEngine(device, type, threads);
+        }
+    }
+
+    private static Device Resolve(string name)
+    {
+        if (name == "cpu") return CPU;
+        var known = name == "cuda" || (name.StartsWith("cuda:", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), out _));
+        if (!known) throw new InputException("engine.device", $"\"{name}\"", "cpu, cuda or cuda:N");
+        if (!cuda.is_available())
+        {
+            throw new InputException("engine.device", $"\"{name}\", but this machine has no usable CUDA device",
+                "a device that is there", "use --device cpu, or install a libtorch with CUDA");
+        }
+
+        var index = name.Length > 5 ? int.Parse(name.AsSpan(5)) : 0;
+        if (index >= cuda.device_count())
+            throw new InputException("engine.device", $"\"{name}\"", $"an index below {cuda.device_count()}");
+        return new Device(TorchSharp.DeviceType.CUDA, index);
+    }
+}

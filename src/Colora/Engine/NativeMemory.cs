@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+
+namespace Colora.Engine;
+
+/// <summary>
+/// Habits of the C library's heap that suit tensors: big blocks are kept rather than given back to the system after
+/// every layer, which costs page faults (9 to 15 % of a bf16 step on glibc).
+/// </summary>
+public static partial class NativeMemory
+{
+    private const int TrimThreshold = -1, TopPad = -2, MmapMax = -4, ArenaMax = -8;
+
+    /// <summary>Tunes glibc's malloc; to be called before the first tensor is made. Does nothing on other systems.</summary>
+    public static void Tune()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            _ = Option(ArenaMax, 1);
+            _ = Option(MmapMax, 0);
+            _ = Option(TrimThreshold, int.MaxValue);
+            _ = Option(TopPad, 64 << 20);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // musl has no mallopt: nothing to tune.
+        }
+        catch (DllNotFoundException)
+        {
+        }
+    }
+
+    /// <summary>
+    /// Frees what only finalizers free (native scalars of TorchSharp's operations), so that resident memory stays flat;
+    /// to be called about every ten steps (costs about a millisecond).
+    /// </summary>
+    public static void Sweep()
+    {
+        GC.Collect(0);
+        GC.WaitForPendingFinalizers();
+    }
+
+    [LibraryImport("libc.so.6", EntryPoint = "mallopt")]
+    private static partial int Option(int parameter, int value);
+}

@@ -1,0 +1,38 @@
+using Colora.LinearAlgebra;
+using static TorchSharp.torch;
+
+namespace Colora.Model;
+
+/// <summary>
+/// Grouped-query attention: softmax(q kᵀ / √d + mask) v, with g = Heads/KeyValueHeads query heads to a key/value head. The
+/// g heads of a group are laid side by side as g·tokens queries, so keys and values are never copied.
+/// </summary>
+internal sealed class SelfAttention(
+    int layer, AttentionConfig config, AdaptableLinear q, AdaptableLinear k, AdaptableLinear v, AdaptableLinear o)
+{
+    /// <summary>x [rows, tokens, hidden] → the same shape.</summary>
+    public Tensor Forward(Tensor x, ForwardPass pass)
+    {
+        long rows = x.size(0), tokens = x.size(1), d = config.HeadDim, groups = config.KeyValueHeads, g = config.Heads / groups;
+
+        var query = RotaryEmbedding.Turn(Split(q.Forward(x, pass.Adaptation), rows, tokens), pass.Rotary);
+        var key = RotaryEmbedding.Turn(Split(k.Forward(x, pass.Adaptation), rows, tokens), pass.Rotary);
+        var value = Split(v.Forward(x, pass.Adaptation), rows, tokens);
+        if (pass.Cache is not null) (key, value) = pass.Cache.Append(layer, key, value);
+        var keys = key.size(2);
+
+        // [rows·groups, g·tokens, d] · [rows·groups, d, keys]
+        var scores = MatrixProduct.Batched(
+            query.reshape(rows * groups, g * tokens, d),
+            key.reshape(rows * groups, keys, d).transpose(1, 2)) * (1.0 / Math.Sqrt(d));
+        var masked = scores.view(rows, groups, g, tokens, keys) + pass.Mask.unsqueeze(1);
+        var weights = nn.functional.softmax(masked, -1).to(x.dtype);
+        var mixed = MatrixProduct.Batched(weights.view(rows * groups, g * tokens, keys), value.reshape(rows * groups, keys, d));
+        var joined = mixed.view(rows, config.Heads, tokens, d).transpose(1, 2).reshape(rows, tokens, config.Heads * d);
+        return o.Forward(joined, pass.Adaptation);
+    }
+
+    /// <summary>[rows, tokens, heads·d] → [rows, heads, tokens, d].</summary>
+    private Tensor Split(Tensor x, long rows, long tokens) =>
+        x.view(rows, tokens, -1, config.HeadDim).transpose(1, 2);
+}

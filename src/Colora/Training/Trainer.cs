@@ -1,0 +1,100 @@
+using Colora.Adapters;
+using Colora.Data;
+using Colora.Engine;
+using Colora.Formats;
+using Colora.Losses;
+using Colora.Model;
+using static TorchSharp.torch;
+
+namespace Colora.Training;
+
+/// <summary>
+/// One optimizer step at a time, for every arm: gather the present users' factors, forward and backward of the mixed batch,
+/// clip, AdamW, store. It neither saves nor prints; callers read the <see cref="StepReport"/>.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private const int StepsBetweenSweeps = 10;
+
+    private readonly CausalLM model;
+    private readonly OptimizerConfig optimizer;
+    private readonly LearningRateSchedule schedule;
+    private readonly PhaseSchedule phases;
+    private readonly double dropout;
+    private readonly long seed;
+
+    /// <summary>A trainer of <paramref name="weights"/>, which it changes in place.</summary>
+    public Trainer(CausalLM model, AdapterWeights weights, OptimizerConfig optimizer, LearningRateSchedule schedule, string phases, double dropout, long seed)
+    {
+        this.model = model;
+        this.optimizer = optimizer;
+        this.schedule = schedule;
+        this.phases = new PhaseSchedule(phases, weights.Layout.Kinds);
+        this.dropout = dropout;
+        this.seed = seed;
+        Weights = weights;
+        Optimizer = new AdamW(weights, optimizer);
+    }
+
+    /// <summary>The factors.</summary>
+    public AdapterWeights Weights { get; }
+
+    /// <summary>Their moments.</summary>
+    public AdamW Optimizer { get; }
+
+    /// <summary>Does the 0-based step on its micro-batches; the loss is the mean over all their answer tokens, whoever owns them.</summary>
+    /// <exception cref="InputException">The loss is not finite.</exception>
+    public StepReport Step(long step, IReadOnlyList<TokenBatch> batches)
+    {
+        using var scope = NewDisposeScope();
+        var kinds = phases.KindsAt(step);
+        using var active = new ActiveFactors(Weights, PresentUsers(batches), kinds, model.Device);
+        long labels = batches.Sum(NextTokenLoss.Count);
+        var loss = Backward(step, batches, active, labels) / labels;
+        if (!double.IsFinite(loss))
+        {
+            throw new InputException($"step {step}", $"the loss is {loss}", "a finite loss",
+                "lower optimizer.learning_rate and optimizer.core_learning_rate, or train with --dtype float32");
+        }
+
+        var norms = GradientNorms.Of(active, kinds);
+        Clip(active, kinds, norms.All);
+        var factor = schedule.FactorAt(step);
+        foreach (var kind in kinds) Optimizer.Step(active, kind, factor);
+        if (step % StepsBetweenSweeps == 0) NativeMemory.Sweep();
+        return new StepReport(step, loss, labels, batches.Sum(batch => batch.RealTokens), optimizer.LearningRate * factor, norms);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => Optimizer.Dispose();
+
+    private static int[] PresentUsers(IReadOnlyList<TokenBatch> batches) =>
+        batches.SelectMany(batch => batch.UserOfRow).Distinct().Order().ToArray();
+
+    /// <summary>Leaves the gradients of the mean loss in <paramref name="active"/>; returns the sum of the losses.</summary>
+    private double Backward(long step, IReadOnlyList<TokenBatch> batches, ActiveFactors active, long labels)
+    {
+        double sum = 0;
+        for (var i = 0; i < batches.Count; i++)
+        {
+            using var scope = NewDisposeScope();
+            using var generator = SeedSequence.NewGenerator(seed, "dropout", step, i);
+            using var adaptation = active.For(batches[i].UserOfRow, dropout > 0 ? new AdapterDropout(dropout, generator) : null);
+            var hidden = model.Hidden(batches[i].IdsOn(model.Device), batches[i].MaskOn(model.Device), null, adaptation);
+            sum += NextTokenLoss.Backward(model, hidden, batches[i], labels);
+        }
+
+        return sum;
+    }
+
+    /// <summary>Scales all gradients by min(1, limit/(norm + 1e-6)), as PyTorch does.</summary>
+    private void Clip(ActiveFactors active, IReadOnlyList<FactorKind> kinds, double norm)
+    {
+        if (optimizer.MaxGradNorm <= 0) return;
+        var factor = optimizer.MaxGradNorm / (norm + 1e-6);
+        if (factor >= 1) return;
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var kind in kinds) active.Gradient(kind).mul_(factor);
+    }
+}
