@@ -10,7 +10,6 @@ namespace Colora.Adapters;
 public sealed class ActiveFactors : IDisposable
 {
     private readonly AdapterWeights weights;
-    private readonly DisposeScope scope;
     private readonly Dictionary<FactorKind, Gathered> gathered = [];
     private readonly Dictionary<int, int> placeOfUser = [];
     private readonly int[] placeOfModule;
@@ -26,12 +25,11 @@ public sealed class ActiveFactors : IDisposable
         Users = users;
         for (var i = 0; i < users.Count; i++) placeOfUser.Add(users[i], i);
         placeOfModule = PlacesOfModules(weights.Layout);
-        scope = NewDisposeScope();
+        using var scope = NewDisposeScope();
         foreach (var bank in weights.Banks) gathered.Add(bank.Kind, Gather(bank, trained.Contains(bank.Kind), device));
 
         // The tensors belong to this object, not to whichever scope is innermost while it lives.
         foreach (var part in gathered.Values) part.Detach();
-        scope.Dispose();
     }
 
     /// <summary>Numbers of the users present.</summary>

@@ -57,7 +57,7 @@ public static class AdapterStart
 
             case StartKind.WeightSvd:
                 // W0 = U Σ Vᵀ: A = (V Σ)ᵀ scaled to unit mean energy would follow the base's scale; unit vectors keep the cores' rate the same in all modules.
-                var (u, _, vh) = linalg.svd(model.Linears[target.Index].Weight.to(CPU, ScalarType.Float32), fullMatrices: false);
+                var (u, _, vh) = linalg.svd(model.Linears[target.Index].Weight.to(ScalarType.Float32).cpu(), fullMatrices: false);
                 var usable = Math.Min(rank, (int)u.size(1));
                 foreach (var (owner, _) in Owners(weights, FactorKind.A)) weights[FactorKind.A].View(module, owner).narrow(0, 0, usable).copy_(vh.narrow(0, 0, usable));
                 foreach (var (owner, _) in Owners(weights, FactorKind.B)) weights[FactorKind.B].View(module, owner).narrow(0, 0, usable).copy_(u.narrow(1, 0, usable).t());

@@ -22,7 +22,7 @@ public static class CanonicalGauge
         using var scope = NewDisposeScope();
         if (!HasFullRank(a) || !HasFullRank(b))
         {
-            var identity = eye(a.size(0), a.dtype);
+            var identity = eye(a.size(0), dtype: a.dtype);
             return new GaugeResult(a.clone(), b.clone(), cores.clone(), identity, identity.clone()).MoveToOuterScope();
         }
 
@@ -76,8 +76,8 @@ public static class CanonicalGauge
     {
         using var scope = NewDisposeScope();
         var values = linalg.svdvals(factor.to(ScalarType.Float64));
-        var largest = values.max().ToDouble();
-        return largest > 0 && values.min().ToDouble() > 1e-4 * largest;
+        var largest = values.max().item<double>();
+        return largest > 0 && values.min().item<double>() > 1e-4 * largest;
     }
 
     private static Tensor SignOfLargest(Tensor matrix, long along)

@@ -82,7 +82,7 @@ public static class NextTokenLoss
             tensor(targets.GetRange(start, rows).ToArray(), ScalarType.Int64, hidden.device),
             reduction: nn.Reduction.None);
 
-    private static double Sum(Tensor losses) => losses.to(ScalarType.Float64).sum().ToDouble();
+    private static double Sum(Tensor losses) => losses.to(ScalarType.Float64).sum().item<double>();
 
     private static Tensor Index(List<long> places, Device device) => tensor(places.ToArray(), ScalarType.Int64, device);
 

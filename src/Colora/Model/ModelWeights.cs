@@ -21,6 +21,12 @@ public sealed class ModelWeights(string source) : IDisposable
     /// <summary>Adds a tensor and takes it over.</summary>
     public void Add(string name, Tensor tensor) => tensors.Add(name, tensor.DetachFromDisposeScope());
 
+    /// <summary>Drops and frees a tensor.</summary>
+    public void Remove(string name)
+    {
+        if (tensors.Remove(name, out var tensor)) tensor.Dispose();
+    }
+
     /// <summary>Whether there is a tensor of that name.</summary>
     public bool Contains(string name) => tensors.ContainsKey(name);
 
