@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Colora.Formats;
+using Tokenizers.DotNet;
+
+namespace Colora.Tokenization;
+
+/// <summary>A tokenizer read from a Hugging Face model folder, over Hugging Face's own engine (crate tokenizers 0.22.2). Serves all threads at once.</summary>
+public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
+{
+    private const string FileName = "tokenizer.json";
+
+    private readonly NativeEngine _engine;
+    private readonly Vocabulary _vocabulary;
+    private readonly SpecialTokenTemplate _template;
+    private readonly DecoderShape _decoder;
+
+    private HuggingFaceTokenizer(NativeEngine engine, JsonElement root, SpecialTokenSettings settings)
+    {
+        _engine = engine;
+        _vocabulary = Vocabulary.Of(root);
+        _decoder = DecoderShape.Of(Part(root, "decoder"));
+        BosId = settings.IdOf("bos", _vocabulary);
+        EosId = settings.IdOf("eos", _vocabulary);
+        PadId = settings.IdOf("pad", _vocabulary);
+        UnknownId = settings.IdOf("unk", _vocabulary) ?? ModelUnknown(Part(root, "model"));
+        AddsLeadingBlank = LeadingBlank.IsAdded(Part(root, "normalizer")) || LeadingBlank.IsAdded(Part(root, "pre_tokenizer"));
+        _template = settings.Template(SpecialTokenTemplate.Of(Part(root, "post_processor")), BosId, EosId);
+    }
+
+    /// <inheritdoc/>
+    public int VocabularySize => _vocabulary.Size;
+
+    /// <inheritdoc/>
+    public int? BosId { get; }
+
+    /// <inheritdoc/>
+    public int? EosId { get; }
+
+    /// <inheritdoc/>
+    public int? PadId { get; }
+
+    /// <inheritdoc/>
+    public int? UnknownId { get; }
+
+    /// <inheritdoc/>
+    public bool AddsLeadingBlank { get; }
+
+    /// <summary>
+    /// Reads <c>tokenizer.json</c> of <paramref name="modelFolder"/> and, where present, tokenizer_config.json,
+    /// special_tokens_map.json, generation_config.json and config.json for the special tokens. Truncation and padding
+    /// blocks are ignored.
+    /// </summary>
+    /// <exception cref="InputException">tokenizer.json is missing or broken, or a file beside it is not JSON.</exception>
+    public static HuggingFaceTokenizer Load(string modelFolder)
+    {
+        var path = Path.Combine(modelFolder, FileName);
+        using var document = SideFile.Read(modelFolder, FileName)
+            ?? throw new InputException(path, "does not exist", "a tokenizer in Hugging Face's format", "copy tokenizer.json of the model into its folder");
+        using var settings = SpecialTokenSettings.Load(modelFolder);
+        NativeEngine? engine = null;
+        try
+        {
+            TokenizerFileCheck.Validate(document.RootElement);
+            engine = NativeEngine.Load(document.RootElement);
+            return new HuggingFaceTokenizer(engine, document.RootElement, settings);
+        }
+        catch (Exception e) when (e is TokenizerException or FormatException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
+        {
+            engine?.Dispose();
+            throw new InputException(path, $"is not a usable tokenizer ({e.Message})", "", "copy the file anew from the model's source", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public int[] Encode(string text) => _engine.Encode(WellFormed(text));
+
+    /// <inheritdoc/>
+    public int[] EncodeWithSpecial(string text) => _template.Apply(Encode(text));
+
+    /// <inheritdoc/>
+    public string Decode(ReadOnlySpan<int> ids, bool skipSpecial = true)
+    {
+        var kept = new List<int>(ids.Length);
+        foreach (var id in ids)
+        {
+            if (IsDecoded(id, skipSpecial)) kept.Add(id);
+        }
+
+        return DecodeKept(kept);
+    }
+
+    /// <inheritdoc/>
+    public string? TokenOf(int id) => _vocabulary.TokenOf(id);
+
+    /// <inheritdoc/>
+    public int? IdOf(string token) => _vocabulary.IdOf(token);
+
+    /// <inheritdoc/>
+    public bool IsSpecial(int id) => _vocabulary.IsSpecial(id);
+
+    /// <inheritdoc/>
+    public StreamingDecoder NewStream(bool skipSpecial = true) => _decoder.Reach switch
+    {
+        DecoderReach.Bytes => new ByteStream(id => IsDecoded(id, skipSpecial) ? ByteAlphabet.BytesOf(TokenOf(id)!) : null),
+        DecoderReach.Token => new WindowStream(DecodeKept, id => IsDecoded(id, skipSpecial), IsByte),
+        _ => new WholeStream(ids => Decode(CollectionsMarshal.AsSpan(ids), skipSpecial)),
+    };
+
+    /// <summary>Frees the engine. No other thread may still be encoding or decoding.</summary>
+    public void Dispose() => _engine.Dispose();
+
+    private bool IsDecoded(int id, bool skipSpecial) => TokenOf(id) is not null && !(skipSpecial && IsSpecial(id));
+
+    private string DecodeKept(List<int> ids) => _engine.Decode(CollectionsMarshal.AsSpan(ids));
+
+    // "<0x0A>": two hexadecimal digits.
+    private bool IsByte(int id) =>
+        _decoder.FusesBytes && TokenOf(id) is { Length: 6 } token && token.StartsWith("<0x", StringComparison.Ordinal) && token[5] == '>'
+        && byte.TryParse(token.AsSpan(3, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
+
+    private int? ModelUnknown(JsonElement model)
+    {
+        if (model.TryGetProperty("unk_token", out var token) && token.ValueKind == JsonValueKind.String) return IdOf(token.GetString()!);
+        return model.TryGetProperty("unk_id", out var id) && id.ValueKind == JsonValueKind.Number ? id.GetInt32() : null;
+    }
+
+    private static JsonElement Part(JsonElement root, string name) => root.TryGetProperty(name, out var part) ? part : default;
+
+    // The engine's boundary takes valid UTF-16 only.
+    private static string WellFormed(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // EnumerateRunes gives U+FFFD for a lone surrogate: one copy then mends all of them.
+            if (rune.Value == 0xFFFD) return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+        }
+
+        return text;
+    }
+}

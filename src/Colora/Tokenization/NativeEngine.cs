@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Tokenizers.DotNet;
+
+namespace Colora.Tokenization;
+
+/// <summary>
+/// Hugging Face's engine, loaded so that it adds and drops nothing by itself: without post-processor, truncation and padding,
+/// and with no added token marked special (the mark has no part in encoding; in decoding it would always leave the token out).
+/// </summary>
+internal sealed class NativeEngine : IDisposable
+{
+    private readonly Tokenizer _engine;
+
+    private NativeEngine(Tokenizer engine) => _engine = engine;
+
+    /// <summary>Loads the engine from the root element of a tokenizer.json.</summary>
+    /// <exception cref="TokenizerException">The engine refuses the file.</exception>
+    public static NativeEngine Load(JsonElement root)
+    {
+        // The engine reads from a path only.
+        var path = Path.Combine(Path.GetTempPath(), $"colora-{Guid.NewGuid():N}.json");
+        try
+        {
+            WritePrivately(path, root);
+            return new NativeEngine(new Tokenizer(path));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Ids of a well-formed text.</summary>
+    public int[] Encode(string text) => MemoryMarshal.Cast<uint, int>(_engine.Encode(text).AsSpan()).ToArray();
+
+    /// <summary>Text of ids that are all in the vocabulary.</summary>
+    public string Decode(ReadOnlySpan<int> ids) =>
+        ids.IsEmpty ? "" : _engine.Decode(MemoryMarshal.Cast<int, uint>(ids).ToArray());
+
+    public void Dispose() => _engine.Dispose();
+
+    private static void WritePrivately(string path, JsonElement root)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var stream = new FileStream(path, options);
+        using var writer = new Utf8JsonWriter(stream);
+        WriteNeutral(root, writer);
+    }
+
+    private static void WriteNeutral(JsonElement root, Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        foreach (var property in root.EnumerateObject())
+        {
+            writer.WritePropertyName(property.Name);
+            if (property.Name is "post_processor" or "truncation" or "padding") writer.WriteNullValue();
+            else if (property.Name == "added_tokens" && property.Value.ValueKind == JsonValueKind.Array) WriteUnmarked(property.Value, writer);
+            else writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteUnmarked(JsonElement tokens, Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray();
+        foreach (var token in tokens.EnumerateArray())
+        {
+            writer.WriteStartObject();
+            foreach (var property in token.EnumerateObject())
+            {
+                if (property.Name == "special") writer.WriteBoolean("special", false);
+                else property.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+}
