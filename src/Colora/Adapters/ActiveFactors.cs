@@ -4,8 +4,7 @@ namespace Colora.Adapters;
 
 /// <summary>
 /// The factors of the users present in one step (or one evaluation), gathered so that cost grows with the present users and
-/// not with all. With gradients wanted, every module's factor is a leaf of autograd whose gradient is a view into one matrix
-/// per kind.
+/// not with all. With gradients wanted, every module's factor is a leaf of autograd; the gradients of a kind end in one matrix.
 /// </summary>
 public sealed class ActiveFactors : IDisposable
 {
@@ -41,8 +40,21 @@ public sealed class ActiveFactors : IDisposable
     /// <summary>Values of a kind, [1 or present users, width].</summary>
     public Tensor Values(FactorKind kind) => gathered[kind].Values;
 
-    /// <summary>Gradients of a trained kind, shaped like its values.</summary>
+    /// <summary>Gradients of a trained kind, shaped like its values; complete once all backward passes are done.</summary>
     public Tensor Gradient(FactorKind kind) => gathered[kind].Gradient ?? throw new InvalidOperationException($"{kind} is not trained in this step");
+
+    /// <summary>To be called after the last backward pass: lays the personal factors' gradients side by side.</summary>
+    public void CollectGradients()
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        foreach (var part in gathered.Values)
+        {
+            if (part.Index is null || part.Gradient is null) continue;
+            var flat = part.Leaves.Select(leaf => leaf.grad is { } gradient ? gradient.reshape(Users.Count, -1) : zeros_like(leaf).view(Users.Count, -1));
+            part.Gradient.copy_(cat(flat.ToArray(), 1));
+        }
+    }
 
     /// <summary>A module's factor: [rows, columns] when shared, [present users, rows, columns] when personal.</summary>
     /// <param name="kind">Which factor.</param>
@@ -96,19 +108,14 @@ public sealed class ActiveFactors : IDisposable
         var leaves = new Tensor[Layout.Modules.Count];
         for (var i = 0; i < leaves.Length; i++)
         {
-            leaves[i] = Shape(bank, values, i).detach();
+            // A personal factor is strided in the matrix; autograd wants its leaves dense, so it gets a copy and a gradient of its own.
+            leaves[i] = bank.IsShared ? bank.Slice(values, i)[0].detach() : bank.Slice(values, i).contiguous().detach();
             if (gradient is null) continue;
             leaves[i].requires_grad = true;
-            leaves[i].grad = Shape(bank, gradient, i);
+            if (bank.IsShared) leaves[i].grad = bank.Slice(gradient, i)[0];
         }
 
         return new Gathered(index, values, gradient, leaves);
-    }
-
-    private static Tensor Shape(FactorBank bank, Tensor values, int module)
-    {
-        var slice = bank.Slice(values, module);
-        return bank.IsShared ? slice[0] : slice;
     }
 
     private sealed record Gathered(Tensor? Index, Tensor Values, Tensor? Gradient, Tensor[] Leaves)

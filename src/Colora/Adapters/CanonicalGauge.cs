@@ -43,8 +43,8 @@ public static class CanonicalGauge
     {
         using var scope = NewDisposeScope();
         var p = tensor(weights.ToArray(), ScalarType.Float64).to(cores.dtype).view(-1, 1, 1);
-        var left = (MatrixProduct.Batched(cores, cores.transpose(1, 2)) * p).sum(0);
-        var right = (MatrixProduct.Batched(cores.transpose(1, 2), cores) * p).sum(0);
+        var left = (MatrixProduct.Batched(cores, cores.transpose(1, 2)) * p).sum([0]);
+        var right = (MatrixProduct.Batched(cores.transpose(1, 2), cores) * p).sum([0]);
         var (energyB, leftModes) = SymmetricEigen.Of(left);
         var (energyA, rightModes) = SymmetricEigen.Of(right);
         var turnedB = MatrixProduct.Of(b, leftModes);

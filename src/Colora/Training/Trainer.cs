@@ -84,6 +84,7 @@ public sealed class Trainer : IDisposable
             sum += NextTokenLoss.Backward(model, hidden, batches[i], labels);
         }
 
+        active.CollectGradients();
         return sum;
     }
 
