@@ -1,0 +1,51 @@
+using System.Text.Json;
+
+namespace Colora.Formats.Jsonl;
+
+/// <summary>
+/// Examples from JSONL rows with the keys <c>input</c>/<c>output</c> or <c>prompt</c>/<c>completion</c>, optionally
+/// <c>references</c> (array of strings), <c>instruction</c> and a user column. Other keys are ignored.
+/// </summary>
+public static class ExampleReader
+{
+    /// <summary>
+    /// All examples of a file in order. <c>output</c> may be an array of strings: the first is the output, all are references unless
+    /// <c>references</c> is given as well. Where a row has both pairs of keys, <c>input</c>/<c>output</c> count.
+    /// </summary>
+    /// <param name="path">The JSONL file.</param>
+    /// <param name="userColumn">Key whose string names the owner of each row (see <see cref="UserName"/>); null: no owners.</param>
+    /// <exception cref="InputException">As <see cref="JsonlReader.Read"/>; or a key that is missing, empty or of another type, as <c>file:line</c>; or no example at all.</exception>
+    public static IReadOnlyList<ExampleRecord> Read(string path, string? userColumn = null)
+    {
+        var examples = JsonlReader.Read(path)
+            .Select(row => ReadRow(new JsonSection($"{path}:{row.Line}", row.Value), row.Line, userColumn))
+            .ToList();
+        return examples.Count > 0 ? examples : throw new InputException(path, "no rows", "at least one example");
+    }
+
+    private static ExampleRecord ReadRow(JsonSection row, int line, string? userColumn)
+    {
+        var asPrompt = !HasKey(row, "input") && !HasKey(row, "output") && (HasKey(row, "prompt") || HasKey(row, "completion"));
+        var (inputKey, outputKey) = asPrompt ? ("prompt", "completion") : ("input", "output");
+
+        var instruction = row.OptionalString("instruction");
+        var input = row.GetString(inputKey);
+        if (input.Length == 0 && string.IsNullOrEmpty(instruction)) throw row.Unexpected(inputKey, "a text that is not empty");
+
+        var outputs = ReadOutputs(row, outputKey);
+        var references = ReadTexts(row, "references") ?? outputs;
+        var user = userColumn is null ? null : UserName.Check(row.GetString(userColumn), $"{row.Where} '{userColumn}'");
+        return new ExampleRecord(input, outputs[0], references, instruction, user, line);
+    }
+
+    private static IReadOnlyList<string> ReadOutputs(JsonSection row, string key) =>
+        row.Find(key) is { ValueKind: JsonValueKind.Array } ? ReadTexts(row, key)! : [row.GetString(key)];
+
+    private static IReadOnlyList<string>? ReadTexts(JsonSection row, string key)
+    {
+        var texts = row.OptionalStrings(key);
+        return texts is { Count: 0 } ? throw row.Unexpected(key, "at least one string") : texts;
+    }
+
+    private static bool HasKey(JsonSection row, string key) => row.Json.TryGetProperty(key, out _);
+}

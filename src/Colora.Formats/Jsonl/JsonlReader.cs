@@ -1,0 +1,26 @@
+namespace Colora.Formats.Jsonl;
+
+/// <summary>
+/// Reads JSON lines (https://jsonlines.org): one object a line, strict UTF-8, LF or CRLF. Blank lines are skipped and a
+/// byte-order mark at the start is tolerated. Rows stream: one line is held at a time.
+/// </summary>
+public static class JsonlReader
+{
+    /// <summary>Longest line in bytes (64 MiB); a longer one is no row of text.</summary>
+    public const int LongestLine = 64 << 20;
+
+    /// <summary>The rows in file order. The file is open while they are enumerated.</summary>
+    /// <exception cref="InputException">
+    /// Missing file; or, as <c>file:line</c>, bytes that are not UTF-8 (with their position in the line), malformed JSON, a row that is no object.
+    /// Thrown when the row is reached.
+    /// </exception>
+    public static IEnumerable<JsonlRow> Read(string path)
+    {
+        using var lines = new LineReader(path);
+        while (lines.Next() is { } line)
+        {
+            if (line.Span.IndexOfAnyExcept(" \t\r"u8) < 0) continue;
+            yield return new JsonlRow(lines.Number, JsonText.ParseObject(line, path, lines.Number));
+        }
+    }
+}
