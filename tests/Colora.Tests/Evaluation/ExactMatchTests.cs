@@ -1,0 +1,46 @@
+using Xunit;
+
+namespace Colora.Evaluation;
+
+public sealed class ExactMatchTests
+{
+    [Theory]
+    [InlineData("yes.", "Yes", true)]
+    [InlineData("!!!", "?", true)] // nothing is left of either
+    [InlineData("the cat", "cat", false)] // articles count
+    [InlineData("1,000", "1000", true)]
+    [InlineData("1 000", "1,000", false)]
+    [InlineData("a_b", "ab", true)]
+    [InlineData("  spaced \t out\r\n", "spaced out", true)]
+    [InlineData("a\u001Cb\u3000c", "a b c", true)] // blanks to Python
+    [InlineData("a\u200Bb", "a b", false)] // a zero-width space is none
+    [InlineData("\u0130", "i\u0307", true)]
+    [InlineData("\u0130", "i", false)]
+    [InlineData("\u212A", "k", true)]
+    [InlineData("\u039F\u0394\u039F\u03A3", "\u03BF\u03B4\u03BF\u03C2", true)] // a final sigma
+    [InlineData("\u03A3\u03A3", "\u03C3\u03C2", true)]
+    [InlineData("\u03A3", "\u03C3", true)] // alone it is not final
+    [InlineData("\u00BFno?", "no", false)] // only ASCII punctuation goes
+    [InlineData("\U00010400", "\U00010428", true)] // Deseret
+    public void Matches_OneReference(string prediction, string reference, bool expected) =>
+        Assert.Equal(expected, ExactMatch.Matches(prediction, reference));
+
+    [Fact]
+    public void Matches_AnyReference()
+    {
+        Assert.True(ExactMatch.Matches("NO", ["yes", "no!"]));
+        Assert.False(ExactMatch.Matches("x", ["!", "?"]));
+    }
+
+    [Fact]
+    public void Matches_RefusesNoReference() => Assert.Throws<ArgumentException>(() => ExactMatch.Matches("x", []));
+
+    [Fact]
+    public void Matches_EqualsEveryReference()
+    {
+        var rows = PublishedScore.ReadAll();
+
+        Assert.Equal(300, rows.Count);
+        Assert.All(rows, row => Assert.Equal(row.ExactMatch, ExactMatch.Matches(row.Prediction, row.References) ? 1 : 0));
+    }
+}

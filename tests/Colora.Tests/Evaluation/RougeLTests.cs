@@ -1,0 +1,54 @@
+using CsCheck;
+using Xunit;
+
+namespace Colora.Evaluation;
+
+public sealed class RougeLTests
+{
+    [Theory]
+    [InlineData("the cat sat", "the cat sat on the mat", 2.0 / 3)] // P = 1, R = 1/2
+    [InlineData("Running quickly!", "run quickly", 1)]
+    [InlineData("", "x", 0)]
+    [InlineData("x", "", 0)]
+    [InlineData("", "", 0)]
+    [InlineData("A", "(A)", 1)]
+    [InlineData("!!!", "!!!", 0)]
+    [InlineData("x y z x y z", "x y z", 2.0 / 3)]
+    [InlineData("one two three", "three two one", 1.0 / 3)]
+    [InlineData("well_known", "well known", 1)]
+    [InlineData("was", "wa", 0)] // three characters: not stemmed
+    [InlineData("\u0130stanbul", "i stanbul", 1)] // lower() gives i + U+0307
+    [InlineData("\u212Aelvin", "kelvin", 1)] // the Kelvin sign
+    [InlineData("a\u2003b\u001Cc", "a b c", 1)] // Unicode blanks
+    [InlineData("\u041F\u0440\u0438\u0432\u0435\u0442", "\u041F\u0440\u0438\u0432\u0435\u0442", 0)] // no a-z at all
+    public void Score_OfOneReference(string prediction, string reference, double expected) =>
+        Assert.Equal(expected, RougeL.Score(prediction, reference), 1e-15);
+
+    [Fact]
+    public void Score_IsTheHighestOverReferences() =>
+        Assert.Equal(0.8, RougeL.Score("one two three", ["three two one", "one three", "four"]), 1e-15);
+
+    [Fact]
+    public void Score_RefusesNoReference() => Assert.Throws<ArgumentException>(() => RougeL.Score("x", []));
+
+    [Fact]
+    public void Score_IsSymmetricAndAtMostOne()
+    {
+        var texts = Gen.OneOf("a", "b", "c", "running", "run", "!").List[0, 8].Select(words => string.Join(' ', words));
+        Gen.Select(texts, texts).Sample((a, b) =>
+        {
+            var score = RougeL.Score(a, b);
+            Assert.InRange(score, 0, 1);
+            Assert.Equal(score, RougeL.Score(b, a), 1e-15);
+        });
+    }
+
+    [Fact]
+    public void Score_EqualsEveryReferenceScore()
+    {
+        var rows = PublishedScore.ReadAll();
+
+        Assert.Equal(300, rows.Count);
+        Assert.All(rows, row => Assert.Equal(row.RougeL, RougeL.Score(row.Prediction, row.References), 1e-12));
+    }
+}
