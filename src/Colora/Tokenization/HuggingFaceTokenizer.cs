@@ -12,13 +12,15 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
 {
     private const string FileName = "tokenizer.json";
 
+    private readonly string _path;
     private readonly NativeEngine _engine;
     private readonly Vocabulary _vocabulary;
     private readonly SpecialTokenTemplate _template;
     private readonly DecoderShape _decoder;
 
-    private HuggingFaceTokenizer(NativeEngine engine, JsonElement root, SpecialTokenSettings settings)
+    private HuggingFaceTokenizer(string path, NativeEngine engine, JsonElement root, SpecialTokenSettings settings)
     {
+        _path = path;
         _engine = engine;
         _vocabulary = Vocabulary.Of(root);
         _decoder = DecoderShape.Of(Part(root, "decoder"));
@@ -65,7 +67,7 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
         {
             TokenizerFileCheck.Validate(document.RootElement);
             engine = NativeEngine.Load(document.RootElement);
-            return new HuggingFaceTokenizer(engine, document.RootElement, settings);
+            return new HuggingFaceTokenizer(path, engine, document.RootElement, settings);
         }
         catch (Exception e) when (e is TokenizerException or FormatException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {
@@ -75,7 +77,17 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
     }
 
     /// <inheritdoc/>
-    public int[] Encode(string text) => _engine.Encode(WellFormed(text));
+    public int[] Encode(string text)
+    {
+        try
+        {
+            return _engine.Encode(WellFormed(text));
+        }
+        catch (TokenizerException e)
+        {
+            throw new InputException(_path, $"cannot encode a text ({e.Message})", "a model with an unknown token or byte fallback", "", e);
+        }
+    }
 
     /// <inheritdoc/>
     public int[] EncodeWithSpecial(string text) => _template.Apply(Encode(text));
