@@ -1,0 +1,18 @@
+using System.Text.Json.Nodes;
+
+namespace Colora.Configuration;
+
+/// <summary>The value is the bound or more.</summary>
+/// <param name="bound">The bound, in the unit of the setting.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AtLeastAttribute(double bound) : LimitAttribute
+{
+    /// <summary>The bound, in the unit of the setting.</summary>
+    public double Bound { get; } = bound;
+
+    internal override string Expected => $"at least {Bound:R}";
+
+    internal override bool Allows(double value) => value >= Bound;
+
+    internal override void AddTo(JsonObject schema) => schema["minimum"] = Bound;
+}
