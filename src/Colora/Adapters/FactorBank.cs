@@ -49,7 +49,7 @@ public sealed class FactorBank : IDisposable
     }
 
     /// <summary>A module's factor of all owners in a matrix shaped like <see cref="Values"/> (or some of its rows): a view [owners, rows, columns].</summary>
-    internal Tensor Slice(Tensor values, int module)
+    public Tensor Slice(Tensor values, int module)
     {
         var (rows, columns) = AdapterLayout.ShapeOf(Kind, Layout.Modules[module]);
         return values.narrow(1, offsets[module], (long)rows * columns).view(values.size(0), rows, columns);

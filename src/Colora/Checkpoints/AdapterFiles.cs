@@ -1,0 +1,128 @@
+using System.Text.Json;
+using Colora.Adapters;
+using Colora.Formats;
+using Colora.Formats.Safetensors;
+using Colora.Model;
+using static TorchSharp.torch;
+
+namespace Colora.Checkpoints;
+
+/// <summary>
+/// An adapter of many users in a folder: <c>adapter.json</c> (users, modules, ranks, scalings, ownership), <c>shared.safetensors</c> with
+/// <c>&lt;module&gt;.A</c> [r,in] and <c>&lt;module&gt;.B</c> [out,r], <c>personal.safetensors</c> with <c>&lt;module&gt;.S</c> [users,r,r] (or what else is
+/// personal, users first). What is shared may travel; the personal file never does.
+/// </summary>
+public static class AdapterFiles
+{
+    /// <summary>The shared factors.</summary>
+    public const string SharedName = "shared.safetensors";
+
+    /// <summary>The personal factors.</summary>
+    public const string PersonalName = "personal.safetensors";
+
+    private const string LayoutName = "adapter.json";
+
+    /// <summary>Writes an adapter into a folder that is being filled.</summary>
+    public static void Write(string folder, AdapterWeights weights)
+    {
+        using var scope = NewDisposeScope();
+        AtomicFile.WriteText(Path.Combine(folder, LayoutName), JsonSerializer.Serialize(Describe(weights.Layout), AdapterJson.Default.AdapterDescription));
+        SafetensorsWriter.Write(Path.Combine(folder, SharedName), Sources(weights, Ownership.Shared));
+        SafetensorsWriter.Write(Path.Combine(folder, PersonalName), Sources(weights, Ownership.Personal));
+    }
+
+    /// <summary>Reads an adapter for a model.</summary>
+    /// <exception cref="InputException">A file is missing or broken, or the adapter does not fit the model.</exception>
+    public static AdapterWeights Read(string folder, CausalLM model)
+    {
+        var weights = new AdapterWeights(ReadLayout(folder, model));
+        try
+        {
+            ReadInto(folder, weights);
+            return weights;
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the factors of a folder into an adapter of the same layout.</summary>
+    /// <exception cref="InputException">A file is missing or broken, or the layout is another.</exception>
+    public static void ReadInto(string folder, AdapterWeights weights)
+    {
+        using var scope = NewDisposeScope();
+        using var quiet = no_grad();
+        foreach (var ownership in (Ownership[])[Ownership.Shared, Ownership.Personal])
+        {
+            using var file = SafetensorsFile.Open(Path.Combine(folder, ownership == Ownership.Shared ? SharedName : PersonalName));
+            foreach (var bank in weights.Banks.Where(bank => weights.Layout.Ownership[bank.Kind] == ownership))
+            {
+                for (var module = 0; module < weights.Layout.Modules.Count; module++)
+                {
+                    var name = NameOf(weights.Layout, bank.Kind, module);
+                    var target = bank.Slice(bank.Values, module);
+                    var shown = Shown(bank.Kind, ownership == Ownership.Shared ? target[0] : target);
+                    var value = TensorFiles.ReadSingle(file, name);
+                    if (!value.shape.SequenceEqual(shown.shape))
+                    {
+                        throw new InputException(file.Path, $"tensor \"{name}\" has shape [{string.Join(", ", value.shape)}]",
+                            $"[{string.Join(", ", shown.shape)}]", "check that these files belong together");
+                    }
+
+                    TensorFiles.RequireFinite(file.Path, name, value);
+                    shown.copy_(value);
+                }
+            }
+        }
+    }
+
+    private static AdapterLayout ReadLayout(string folder, CausalLM model)
+    {
+        var path = Path.Combine(folder, LayoutName);
+        AdapterDescription description;
+        try
+        {
+            description = JsonSerializer.Deserialize(File.ReadAllText(path), AdapterJson.Default.AdapterDescription)
+                ?? throw new InputException(path, "null", "an adapter description");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new InputException(path, $"cannot be read ({e.Message})", "the adapter.json of a run", "name a run folder that colora train has finished", e);
+        }
+
+        var linears = model.Linears.ToDictionary(linear => linear.Module.Path, linear => linear.Module);
+        var modules = description.Modules.Select(module => linears.TryGetValue(module.Path, out var target)
+            ? new AdaptedModule(target, module.Rank, module.Scaling)
+            : throw new InputException(path, $"module \"{module.Path}\"", "a linear layer of the model", "use the model that the run was trained on"));
+        return new AdapterLayout(description.Users, modules.ToList(), new FactorOwnership(description.A, description.S, description.B));
+    }
+
+    private static AdapterDescription Describe(AdapterLayout layout) => new(
+        layout.Users,
+        layout.Modules.Select(module => new ModuleDescription(module.Module.Path, module.Rank, module.Scaling)).ToList(),
+        layout.Ownership.A,
+        layout.Ownership.S,
+        layout.Ownership.B);
+
+    private static List<TensorSource> Sources(AdapterWeights weights, Ownership ownership)
+    {
+        var sources = new List<TensorSource>();
+        for (var module = 0; module < weights.Layout.Modules.Count; module++)
+        {
+            foreach (var bank in weights.Banks.Where(bank => weights.Layout.Ownership[bank.Kind] == ownership))
+            {
+                var slice = bank.Slice(bank.Values, module);
+                sources.Add(TensorFiles.Source(NameOf(weights.Layout, bank.Kind, module), Shown(bank.Kind, ownership == Ownership.Shared ? slice[0] : slice)));
+            }
+        }
+
+        return sources;
+    }
+
+    private static string NameOf(AdapterLayout layout, FactorKind kind, int module) => $"{layout.Modules[module].Module.Path}.{kind}";
+
+    /// <summary>A factor as files show it: B [out, r], although it is held transposed.</summary>
+    private static Tensor Shown(FactorKind kind, Tensor held) => kind == FactorKind.B ? held.transpose(-1, -2) : held;
+}

@@ -1,0 +1,7 @@
+namespace Colora.Checkpoints;
+
+/// <summary>One adapted module in <c>adapter.json</c>.</summary>
+/// <param name="Path">Path as in the checkpoint.</param>
+/// <param name="Rank">r.</param>
+/// <param name="Scaling">s.</param>
+internal sealed record ModuleDescription(string Path, int Rank, double Scaling);

@@ -1,0 +1,80 @@
+using Colora.Adapters;
+using Colora.Formats;
+using Colora.Formats.Peft;
+using Colora.Formats.Safetensors;
+using Colora.Model;
+using static TorchSharp.torch;
+
+namespace Colora.Checkpoints;
+
+/// <summary>A PEFT LoRA folder → an adapter of one user. PEFT only warns of missing tensors; here they are errors.</summary>
+public static class PeftImporter
+{
+    /// <summary>Reads the adapter; bf16 and fp16 tensors become float32, as PEFT does.</summary>
+    /// <param name="folder">Folder with adapter_config.json and adapter_model.safetensors.</param>
+    /// <param name="model">The base.</param>
+    /// <param name="user">Name of the one user.</param>
+    /// <exception cref="InputException">A file is missing or broken, a feature is not supported, a tensor is missing, superfluous or of another shape.</exception>
+    public static AdapterWeights Read(string folder, CausalLM model, string user = "adapter")
+    {
+        var config = PeftAdapterConfig.Read(folder);
+        if (config.FanInFanOut) throw new InputException(folder, "fan_in_fan_out is true", $"false for a {model.Config.ModelType} model");
+        using var scope = NewDisposeScope();
+        var path = Path.Combine(folder, PeftAdapterConfig.WeightFileName);
+        using var file = SafetensorsFile.Open(path);
+        var modules = model.Linears.Select(linear => linear.Module)
+            .Where(module => config.Targets(module.Path))
+            .Select(module => new AdaptedModule(module, config.RankOf(module.Path), config.ScalingOf(module.Path)))
+            .ToList();
+        if (modules.Count == 0) throw new InputException(folder, "target_modules match no linear layer of the model", "an adapter of this model");
+
+        var names = NamesIn(file);
+        var weights = new AdapterWeights(new AdapterLayout([user], modules, FactorOwnership.Of(AdaptationMethod.Pooled)));
+        try
+        {
+            for (var i = 0; i < modules.Count; i++)
+            {
+                weights[FactorKind.A].View(i, 0).copy_(Take(file, names, modules[i], LoraFactor.A));
+                weights[FactorKind.B].View(i, 0).copy_(Take(file, names, modules[i], LoraFactor.B).t());
+            }
+
+            if (names.Count > 0)
+                throw new InputException(path, $"tensor \"{names.First().Value}\" belongs to no target module", "tensors of target_modules only");
+            return weights;
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    private static Dictionary<PeftTensorName, string> NamesIn(SafetensorsFile file)
+    {
+        var names = new Dictionary<PeftTensorName, string>();
+        foreach (var key in file.Tensors.Keys)
+        {
+            if (!PeftTensorName.TryParse(key, out var name))
+                throw new InputException(file.Path, $"tensor \"{key}\"", "base_model.model.<module>.lora_A.weight or .lora_B.weight");
+            if (!names.TryAdd(name, key)) throw new InputException(file.Path, $"tensors \"{names[name]}\" and \"{key}\" mean the same", "one of them");
+        }
+
+        return names;
+    }
+
+    private static Tensor Take(SafetensorsFile file, Dictionary<PeftTensorName, string> names, AdaptedModule module, LoraFactor factor)
+    {
+        var name = new PeftTensorName(module.Module.Path, factor);
+        if (!names.Remove(name, out var key)) throw new InputException(file.Path, $"no tensor \"{name}\"", "both factors of every target module");
+        var tensor = TensorFiles.ReadSingle(file, key);
+        long[] shape = factor == LoraFactor.A ? [module.Rank, module.Module.In] : [module.Module.Out, module.Rank];
+        if (!tensor.shape.SequenceEqual(shape))
+        {
+            throw new InputException(file.Path, $"tensor \"{key}\" has shape [{string.Join(", ", tensor.shape)}]", $"[{string.Join(", ", shape)}]",
+                "check r, rank_pattern and the base model");
+        }
+
+        TensorFiles.RequireFinite(file.Path, key, tensor);
+        return tensor;
+    }
+}

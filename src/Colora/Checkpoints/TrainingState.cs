@@ -1,0 +1,8 @@
+namespace Colora.Checkpoints;
+
+/// <summary>What a checkpoint knows besides tensors: content of <c>state.json</c>.</summary>
+/// <param name="Step">Steps done; the next one has this number.</param>
+/// <param name="ConfigHash">Hash of what the trajectory depends on; a resumed run must have the same.</param>
+/// <param name="Validation">Validation results so far.</param>
+/// <param name="Files">SHA-256 of every other file of the checkpoint, in hexadecimal.</param>
+public sealed record TrainingState(long Step, string ConfigHash, IReadOnlyList<ValidationPoint> Validation, IReadOnlyDictionary<string, string> Files);

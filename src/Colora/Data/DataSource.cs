@@ -1,0 +1,116 @@
+using Colora.Formats;
+using Colora.Formats.Datasets;
+using Colora.Formats.Jsonl;
+
+namespace Colora.Data;
+
+/// <summary>
+/// Finds and reads the users' rows. A user is a folder with <c>train.jsonl</c> and, if there is one, <c>test.jsonl</c>; or one JSONL file;
+/// or the rows of one name in a single file's user column. A folder of collections (folders with a manifest) is searched by name.
+/// </summary>
+public static class DataSource
+{
+    private const string TrainName = "train.jsonl", TestName = "test.jsonl", Extension = ".jsonl";
+
+    /// <summary>Reads the rows of the users that the config names, in that order.</summary>
+    /// <exception cref="InputException">The path, a user or the preset is not there; a user is named twice or has no rows; a row is malformed.</exception>
+    public static IReadOnlyList<UserRows> Read(DataConfig config)
+    {
+        if (config.Path.Length == 0) throw new InputException("data.path", "nothing", "a folder or a JSONL file", "give --data");
+        var users = File.Exists(config.Path) ? ReadFile(config) : Directory.Exists(config.Path) ? ReadFolder(config)
+            : throw new InputException(config.Path, "no such file or folder", "a data folder or a JSONL file", "check --data");
+        foreach (var user in users)
+        {
+            UserName.Check(user.User, "data.users");
+            if (user.Train.Count == 0) throw new InputException(user.TrainSource, $"user \"{user.User}\" has no rows", "at least one row", "remove the user or add rows");
+        }
+
+        return users;
+    }
+
+    private static List<UserRows> ReadFile(DataConfig config)
+    {
+        if (config.Preset is not null) throw new InputException("data.preset", "a preset with a single file", "a folder of collections", "remove --preset");
+        var byUser = ExampleReader.Read(config.Path, config.UserColumn).GroupBy(row => row.User!).ToDictionary(group => group.Key, group => group.ToList());
+        var names = config.Users.Count > 0 ? Distinct(config.Users) : byUser.Keys.ToList();
+        return names.Select(name => byUser.TryGetValue(name, out var rows)
+            ? new UserRows(name, null, config.Path, rows, config.Path, null)
+            : throw Unknown(name, config.Path, byUser.Keys)).ToList();
+    }
+
+    private static List<UserRows> ReadFolder(DataConfig config)
+    {
+        var (folder, names) = config.Preset is { } preset ? OfPreset(config, preset) : (config.Path, Distinct(config.Users));
+        if (names.Count == 0) names = NamesIn(folder);
+        if (names.Count == 0)
+        {
+            throw new InputException(folder, "no users", $"a folder with {TrainName} or a {Extension} file for each user",
+                Collections(folder).Any() ? "name users or a preset, or a collection inside" : "check --data");
+        }
+
+        return names.Select(name => ReadUser(Locate(folder, name), name)).ToList();
+    }
+
+    private static (string Folder, List<string> Names) OfPreset(DataConfig config, string preset)
+    {
+        var file = config.Presets ?? Path.Combine(config.Path, PresetsFile.FileName);
+        if (!File.Exists(file)) throw new InputException(file, "no such file", "a presets file", "give --presets");
+        var found = PresetsFile.Read(file)[preset];
+        var inside = Path.Combine(config.Path, found.Collection);
+        return (Directory.Exists(inside) ? inside : config.Path, found.Tasks.ToList());
+    }
+
+    private static List<string> Distinct(IReadOnlyList<string> names)
+    {
+        var twice = names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null) throw new InputException("data.users", $"\"{twice.Key}\" twice", "each user once");
+        foreach (var name in names) UserName.Check(name, "data.users");
+        return names.ToList();
+    }
+
+    private static List<string> NamesIn(string folder)
+    {
+        if (File.Exists(Path.Combine(folder, DatasetManifestFile.FileName)))
+            return DatasetManifestFile.Read(folder).Tasks.Select(task => task.Name).ToList();
+        var folders = Directory.GetDirectories(folder).Where(inner => File.Exists(Path.Combine(inner, TrainName))).Select(inner => Path.GetFileName(inner));
+        var files = Directory.GetFiles(folder, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file));
+        var names = folders.Concat(files).Order(StringComparer.Ordinal).ToList();
+        return Distinct(names);
+    }
+
+    /// <summary>The collection that holds the user: the folder itself, or the only one inside that has the name.</summary>
+    private static string Locate(string folder, string user)
+    {
+        if (Holds(folder, user)) return folder;
+        var holders = Collections(folder).Where(collection => Holds(collection, user)).ToList();
+        return holders switch
+        {
+            [var one] => one,
+            [] => throw Unknown(user, folder, NamesIn(folder)),
+            _ => throw new InputException(folder, $"user \"{user}\" is in {string.Join(" and ", holders.Select(Path.GetFileName))}", "one collection", "give the collection as --data"),
+        };
+    }
+
+    private static bool Holds(string folder, string user) =>
+        File.Exists(Path.Combine(folder, user, TrainName)) || File.Exists(Path.Combine(folder, user + Extension));
+
+    private static IEnumerable<string> Collections(string folder) =>
+        Directory.GetDirectories(folder).Where(inner => File.Exists(Path.Combine(inner, DatasetManifestFile.FileName))).Order(StringComparer.Ordinal);
+
+    private static UserRows ReadUser(string folder, string user)
+    {
+        var manifest = File.Exists(Path.Combine(folder, DatasetManifestFile.FileName)) ? DatasetManifestFile.Read(folder) : null;
+        var instruction = manifest?.Tasks.FirstOrDefault(task => task.Name == user)?.Instruction;
+        var single = Path.Combine(folder, user + Extension);
+        if (File.Exists(single)) return new UserRows(user, instruction, single, ExampleReader.Read(single), single, null);
+        string train = Path.Combine(folder, user, TrainName), test = Path.Combine(folder, user, TestName);
+        return new UserRows(user, instruction, train, ExampleReader.Read(train), test, File.Exists(test) ? ExampleReader.Read(test) : null);
+    }
+
+    private static InputException Unknown(string user, string where, IEnumerable<string> known)
+    {
+        var names = known.ToList();
+        var shown = names.Count == 0 ? "a folder or file of that name" : "one of " + string.Join(", ", names.Take(20)) + (names.Count > 20 ? ", …" : "");
+        return new InputException(where, $"no user \"{user}\"", shown);
+    }
+}

@@ -1,0 +1,13 @@
+using Colora.Formats.Jsonl;
+
+namespace Colora.Data;
+
+/// <summary>The rows of one user as the files hold them.</summary>
+/// <param name="User">Name of the user.</param>
+/// <param name="Instruction">The task's instruction from the manifest, or none.</param>
+/// <param name="TrainSource">File of the training rows.</param>
+/// <param name="Train">Labelled rows.</param>
+/// <param name="TestSource">File of the test rows.</param>
+/// <param name="Test">Test rows; null where the data has no test file of its own.</param>
+public sealed record UserRows(
+    string User, string? Instruction, string TrainSource, IReadOnlyList<ExampleRecord> Train, string TestSource, IReadOnlyList<ExampleRecord>? Test);

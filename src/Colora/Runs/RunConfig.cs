@@ -1,0 +1,61 @@
+using Colora.Adapters;
+using Colora.Checkpoints;
+using Colora.Configuration;
+using Colora.Data;
+using Colora.Engine;
+using Colora.Evaluation;
+using Colora.Training;
+
+namespace Colora.Runs;
+
+/// <summary>Everything that a training run depends on: one record a concept; saved as <c>config.yaml</c> with every run.</summary>
+public sealed record RunConfig : IChecked
+{
+    /// <summary>Model folder with config.json, tokenizer.json and safetensors weights.</summary>
+    [Setting("model folder with config.json, tokenizer.json and safetensors weights")]
+    public string Model { get; init; } = "";
+
+    /// <summary>Device, element type, threads.</summary>
+    public EngineConfig Engine { get; init; } = new();
+
+    /// <summary>Users and rows.</summary>
+    public DataConfig Data { get; init; } = new();
+
+    /// <summary>How rows become prompts.</summary>
+    public PromptConfig Prompt { get; init; } = new();
+
+    /// <summary>Method, rank, target modules.</summary>
+    public AdapterConfig Adapter { get; init; } = new();
+
+    /// <summary>How the factors begin.</summary>
+    public StartConfig Start { get; init; } = new();
+
+    /// <summary>AdamW.</summary>
+    public OptimizerConfig Optimizer { get; init; } = new();
+
+    /// <summary>Course of the rates.</summary>
+    public ScheduleConfig Schedule { get; init; } = new();
+
+    /// <summary>Length, batches, seed.</summary>
+    public TrainingConfig Training { get; init; } = new();
+
+    /// <summary>Saving, validating, stopping early.</summary>
+    public CheckpointConfig Checkpoints { get; init; } = new();
+
+    /// <summary>Judging on test rows.</summary>
+    public EvaluationConfig Evaluation { get; init; } = new();
+
+    /// <inheritdoc />
+    public IEnumerable<ConfigProblem> Check()
+    {
+        if (Training.Phases != "joint")
+        {
+            var ownership = FactorOwnership.Of(Adapter.Method);
+            foreach (var letter in Training.Phases.Distinct().Where(letter => Enum.TryParse<FactorKind>(letter.ToString(), out var kind) && ownership[kind] == Ownership.None))
+                yield return new ConfigProblem("", "training.phases", $"\"{Training.Phases}\"", $"no phase {letter} for method {Adapter.Method.ToString().ToLowerInvariant()}, which has no such factor", "");
+        }
+
+        if (Checkpoints.Patience > 0 && Data.Validation == 0)
+            yield return new ConfigProblem("", "checkpoints.patience", $"{Checkpoints.Patience} without validation rows", "data.validation above 0", "");
+    }
+}

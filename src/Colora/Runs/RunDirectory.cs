@@ -1,0 +1,57 @@
+using Colora.Checkpoints;
+using Colora.Configuration;
+using Colora.Formats;
+
+namespace Colora.Runs;
+
+/// <summary>
+/// Names of the files of a run: config.yaml, run.json, metrics.jsonl, checkpoint-&lt;step&gt;/, selection/, final/ (the chosen adapter),
+/// summary.json, README.md, loss.png, predictions.jsonl, report.json.
+/// </summary>
+/// <param name="path">The run's folder.</param>
+public sealed class RunDirectory(string path)
+{
+    /// <summary>The folder.</summary>
+    public string FullPath { get; } = Path.GetFullPath(path);
+
+    /// <summary>The effective config.</summary>
+    public string Config => Path.Combine(FullPath, "config.yaml");
+
+    /// <summary>Users, instructions, sizes: written at the start.</summary>
+    public string Info => Path.Combine(FullPath, "run.json");
+
+    /// <summary>A row a step and a row a validation.</summary>
+    public string Metrics => Path.Combine(FullPath, "metrics.jsonl");
+
+    /// <summary>Time, memory, what was chosen: written at the end.</summary>
+    public string Summary => Path.Combine(FullPath, "summary.json");
+
+    /// <summary>The model card.</summary>
+    public string Card => Path.Combine(FullPath, "README.md");
+
+    /// <summary>The loss curve.</summary>
+    public string LossCurve => Path.Combine(FullPath, "loss.png");
+
+    /// <summary>The chosen adapter of all users.</summary>
+    public string Final => Path.Combine(FullPath, "final");
+
+    /// <summary>Resumable checkpoints.</summary>
+    public CheckpointDirectory Checkpoints => new(FullPath);
+
+    /// <summary>Whether a run was begun here.</summary>
+    public bool IsBegun => File.Exists(Config);
+
+    /// <summary>Whether the run has ended.</summary>
+    public bool IsFinished => File.Exists(Summary) && Directory.Exists(Final);
+
+    /// <summary>Adapter after a validated step, kept until the end to choose from.</summary>
+    public string SelectionOf(long step) => Path.Combine(FullPath, "selection", $"step-{step:000000}");
+
+    /// <summary>The effective config of a run that is there.</summary>
+    /// <exception cref="InputException">There is no run.</exception>
+    public RunConfig ReadConfig()
+    {
+        if (!IsBegun) throw new InputException(FullPath, "no run", "a folder that colora train has written", "check --run");
+        return ConfigReader.Read<RunConfig>(Config, []);
+    }
+}

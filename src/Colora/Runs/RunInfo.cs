@@ -1,0 +1,26 @@
+namespace Colora.Runs;
+
+/// <summary>Content of <c>run.json</c>: what the run is about, written at its start.</summary>
+/// <param name="Model">The model folder as it was given.</param>
+/// <param name="Method">colora, local or pooled.</param>
+/// <param name="Users">The users with their rows.</param>
+/// <param name="SharedParameters">Trained numbers that all users share.</param>
+/// <param name="ParametersPerUser">Trained numbers of each user.</param>
+/// <param name="ModelParameters">Frozen numbers of the base.</param>
+/// <param name="TotalSteps">Steps that the run is to take.</param>
+/// <param name="Seed">The one seed.</param>
+/// <param name="Dtype">Element type of the base.</param>
+public sealed record RunInfo(
+    string Model,
+    string Method,
+    IReadOnlyList<RunUser> Users,
+    long SharedParameters,
+    long ParametersPerUser,
+    long ModelParameters,
+    long TotalSteps,
+    long Seed,
+    string Dtype)
+{
+    /// <summary>All trained numbers.</summary>
+    public long TrainedParameters => SharedParameters + ParametersPerUser * Users.Count;
+}

@@ -1,0 +1,46 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Colora.Evaluation;
+using Colora.Formats;
+
+namespace Colora.Runs;
+
+/// <summary>How the documents of a run are spelled in JSON: snake_case, text readable, NaN as null.</summary>
+public static class RunJson
+{
+    /// <summary>Indented documents.</summary>
+    public static JsonSerializerOptions Document { get; } = Options(indented: true);
+
+    /// <summary>One row a line.</summary>
+    public static JsonSerializerOptions Row { get; } = Options(indented: false);
+
+    /// <summary>Writes a document through a temporary name.</summary>
+    public static void Write<T>(string path, T value) => AtomicFile.WriteText(path, JsonSerializer.Serialize(value, Document) + "\n");
+
+    /// <summary>Reads a document.</summary>
+    /// <exception cref="InputException">Missing or malformed.</exception>
+    public static T Read<T>(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), Document) ?? throw new InputException(path, "null", typeof(T).Name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new InputException(path, $"cannot be read ({e.Message})", "a file that colora has written", "", e);
+        }
+    }
+
+    /// <summary>Writes predictions, a row a line.</summary>
+    public static void WritePredictions(string path, IReadOnlyList<Prediction> predictions) =>
+        AtomicFile.WriteText(path, string.Concat(predictions.Select(row => JsonSerializer.Serialize(row, Row) + "\n")));
+
+    private static JsonSerializerOptions Options(bool indented) => new()
+    {
+        WriteIndented = indented,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+}

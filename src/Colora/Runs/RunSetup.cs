@@ -1,0 +1,117 @@
+using Colora.Adapters;
+using Colora.Data;
+using Colora.Engine;
+using Colora.Formats;
+
+namespace Colora.Runs;
+
+/// <summary>What a config stands for, loaded: model, users' examples, encoded rows, layout of the adapter.</summary>
+public sealed class RunSetup : IDisposable
+{
+    private RunSetup(RunConfig config, ComputeEngine engine, LoadedModel model, IReadOnlyList<UserDataset> users, IReadOnlyList<string?> instructions)
+    {
+        Config = config;
+        Engine = engine;
+        Model = model;
+        Users = users;
+        Instructions = instructions;
+        Encoder = new ExampleEncoder(model.Tokenizer, config.Prompt);
+        Train = Encode(user => user.Train);
+        Validation = Encode(user => user.Validation);
+        for (var user = 0; user < users.Count; user++)
+        {
+            if (Train[user].Count == 0)
+                throw new InputException("prompt.max_length", $"every row of user \"{users[user].User}\" was dropped as too long", "rows that fit", "raise prompt.max_length");
+        }
+
+        Layout = new AdapterLayout(
+            users.Select(user => user.User).ToList(),
+            TargetSelection.Of(model.Network, config.Adapter).Select(module => new AdaptedModule(module, config.Adapter.Rank, config.Adapter.Scaling)).ToList(),
+            FactorOwnership.Of(config.Adapter.Method));
+    }
+
+    /// <summary>The config.</summary>
+    public RunConfig Config { get; }
+
+    /// <summary>Device and element type.</summary>
+    public ComputeEngine Engine { get; }
+
+    /// <summary>Model and tokenizer.</summary>
+    public LoadedModel Model { get; }
+
+    /// <summary>Examples of each user, split.</summary>
+    public IReadOnlyList<UserDataset> Users { get; }
+
+    /// <summary>Instruction of each user's task, or none.</summary>
+    public IReadOnlyList<string?> Instructions { get; }
+
+    /// <summary>The encoder, with its report on all rows encoded so far.</summary>
+    public ExampleEncoder Encoder { get; }
+
+    /// <summary>Encoded training rows of each user.</summary>
+    public IReadOnlyList<IReadOnlyList<TokenSequence>> Train { get; }
+
+    /// <summary>Encoded validation rows of each user.</summary>
+    public IReadOnlyList<IReadOnlyList<TokenSequence>> Validation { get; }
+
+    /// <summary>Layout of the adapter.</summary>
+    public AdapterLayout Layout { get; }
+
+    /// <summary>Loads all that the config names.</summary>
+    /// <exception cref="InputException">Something is missing, broken or does not fit.</exception>
+    public static RunSetup Prepare(RunConfig config)
+    {
+        // Data first: its mistakes are the commonest and the cheapest to find.
+        var rows = DataSource.Read(config.Data);
+        var users = DatasetSplit.Of(rows, config.Data, config.Prompt, config.Training.Seed);
+        var engine = ComputeEngine.Start(config.Engine);
+        var model = LoadedModel.Load(config.Model, engine);
+        try
+        {
+            if (config.Prompt.MaxLength > model.Network.Config.MaxPositions)
+            {
+                throw new InputException("prompt.max_length", $"{config.Prompt.MaxLength} tokens",
+                    $"at most the model's {model.Network.Config.MaxPositions} positions", "lower it");
+            }
+
+            return new RunSetup(config, engine, model, users, rows.Select(row => row.Instruction).ToList());
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The rows a step takes.</summary>
+    public BatchSchedule NewSchedule() => new(
+        Train.Select(rows => rows.Count).ToList(),
+        Config.Training.BatchSize * Config.Training.GradientAccumulation,
+        Config.Training.Sampling,
+        Config.Training.Seed);
+
+    /// <summary>Steps of the whole run.</summary>
+    public long TotalSteps() => Config.Training.Steps > 0 ? Config.Training.Steps : NewSchedule().StepsOf(Config.Training.Epochs);
+
+    /// <summary>What <c>run.json</c> says.</summary>
+    public RunInfo Describe()
+    {
+        var (shared, perUser) = Layout.Parameters();
+        return new RunInfo(
+            Config.Model,
+            Config.Adapter.Method.ToString().ToLowerInvariant(),
+            Users.Select((user, i) => new RunUser(user.User, Train[i].Count, Validation[i].Count, user.Test.Count, Instructions[i])).ToList(),
+            shared,
+            perUser,
+            Model.Network.Weights.Names.Sum(name => Model.Network.Weights[name].numel()),
+            TotalSteps(),
+            Config.Training.Seed,
+            Engine.Type == TorchSharp.torch.ScalarType.BFloat16 ? "bfloat16" : "float32");
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => Model.Dispose();
+
+    private List<IReadOnlyList<TokenSequence>> Encode(Func<UserDataset, IReadOnlyList<Example>> rows) =>
+        Users.Select((user, i) => (IReadOnlyList<TokenSequence>)rows(user).Select(example => Encoder.Encode(example, i)).OfType<TokenSequence>().ToList()).ToList();
+}

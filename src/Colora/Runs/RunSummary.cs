@@ -1,0 +1,22 @@
+namespace Colora.Runs;
+
+/// <summary>Content of <c>summary.json</c>: how the run went.</summary>
+/// <param name="Steps">Steps done.</param>
+/// <param name="Seconds">Time of the training loop, all sittings together.</param>
+/// <param name="TokensPerSecond">Real tokens a second of the last sitting.</param>
+/// <param name="PeakResidentBytes">Largest resident memory of the last sitting.</param>
+/// <param name="FinalLoss">Mean training loss over the last tenth of the steps, in nats.</param>
+/// <param name="StoppedEarly">Whether validation stopped it.</param>
+/// <param name="SharedStep">Step that the shared factors were chosen from; null where there are none.</param>
+/// <param name="StepOfUser">Step that each user's personal factors were chosen from.</param>
+/// <param name="Adapter">Folder of the chosen adapter.</param>
+public sealed record RunSummary(
+    long Steps,
+    double Seconds,
+    double TokensPerSecond,
+    long PeakResidentBytes,
+    double FinalLoss,
+    bool StoppedEarly,
+    long? SharedStep,
+    IReadOnlyDictionary<string, long> StepOfUser,
+    string Adapter);

@@ -1,0 +1,103 @@
+using Colora.Adapters;
+using Colora.Data;
+using Colora.Engine;
+using Colora.LinearAlgebra;
+using Colora.Losses;
+using Colora.Model;
+using static TorchSharp.torch;
+
+namespace Colora.Training;
+
+/// <summary>
+/// A and B from the second moment of the users' first gradients (method.md A.2): with G_i = ∂f_i/∂W0 of unit Frobenius norm per module,
+/// A spans the top eigenvectors of Σ G_iᵀ G_i, B those of Σ G_i G_iᵀ; the cores start at 0. The first moment would see only
+/// the mean task. Exact where the moments fit in memory, else by two passes of subspace iteration with 8 extra columns.
+/// </summary>
+public sealed class SpectralStart(CausalLM model, AdapterWeights weights, long seed)
+{
+    private const long ExactBytes = 1L << 30;
+    private const int Oversampling = 8;
+
+    /// <summary>Whether the moments fit in memory, so that the subspaces are exact.</summary>
+    public bool IsExact { get; } =
+        weights.Layout.Modules.Sum(m => ((long)m.Module.In * m.Module.In + (long)m.Module.Out * m.Module.Out) * sizeof(float)) <= ExactBytes;
+
+    /// <summary>Fills A and B of a shared layout in place.</summary>
+    /// <param name="rowsOfUser">Training batch of each user.</param>
+    /// <param name="report">Called after each gradient pass with the number done and in all.</param>
+    public void Fill(IReadOnlyList<TokenBatch> rowsOfUser, Action<int, int>? report = null)
+    {
+        using var scope = NewDisposeScope();
+        var passes = IsExact ? 1 : 2;
+        var right = Modules((module, i) => IsExact ? eye(module.In) : Sketch(module.In, "right", i));
+        var left = Modules((module, i) => IsExact ? eye(module.Out) : Sketch(module.Out, "left", i));
+        for (var pass = 0; pass < passes; pass++)
+        {
+            var (nextRight, nextLeft) = (right.Select(z => zeros_like(z)).ToArray(), left.Select(z => zeros_like(z)).ToArray());
+            for (var user = 0; user < rowsOfUser.Count; user++)
+            {
+                Accumulate(rowsOfUser[user], right, left, nextRight, nextLeft);
+                report?.Invoke(pass * rowsOfUser.Count + user + 1, passes * rowsOfUser.Count);
+            }
+
+            var last = pass == passes - 1;
+            right = nextRight.Select(z => last ? z : ThinQr.Of(z).Q).ToArray();
+            left = nextLeft.Select(z => last ? z : ThinQr.Of(z).Q).ToArray();
+        }
+
+        for (var i = 0; i < weights.Layout.Modules.Count; i++)
+        {
+            weights[FactorKind.A].View(i, 0).copy_(TopColumns(right[i], weights.Layout.Modules[i].Rank).t());
+            weights[FactorKind.B].View(i, 0).copy_(TopColumns(left[i], weights.Layout.Modules[i].Rank).t());
+        }
+    }
+
+    /// <summary>Adds Gᵀ(G Ω) and G(Gᵀ Ω') of a user's normalised gradient of every module.</summary>
+    private void Accumulate(TokenBatch batch, Tensor[] right, Tensor[] left, Tensor[] nextRight, Tensor[] nextLeft)
+    {
+        using var scope = NewDisposeScope();
+        var targets = weights.Layout.Modules.Select(m => model.Linears[m.Module.Index].Weight).ToArray();
+        try
+        {
+            foreach (var target in targets) target.requires_grad = true;
+            var hidden = model.Hidden(batch.IdsOn(model.Device), batch.MaskOn(model.Device));
+            NextTokenLoss.Backward(model, hidden, batch, NextTokenLoss.Count(batch));
+            using var quiet = no_grad();
+            for (var i = 0; i < targets.Length; i++)
+            {
+                using var inner = NewDisposeScope();
+                var gradient = targets[i].grad!.to(ScalarType.Float32).cpu();
+                gradient = gradient / gradient.norm().clamp_min(1e-30);
+                nextRight[i].add_(MatrixProduct.Of(gradient.t(), MatrixProduct.Of(gradient, right[i])));
+                nextLeft[i].add_(MatrixProduct.Of(gradient, MatrixProduct.Of(gradient.t(), left[i])));
+            }
+        }
+        finally
+        {
+            foreach (var target in targets)
+            {
+                target.grad = null;
+                target.requires_grad = false;
+            }
+        }
+    }
+
+    private Tensor[] Modules(Func<TargetModule, int, Tensor> make) => weights.Layout.Modules.Select((m, i) => make(m.Module, i)).ToArray();
+
+    private Tensor Sketch(int size, string side, int module)
+    {
+        using var generator = SeedSequence.NewGenerator(seed, "spectral", side, module);
+        var columns = Math.Min(size, weights.Layout.Modules[module].Rank + Oversampling);
+        return randn([size, columns], ScalarType.Float32, CPU, generator: generator);
+    }
+
+    /// <summary>The r leading left singular vectors of a moment or of its sketch, zeros where there are fewer.</summary>
+    private static Tensor TopColumns(Tensor matrix, int rank)
+    {
+        var (u, _, _) = linalg.svd(matrix, fullMatrices: false);
+        var usable = (int)Math.Min(rank, u.size(1));
+        var top = zeros(matrix.size(0), rank);
+        top.narrow(1, 0, usable).copy_(u.narrow(1, 0, usable));
+        return top;
+    }
+}
