@@ -57,8 +57,8 @@ public sealed class TextGenerator(CausalLM model, ITokenizer tokenizer, IReadOnl
         if (rest.Length > 0) yield return rest;
     }
 
-    /// <summary>The tokens that greedy decoding appends to a prompt, end tokens included; stops after <paramref name="count"/>.</summary>
-    public int[] Greedy(int[] prompt, int user, ActiveFactors? factors, int count)
+    /// <summary>The tokens that greedy decoding appends to a prompt; ends are tokens like any other, so there are always <paramref name="count"/>.</summary>
+    public static int[] Greedy(CausalLM model, int[] prompt, int user, ActiveFactors? factors, int count)
     {
         using var sampler = new NextTokenSampler(new GenerationConfig());
         using var state = new DecodingState(model, factors, [prompt], [user], count);

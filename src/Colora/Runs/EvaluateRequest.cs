@@ -1,0 +1,9 @@
+namespace Colora.Runs;
+
+/// <summary>What <see cref="EvaluateRun"/> is to judge.</summary>
+/// <param name="Config">Model, data, prompt, engine, evaluation.</param>
+/// <param name="Method">Name in the report: base, colora, local, pooled, adapter.</param>
+/// <param name="RunAdapter">Folder of a run's adapter, or none.</param>
+/// <param name="PeftAdapter">PEFT folder, or none.</param>
+/// <param name="Out">Folder for predictions and report, or none.</param>
+public sealed record EvaluateRequest(RunConfig Config, string Method, string? RunAdapter, string? PeftAdapter, string? Out);

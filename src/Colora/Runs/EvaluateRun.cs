@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Colora.Adapters;
+using Colora.Checkpoints;
+using Colora.Data;
+using Colora.Engine;
+using Colora.Evaluation;
+using Colora.Formats;
+
+namespace Colora.Runs;
+
+/// <summary>Judges test rows per user: by a run's adapter, by the base alone, or by a PEFT adapter that all users share.</summary>
+public static class EvaluateRun
+{
+    /// <summary>Judges and, with a folder given, writes <c>predictions.jsonl</c> and <c>report.json</c> there.</summary>
+    /// <param name="request">What to judge.</param>
+    /// <param name="listener">Hears progress.</param>
+    /// <exception cref="InputException">Bad input, or no user has test rows.</exception>
+    public static EvaluationReport Execute(EvaluateRequest request, IRunListener listener)
+    {
+        var watch = Stopwatch.StartNew();
+        var config = request.Config;
+        var users = DatasetSplit.Of(DataSource.Read(config.Data), config.Data, config.Prompt, config.Training.Seed);
+        using var model = LoadedModel.Load(config.Model, ComputeEngine.Start(config.Engine));
+        using var weights = LoadAdapter(request, model);
+        var rows = Rows(users, weights, config.Evaluation);
+        var evaluator = new Evaluator(model.Network, model.Tokenizer, model.Ends, config.Prompt, config.Evaluation);
+        var predictions = evaluator.Judge(weights, rows, (stage, done, total) =>
+            listener.Progress(new StageProgress(stage, done, total, "rows")));
+        var report = EvaluationReport.Of(request.Method, users.Select(user => user.User).ToList(), predictions, Math.Round(watch.Elapsed.TotalSeconds, 2));
+        if (request.Out is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+            RunJson.WritePredictions(Path.Combine(folder, "predictions.jsonl"), predictions);
+            RunJson.Write(Path.Combine(folder, "report.json"), report);
+        }
+
+        return report;
+    }
+
+    private static AdapterWeights? LoadAdapter(EvaluateRequest request, LoadedModel model)
+    {
+        if (request.RunAdapter is { } run) return AdapterFiles.Read(run, model.Network);
+        return request.PeftAdapter is { } peft ? PeftImporter.Read(peft, model.Network) : null;
+    }
+
+    private static List<(Example, int)> Rows(IReadOnlyList<UserDataset> users, AdapterWeights? weights, EvaluationConfig config)
+    {
+        var rows = new List<(Example, int)>();
+        foreach (var user in users)
+        {
+            var number = weights is null || weights.Layout.Users.Count == 1 && !weights.Layout.Users.Contains(user.User) ? 0 : NumberOf(weights.Layout, user.User);
+            foreach (var example in config.MaxRows > 0 ? user.Test.Take(config.MaxRows) : user.Test) rows.Add((example, number));
+        }
+
+        return rows.Count > 0 ? rows : throw new InputException("data", "no user has test rows", "a test.jsonl, or data.test_share above 0");
+    }
+
+    private static int NumberOf(AdapterLayout layout, string user)
+    {
+        for (var i = 0; i < layout.Users.Count; i++)
+            if (layout.Users[i] == user) return i;
+        throw new InputException("data.users", $"\"{user}\"", $"a user of the adapter: {string.Join(", ", layout.Users)}");
+    }
+}

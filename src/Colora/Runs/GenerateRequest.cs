@@ -1,0 +1,16 @@
+using Colora.Engine;
+using Colora.Generation;
+
+namespace Colora.Runs;
+
+/// <summary>What <see cref="GenerateRun"/> is to continue.</summary>
+/// <param name="Model">Model folder; with a run, the run's.</param>
+/// <param name="Run">A run's folder, or none.</param>
+/// <param name="User">User of the run.</param>
+/// <param name="PeftAdapter">PEFT folder, or none.</param>
+/// <param name="Prompt">The text.</param>
+/// <param name="Form">How the text becomes the prompt.</param>
+/// <param name="Generation">How to continue.</param>
+/// <param name="Engine">Device and element type.</param>
+public sealed record GenerateRequest(
+    string Model, string? Run, string? User, string? PeftAdapter, string Prompt, PromptForm Form, GenerationConfig Generation, EngineConfig Engine);

@@ -1,0 +1,57 @@
+using Colora.Adapters;
+using Colora.Checkpoints;
+using Colora.Data;
+using Colora.Engine;
+using Colora.Formats;
+using Colora.Generation;
+
+namespace Colora.Runs;
+
+/// <summary>Continues a text by a run's user, by a PEFT adapter, or by the base.</summary>
+public static class GenerateRun
+{
+    /// <summary>The answer, piece by piece as it becomes certain.</summary>
+    /// <exception cref="InputException">Bad input, or a prompt that leaves the model no room.</exception>
+    public static IEnumerable<string> Execute(GenerateRequest request)
+    {
+        var run = request.Run is null ? null : new RunDirectory(request.Run);
+        var config = run?.ReadConfig();
+        using var model = LoadedModel.Load(config?.Model ?? request.Model, ComputeEngine.Start(request.Engine));
+        using var weights = run is not null ? AdapterFiles.Read(run.Final, model.Network)
+            : request.PeftAdapter is { } peft ? PeftImporter.Read(peft, model.Network) : null;
+        var user = weights is null || request.Run is null ? 0 : NumberOf(weights.Layout, request.User);
+        var prompt = Encode(request, model, config?.Prompt, run, user);
+        var room = model.Network.Config.MaxPositions - prompt.Length;
+        if (prompt.Length == 0) throw new InputException("--prompt", "nothing", "at least one token");
+        if (room < 1)
+            throw new InputException("--prompt", $"{prompt.Length} tokens", $"fewer than the model's {model.Network.Config.MaxPositions} positions", "shorten it");
+
+        var generation = request.Generation with { MaxNewTokens = Math.Min(room, request.Generation.MaxNewTokens) };
+        using var active = weights is null ? null : new ActiveFactors(weights, [user], [], model.Network.Device);
+        foreach (var piece in new TextGenerator(model.Network, model.Tokenizer, model.Ends).Stream(prompt, user, active, generation)) yield return piece;
+    }
+
+    private static int[] Encode(GenerateRequest request, LoadedModel model, PromptConfig? config, RunDirectory? run, int user)
+    {
+        switch (request.Form)
+        {
+            case PromptForm.Chat:
+                // The template spells out its own special tokens.
+                var chat = Tokenization.ChatTemplate.Load(run?.ReadConfig().Model ?? request.Model);
+                return model.Tokenizer.Encode(chat.Render([new Tokenization.ChatMessage("user", request.Prompt)], addGenerationPrompt: true));
+            case PromptForm.Template when config is not null && run is not null:
+                var instruction = RunJson.Read<RunInfo>(run.Info).Users[user].Instruction;
+                return new ExampleEncoder(model.Tokenizer, config).EncodePrompt(new PromptTemplate(config).Prompt(request.Prompt, instruction));
+            default:
+                return new ExampleEncoder(model.Tokenizer, new PromptConfig { MaxLength = int.MaxValue }).EncodePrompt(request.Prompt);
+        }
+    }
+
+    private static int NumberOf(AdapterLayout layout, string? user)
+    {
+        if (user is null && layout.Users.Count == 1) return 0;
+        for (var i = 0; i < layout.Users.Count; i++)
+            if (layout.Users[i] == user) return i;
+        throw new InputException("--user", user is null ? "nothing" : $"\"{user}\"", $"one of {string.Join(", ", layout.Users)}");
+    }
+}

@@ -1,0 +1,20 @@
+namespace Colora.Runs;
+
+/// <summary>What a run would do; nothing is trained.</summary>
+/// <param name="Info">Users, sizes, steps.</param>
+/// <param name="Examples">One encoded example of each user.</param>
+/// <param name="Batches">Shapes [rows, tokens] of the micro-batches of the first steps.</param>
+/// <param name="Modules">Adapted modules by name with their number and shape.</param>
+/// <param name="Truncated">Examples whose prompt would lose its beginning.</param>
+/// <param name="Dropped">Examples that would be dropped.</param>
+/// <param name="Longest">Longest example, in tokens.</param>
+/// <param name="EstimatedBytes">Estimated peak resident memory.</param>
+public sealed record PreviewResult(
+    RunInfo Info,
+    IReadOnlyList<PreviewExample> Examples,
+    IReadOnlyList<IReadOnlyList<string>> Batches,
+    IReadOnlyList<PreviewModule> Modules,
+    int Truncated,
+    int Dropped,
+    int Longest,
+    long EstimatedBytes);

@@ -1,0 +1,14 @@
+namespace Colora.Runs;
+
+/// <summary>What a training run does with a folder that already holds one.</summary>
+public enum ResumeMode
+{
+    /// <summary>Refuses.</summary>
+    Refuse,
+
+    /// <summary>Goes on from the newest whole checkpoint, bit-exactly.</summary>
+    Resume,
+
+    /// <summary>Deletes it and begins anew.</summary>
+    Overwrite,
+}

@@ -1,0 +1,227 @@
+using System.Diagnostics;
+using Colora.Adapters;
+using Colora.Checkpoints;
+using Colora.Configuration;
+using Colora.Data;
+using Colora.Engine;
+using Colora.Evaluation;
+using Colora.Formats;
+using Colora.Training;
+
+namespace Colora.Runs;
+
+/// <summary>
+/// Trains all users in mixed batches of one pass and leaves a run folder: config, metrics, checkpoints, the adapter that
+/// validation chose, a model card. Killed at any moment, it goes on from its newest checkpoint to the same bytes.
+/// </summary>
+public sealed class TrainRun : IDisposable
+{
+    private readonly RunSetup setup;
+    private readonly RunDirectory directory;
+    private readonly IRunListener listener;
+    private readonly Trainer trainer;
+    private readonly BatchSchedule schedule;
+    private readonly string configHash;
+    private readonly List<ValidationPoint> validation = [];
+    private readonly long totalSteps;
+
+    private TrainRun(RunSetup setup, RunDirectory directory, AdapterWeights weights, IRunListener listener)
+    {
+        this.setup = setup;
+        this.directory = directory;
+        this.listener = listener;
+        var config = setup.Config;
+        schedule = setup.NewSchedule();
+        totalSteps = setup.TotalSteps();
+        configHash = RunIdentity.Of(setup);
+        trainer = new Trainer(setup.Model.Network, weights, config.Optimizer, new LearningRateSchedule(config.Schedule, totalSteps),
+            config.Training.Phases, config.Adapter.Dropout, config.Training.Seed);
+    }
+
+    /// <summary>Runs a config to its end, or on from where it was.</summary>
+    /// <param name="config">The effective config.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="mode">What to do with a run that is there.</param>
+    /// <param name="listener">Hears progress.</param>
+    /// <param name="stop">Asks the run to save a checkpoint and stop after the step in hand.</param>
+    /// <returns>The summary that <c>summary.json</c> holds.</returns>
+    /// <exception cref="InputException">Bad input, or a folder that may not be written to.</exception>
+    /// <exception cref="OperationCanceledException">The run was asked to stop; a checkpoint has been written.</exception>
+    public static RunSummary Execute(RunConfig config, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
+    {
+        var directory = new RunDirectory(folder);
+        Claim(directory, mode);
+        if (mode == ResumeMode.Resume && directory.IsFinished)
+        {
+            listener.Note($"{folder} has ended already: nothing to resume");
+            return RunJson.Read<RunSummary>(directory.Summary);
+        }
+
+        using var setup = RunSetup.Prepare(config);
+        using var weights = new AdapterWeights(setup.Layout);
+        using var run = new TrainRun(setup, directory, weights, listener);
+        return run.Execute(stop);
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => trainer.Dispose();
+
+    private static void Claim(RunDirectory directory, ResumeMode mode)
+    {
+        if (mode == ResumeMode.Overwrite && directory.IsBegun) Directory.Delete(directory.FullPath, recursive: true);
+        if (directory.IsBegun && mode == ResumeMode.Refuse)
+            throw new InputException(directory.FullPath, "a run is there already", "a new folder", "add --resume to go on, --overwrite to begin anew, or choose another --out");
+        if (!directory.IsBegun && Directory.Exists(directory.FullPath) && Directory.EnumerateFileSystemEntries(directory.FullPath).Any())
+            throw new InputException(directory.FullPath, "the folder is not empty and holds no run", "a new or an empty folder", "choose another --out");
+    }
+
+    private RunSummary Execute(CancellationToken stop)
+    {
+        var info = setup.Describe();
+        Announce(info);
+        Directory.CreateDirectory(directory.FullPath);
+        var from = Restore();
+        if (from == 0)
+        {
+            AdapterStart.Fill(trainer.Weights, setup.Model.Network, setup.Config.Start, setup.Config.Training.Seed);
+            if (trainer.Weights.Has(FactorKind.S) && setup.Config.Start.Kind == StartKind.Spectral) FillSpectral();
+            RunJson.Write(directory.Info, info);
+            AtomicFile.WriteText(directory.Config, ConfigWriter.ToYaml(setup.Config));
+        }
+
+        using var metrics = MetricsLog.Open(directory.Metrics, from);
+        var (steps, stoppedEarly, tokensPerSecond) = Train(from, metrics, stop);
+        return Finish(steps, stoppedEarly, tokensPerSecond);
+    }
+
+    private void Announce(RunInfo info)
+    {
+        var report = setup.Encoder.Report;
+        if (report.Truncated > 0) listener.Note($"{report.Truncated} of {report.Encoded} examples lost the beginning of their prompt (prompt.max_length = {setup.Config.Prompt.MaxLength}); no answer was cut");
+        if (report.Dropped > 0) listener.Note($"{report.Dropped} examples were dropped as longer than prompt.max_length = {setup.Config.Prompt.MaxLength}");
+        var all = info.ModelParameters + info.TrainedParameters;
+        listener.Note($"trainable params: {info.TrainedParameters:N0} || all params: {all:N0} || trainable%: {100.0 * info.TrainedParameters / all:0.####}");
+        listener.Note($"{info.Method}: {info.Users.Count} users, {info.Users.Sum(user => user.Train)} training rows, {info.SharedParameters:N0} shared + {info.ParametersPerUser:N0} per user, {totalSteps} steps, {info.Dtype}, {setup.Engine.Threads} threads, seed {info.Seed}");
+    }
+
+    /// <summary>Restores the newest whole checkpoint; returns the number of the next step.</summary>
+    private long Restore()
+    {
+        if (!directory.IsBegun) return 0;
+        if (directory.Checkpoints.Newest(line => listener.Note(line)) is not { } newest)
+        {
+            listener.Note("no whole checkpoint: beginning anew");
+            return 0;
+        }
+
+        if (newest.State.ConfigHash != configHash)
+        {
+            throw new InputException(directory.FullPath, "the run was begun with another config, other rows or another model",
+                "the same as when it was begun", "resume with --resume and --out alone, or begin anew in another folder");
+        }
+
+        TrainingCheckpoint.Restore(newest.Folder, trainer.Weights, trainer.Optimizer);
+        validation.AddRange(newest.State.Validation);
+        listener.Note($"resumed after {newest.State.Step} steps");
+        return newest.State.Step;
+    }
+
+    private void FillSpectral()
+    {
+        var spectral = new SpectralStart(setup.Model.Network, trainer.Weights, setup.Config.Training.Seed);
+        listener.Note($"spectral start: {(spectral.IsExact ? "exact second moments" : "two passes of subspace iteration")}");
+        var batches = setup.Train.Select(rows => new TokenBatch(rows.Take(setup.Config.Start.GradientRows).ToList())).ToList();
+        spectral.Fill(batches, (done, all) => listener.Progress(new StageProgress("start", done, all, "gradients")));
+    }
+
+    private (long Steps, bool StoppedEarly, double TokensPerSecond) Train(long from, MetricsLog metrics, CancellationToken stop)
+    {
+        var config = setup.Config.Checkpoints;
+        var watch = Stopwatch.StartNew();
+        long tokens = 0;
+        for (var step = from; step < totalSteps; step++)
+        {
+            var begin = watch.Elapsed;
+            var report = trainer.Step(step, Batches(step));
+            var elapsed = watch.Elapsed;
+            tokens += report.Tokens;
+            metrics.Append(new StepRow(step, report.Loss, report.Labels, report.Tokens, report.Rate, report.Norms.All, Math.Round((elapsed - begin).TotalSeconds, 4)));
+            var done = step + 1;
+            listener.Progress(new StageProgress("training", done, totalSteps, "steps", report.Loss, tokens / elapsed.TotalSeconds,
+                TimeSpan.FromSeconds(elapsed.TotalSeconds / (done - from) * (totalSteps - done))));
+
+            var last = done == totalSteps;
+            if (setup.Config.Data.Validation > 0 && (last || done % config.ValidateEvery == 0)) Validate(done, metrics);
+            var early = StopsEarly(config);
+            if (last || early || done % config.Every == 0 || stop.IsCancellationRequested) Save(done);
+            if (early) return (done, true, tokens / watch.Elapsed.TotalSeconds);
+            if (!last) stop.ThrowIfCancellationRequested();
+        }
+
+        return (totalSteps, StopsEarly(config), watch.Elapsed.TotalSeconds > 0 ? tokens / watch.Elapsed.TotalSeconds : 0);
+    }
+
+    private List<TokenBatch> Batches(long step) => schedule.RowsOf(step)
+        .Select(place => setup.Train[place.User][place.Row])
+        .Chunk(setup.Config.Training.BatchSize)
+        .Select(rows => new TokenBatch(rows))
+        .ToList();
+
+    private void Validate(long done, MetricsLog metrics)
+    {
+        var losses = ValidationLosses(trainer.Weights);
+        var point = new ValidationPoint(done, losses);
+        validation.Add(point);
+        AtomicFolder.Write(directory.SelectionOf(done), folder => AdapterFiles.Write(folder, trainer.Weights));
+        metrics.Append(new ValidationRow(done - 1, point.Mean, setup.Layout.Users.Zip(losses).ToDictionary(pair => pair.First, pair => pair.Second)));
+        listener.Note($"step {done}: validation {point.Mean:0.0000} nats a token");
+    }
+
+    private List<double?> ValidationLosses(AdapterWeights weights)
+    {
+        var rows = setup.Validation.SelectMany(user => user).ToList();
+        var scores = AnswerLikelihood.Of(setup.Model.Network, weights, rows, setup.Config.Evaluation.BatchSize);
+        return AnswerLikelihood.PerUser(rows, scores, setup.Layout.Users.Count).Select(loss => double.IsNaN(loss) ? (double?)null : loss).ToList();
+    }
+
+    private bool StopsEarly(CheckpointConfig config)
+    {
+        if (config.Patience == 0 || validation.Count == 0) return false;
+        var best = validation.MinBy(point => point.Mean)!;
+        return validation.Count(point => point.Step > best.Step) >= config.Patience;
+    }
+
+    private void Save(long done)
+    {
+        TrainingCheckpoint.Write(directory.Checkpoints.PathOf(done), trainer.Weights, trainer.Optimizer,
+            new TrainingState(done, configHash, validation, new Dictionary<string, string>()));
+        directory.Checkpoints.Prune(setup.Config.Checkpoints.Keep);
+    }
+
+    private RunSummary Finish(long steps, bool stoppedEarly, double tokensPerSecond)
+    {
+        var choice = validation.Count == 0 ? null
+            : CheckpointChoice.Of(validation, setup.Layout, trainer.Weights, directory.SelectionOf, ValidationLosses);
+        AtomicFolder.Write(directory.Final, folder => AdapterFiles.Write(folder, trainer.Weights));
+        var losses = MetricsLog.ReadLosses(directory.Metrics);
+        var tail = losses.TakeLast(Math.Max(1, losses.Count / 10)).ToList();
+        var summary = new RunSummary(
+            steps,
+            TrainingSeconds(),
+            tokensPerSecond,
+            Processor.PeakResidentBytes(),
+            tail.Count == 0 ? double.NaN : tail.Average(row => row.Loss),
+            stoppedEarly,
+            choice?.SharedStep,
+            setup.Layout.Users.Select((user, i) => (user, Step: choice?.StepOfUser[i] ?? steps)).ToDictionary(pair => pair.user, pair => pair.Step),
+            directory.Final);
+        AtomicFile.WriteText(directory.Card, ModelCard.Of(setup.Config, setup.Describe(), summary));
+        RunJson.Write(directory.Summary, summary);
+        var selection = Path.GetDirectoryName(directory.SelectionOf(0))!;
+        if (Directory.Exists(selection)) Directory.Delete(selection, recursive: true);
+        return summary;
+    }
+
+    private double TrainingSeconds() => Formats.Jsonl.JsonlReader.Read(directory.Metrics)
+        .Sum(row => row.Value.TryGetProperty("seconds", out var seconds) ? seconds.GetDouble() : 0);
+}
