@@ -35,7 +35,8 @@ internal sealed class LineReader : IDisposable
             var found = buffer.AsSpan(start + searched, end - start - searched).IndexOf((byte)'\n');
             if (found >= 0) return Take(searched + found, separator: 1);
             searched = end - start;
-            if (finished) return searched > 0 ? Take(searched, separator: 0) : null;
+            if (finished && searched == 0) return null;
+            if (finished) return Take(searched, separator: 0);
             if (searched > JsonlReader.LongestLine)
                 throw new InputException($"{path}:{Number + 1}", $"a line of over {JsonlReader.LongestLine} bytes", "one object a line", "is this a JSONL file?");
             Fill();

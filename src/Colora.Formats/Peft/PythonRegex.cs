@@ -6,7 +6,7 @@ namespace Colora.Formats.Peft;
 internal static class PythonRegex
 {
     // Adapter folders come from strangers: a pattern must not hang the program.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary><c>re.fullmatch(pattern, text)</c>.</summary>
     public static bool FullMatch(string pattern, string text) => Match($@"\A(?:{pattern})\z", text).Success;

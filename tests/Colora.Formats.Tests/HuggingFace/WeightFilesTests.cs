@@ -50,7 +50,7 @@ public sealed class WeightFilesTests : IDisposable
     [InlineData("")]
     public void Entries_that_leave_the_folder_are_refused(string file)
     {
-        var path = folder.Write(WeightIndexFile.FileName, $$"""{"weight_map":{"x":"{{file}}"}}""");
+        var path = folder.Write(WeightIndexFile.FileName, $$$"""{"weight_map":{"x":"{{{file}}}"}}""");
         Refusal.Of(() => WeightIndexFile.Read(path), WeightIndexFile.FileName, "'weight_map.x'", "in the same folder");
     }
 

@@ -33,18 +33,18 @@ public sealed class JsonlReaderTests : IDisposable
     public void Bad_rows_are_told_with_their_line(string text, params string[] fragments)
     {
         var path = folder.Write("x.jsonl", text);
-        Refusal.Of(() => JsonlReader.Read(path).Count(), fragments);
+        Refusal.Of(() => _ = JsonlReader.Read(path).Count(), fragments);
     }
 
     [Fact]
     public void Bytes_that_are_not_UTF8_are_told_with_their_position()
     {
         byte[] bytes = [.. "{}\n{\"a\":\"é"u8, 0xE9, .. "\"}\n"u8];
-        Refusal.Of(() => JsonlReader.Read(folder.Write("x.jsonl", bytes)).Count(), "x.jsonl:2", "not UTF-8 at byte 9");
+        Refusal.Of(() => _ = JsonlReader.Read(folder.Write("x.jsonl", bytes)).Count(), "x.jsonl:2", "not UTF-8 at byte 9");
     }
 
     [Fact]
-    public void Missing_file_is_told() => Refusal.Of(() => JsonlReader.Read(folder["none"]).Count(), "none", "no such file");
+    public void Missing_file_is_told() => Refusal.Of(() => _ = JsonlReader.Read(folder["none"]).Count(), "none", "no such file");
 
     [Fact]
     public void Rows_before_a_bad_one_are_given()
@@ -75,7 +75,7 @@ public sealed class JsonlReaderTests : IDisposable
     {
         var path = folder["x.jsonl"];
         using (var stream = File.Create(path)) stream.SetLength(1L << 40);
-        Refusal.Of(() => JsonlReader.Read(path).Count(), "x.jsonl:1", "a line of over 67108864 bytes");
+        Refusal.Of(() => _ = JsonlReader.Read(path).Count(), "x.jsonl:1", "a line of over 67108864 bytes");
     }
 
     [Fact]
