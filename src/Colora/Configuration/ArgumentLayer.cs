@@ -47,7 +47,8 @@ internal static class ArgumentLayer
                 draft.RefuseUnknown(flag.Name, prefix, name, section);
                 break;
             case { Section: { } inner }:
-                draft.Problems.Add(new(flag.Name, key, "the key of a section", "the key of a value", $"set one of {string.Join(", ", inner.Entries.Select(entry => $"{key}.{entry.Name}"))}"));
+                var keys = string.Join(", ", inner.Entries.Select(entry => $"{key}.{entry.Name}"));
+                draft.Problems.Add(new(flag.Name, key, "the key of a section", "the key of a value", $"set one of {keys}"));
                 break;
             case var entry:
                 draft.Set(key, entry, new SourceNode(SourceKind.Scalar, flag.Name) { Text = flag.Value, IsArgument = true });

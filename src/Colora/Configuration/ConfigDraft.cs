@@ -28,7 +28,7 @@ internal sealed class ConfigDraft(ConfigSection root, string fallbackPlace)
             ? prefix + near
             : Root.Values().Select(pair => pair.Key).FirstOrDefault(key => Spelling.IsSame(key[(key.LastIndexOf('.') + 1)..], name));
         var remedy = meant is null ? "remove it" : $"did you mean '{meant}'?";
-        Problems.Add(new(where, prefix + SourceNode.Show(name), "unknown key", $"one of {section.KnownKeys}", remedy));
+        Problems.Add(new(where, prefix + (name.Length > 0 ? SourceNode.Show(name) : "''"), "unknown key", $"one of {section.KnownKeys}", remedy));
     }
 
     /// <summary>The record; meaningless when there are <see cref="Problems"/>.</summary>
@@ -64,8 +64,8 @@ internal sealed class ConfigDraft(ConfigSection root, string fallbackPlace)
     private object? ValueOf(string key, ConfigEntry entry)
     {
         if (values.TryGetValue(key, out var value)) return value;
-        if (!places.ContainsKey(key) && entry.Breach(entry.Value) is { } breach)
-            Problems.Add(new(fallbackPlace, key, $"not set, and the default is {breach}", entry.Expected, $"set {key}"));
+        if (!places.ContainsKey(key) && !entry.IsSound(entry.Value))
+            Problems.Add(new(fallbackPlace, key, $"not set, and the default is {entry.Write(entry.Value)}", entry.Expected, $"set {key}"));
         return entry.Value;
     }
 

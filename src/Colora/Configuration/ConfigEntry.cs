@@ -39,26 +39,32 @@ internal sealed record ConfigEntry(PropertyInfo Property, string Name, object? V
         get
         {
             if (Section is not null) return $"a section with the keys {Section.KnownKeys}";
-            var expected = IsList ? $"a list of {Scalar!.Many}" : Scalar!.One;
-            if (Limits.Count > 0) expected += ", " + LimitText;
+            var expected = WithLimits(IsList ? $"a list of {Scalar!.Many}" : Scalar!.One);
             if (IsNotEmpty) expected += ", not empty";
             return IsNullable ? expected + ", or null" : expected;
         }
     }
 
+    /// <summary>The same of one element of a list.</summary>
+    public string ExpectedElement => WithLimits(Scalar!.One);
+
     /// <summary>As in "<c>above 0, at most 1</c>".</summary>
     public string LimitText => string.Join(", ", Limits.Select(limit => limit.Expected));
 
-    /// <summary>What of the value breaks a limit, as errors show it; null when all is well.</summary>
-    public string? Breach(object? value) => value switch
+    /// <summary>Whether a single value or element, not null, is within the limits.</summary>
+    public bool IsWithinLimits(object value) => Limits.Count == 0 || Limits.All(limit => limit.Allows(Convert.ToDouble(value)));
+
+    /// <summary>Whether the value is empty and must not be.</summary>
+    public bool IsTooEmpty(object? value) =>
+        IsNotEmpty && value is string text ? string.IsNullOrWhiteSpace(text) : IsNotEmpty && value is IEnumerable items && !items.Cast<object>().Any();
+
+    /// <summary>Whether a value, as the default, would be accepted from a file.</summary>
+    public bool IsSound(object? value)
     {
-        null => null,
-        string text => IsNotEmpty && string.IsNullOrWhiteSpace(text) ? "an empty text" : null,
-        IEnumerable items => IsNotEmpty && !items.Cast<object>().Any()
-            ? "an empty list"
-            : items.Cast<object>().Select(BreachOfOne).FirstOrDefault(breach => breach is not null),
-        _ => BreachOfOne(value),
-    };
+        if (value is null) return IsNullable;
+        if (IsTooEmpty(value)) return false;
+        return IsList ? ((IEnumerable)value).Cast<object>().All(IsWithinLimits) : IsWithinLimits(value);
+    }
 
     /// <summary>The value as YAML writes it, in one line.</summary>
     public string Write(object? value)
@@ -69,6 +75,5 @@ internal sealed record ConfigEntry(PropertyInfo Property, string Name, object? V
             : Scalar!.Write(value);
     }
 
-    private string? BreachOfOne(object value) =>
-        value is not (string or bool or Enum) && Limits.Any(limit => !limit.Allows(Convert.ToDouble(value))) ? Scalar!.Write(value) : null;
+    private string WithLimits(string expected) => Limits.Count > 0 ? $"{expected}, {LimitText}" : expected;
 }

@@ -7,7 +7,10 @@ public static class ConfigKeys
     /// <typeparam name="T">The configuration record.</typeparam>
     public static IReadOnlyList<ConfigKey> Of<T>()
         where T : class, new() =>
-        [.. ConfigSection.Of(new T()).Values().Select(pair => new ConfigKey(pair.Key, TypeOf(pair.Entry), pair.Entry.Write(pair.Entry.Value), DescriptionOf(pair.Entry)))];
+        [.. ConfigSection.Of(new T()).Values().Select(pair => RowOf(pair.Key, pair.Entry))];
+
+    private static ConfigKey RowOf(string key, ConfigEntry entry) =>
+        new(key, TypeOf(entry), entry.Write(entry.Value), DescriptionOf(entry));
 
     private static string TypeOf(ConfigEntry entry)
     {
@@ -16,7 +19,7 @@ public static class ConfigKeys
     }
 
     /// <summary>As in "Steps before the peak rate (steps; at least 0)".</summary>
-    internal static string DescriptionOf(ConfigEntry entry)
+    private static string DescriptionOf(ConfigEntry entry)
     {
         var details = string.Join("; ", new[] { entry.Unit, entry.LimitText, entry.IsNotEmpty ? "not empty" : "" }.Where(part => part.Length > 0));
         return details.Length == 0 ? entry.Description : $"{entry.Description} ({details})".TrimStart();

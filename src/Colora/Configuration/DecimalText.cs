@@ -36,9 +36,6 @@ internal static partial class DecimalText
         return value >= long.MinValue && value <= long.MaxValue ? (long)value : null;
     }
 
-    /// <summary>Whether a YAML reader, of version 1.1 or 1.2, may take the text for a number.</summary>
-    public static bool LooksLikeNumber(string text) => text.Length > 0 && (char.IsAsciiDigit(text[0]) || "+-.".Contains(text[0]));
-
     [GeneratedRegex(@"^(?<sign>[-+]?)(?:\.(?<fraction>[0-9]+)|(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]*))?)(?:[eE](?<powerSign>[-+]?)(?<power>[0-9]+))?\z",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();

@@ -35,7 +35,8 @@ internal static class FileLayer
     private static bool IsFirst(SourceNode key, string prefix, Dictionary<string, string> seen, ConfigDraft draft)
     {
         if (seen.TryAdd(key.Text, key.Where)) return true;
-        draft.Problems.Add(new(key.Where, prefix + SourceNode.Show(key.Text), $"the key stands twice (first at {seen[key.Text]})", "each key once", "remove one of them"));
+        var found = $"the key stands twice (first at {seen[key.Text]})";
+        draft.Problems.Add(new(key.Where, prefix + SourceNode.Show(key.Text), found, "each key once", "remove one of them"));
         return false;
     }
 

@@ -27,13 +27,14 @@ internal sealed class NumberType : ScalarType
     // Shortest text that reads back as the same double, with a point, so that YAML 1.1 readers take 1.0E-05 for a number too.
     public override string Write(object value)
     {
-        var number = (double)value;
-        if (!double.IsFinite(number)) throw new ArgumentException($"{number} has no place in a configuration file", nameof(value));
-        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        var text = Finite(value).ToString("R", CultureInfo.InvariantCulture);
         if (text.Contains('.')) return text;
         var exponent = text.IndexOf('E');
         return exponent < 0 ? text + ".0" : text.Insert(exponent, ".0");
     }
 
-    public override JsonNode ToJson(object value) => JsonValue.Create((double)value);
+    public override JsonNode ToJson(object value) => JsonValue.Create(Finite(value));
+
+    private static double Finite(object value) =>
+        double.IsFinite((double)value) ? (double)value : throw new ArgumentException($"{value} has no place in a configuration file", nameof(value));
 }

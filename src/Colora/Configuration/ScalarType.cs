@@ -31,6 +31,7 @@ internal abstract class ScalarType
     public abstract string Write(object value);
 
     /// <summary>The value as JSON.</summary>
+    /// <exception cref="ArgumentException">JSON has no such value.</exception>
     public abstract JsonNode ToJson(object value);
 
     /// <summary>The kind of a property's type; null when there is none.</summary>

@@ -9,12 +9,10 @@ internal static class SettingReader
         value = null;
         var before = problems.Count;
         if (node.IsNull && entry.IsNullable) return true;
-        if (entry.IsList) value = ReadList(key, entry, node, problems);
-        else value = ReadOne(key, entry, node, problems);
-        if (problems.Count > before) return false;
-        if (entry.Breach(value) is not { } breach) return true;
-        problems.Add(new(node.Where, key, breach, entry.Expected, DefaultOf(entry)));
-        return false;
+        value = entry.IsList ? ReadList(key, entry, node, problems) : ReadOne(key, entry, node, problems);
+        if (problems.Count == before && entry.IsTooEmpty(value))
+            problems.Add(new(node.Where, key, entry.IsList ? "an empty list" : "an empty text", entry.Expected, DefaultOf(entry)));
+        return problems.Count == before;
     }
 
     /// <summary>Adds the problem of an alias or a tag; false when the node is neither.</summary>
@@ -53,7 +51,7 @@ internal static class SettingReader
     {
         if (RefuseForeign(key, node, problems)) return null;
         var scalar = entry.Scalar!;
-        var expected = entry.IsList ? scalar.One : entry.Expected;
+        var expected = entry.IsList ? entry.ExpectedElement : entry.Expected;
         var isText = scalar is TextType;
 
         // "null" on the command line cannot be put in quotes: to a text it is just that word.
@@ -66,7 +64,13 @@ internal static class SettingReader
         }
 
         var isQuotedNumber = node.IsQuoted && !isText && scalar is not EnumType;
-        if (!isQuotedNumber && scalar.Read(node.Text) is { } value) return value;
+        if (!isQuotedNumber && scalar.Read(node.Text) is { } value)
+        {
+            if (entry.IsWithinLimits(value)) return value;
+            problems.Add(new(node.Where, key, node.Text, expected, DefaultOf(entry)));
+            return null;
+        }
+
         var hint = isQuotedNumber && scalar.Read(node.Text) is not null ? "remove the quotes" : scalar.RemedyFor(node.Text);
         problems.Add(new(node.Where, key, node.Shown, expected, hint.Length > 0 ? hint : DefaultOf(entry)));
         return null;
@@ -74,5 +78,5 @@ internal static class SettingReader
 
     // No advice where the default itself would be refused.
     private static string DefaultOf(ConfigEntry entry) =>
-        entry.IsList || entry.Breach(entry.Value) is not null ? "" : $"leave it out for the default {entry.Write(entry.Value)}";
+        entry.IsList || !entry.IsSound(entry.Value) ? "" : $"leave it out for the default {entry.Write(entry.Value)}";
 }

@@ -7,7 +7,7 @@ namespace Colora.Configuration;
 /// <param name="Where"><c>file:line</c>, <c>--set</c> or a flag.</param>
 internal sealed record SourceNode(SourceKind Kind, string Where)
 {
-    private const int LongestShown = 60;
+    private const int LongestShown = 100;
 
     /// <summary>The scalar's text, the alias's name, the tag.</summary>
     public string Text { get; init; } = "";

@@ -57,7 +57,9 @@ internal sealed class YamlSource
         }
         catch (YamlException e)
         {
-            problems.Add(new($"{path}:{Math.Max(1, e.Start.Line)}", "", $"is not YAML ({SourceNode.Show(Reason(e))})", "", "check the indentation and the quotes"));
+            // A tab is at the end of the text that it breaks off; what is never closed is best looked for where it opens.
+            var line = Math.Max(1, e.Message.Contains("a tab ") ? e.End.Line : e.Start.Line);
+            problems.Add(new($"{path}:{line}", "", $"is not YAML ({SourceNode.Show(e.Message.TrimEnd('.'))})", "", "check the indentation, the quotes and the brackets"));
         }
 
         return null;
@@ -67,7 +69,7 @@ internal sealed class YamlSource
     {
         SourceNode? root = null;
         var documents = 0;
-        while (parser.MoveNext())
+        while (MoveNext())
         {
             switch (parser.Current)
             {
@@ -130,11 +132,23 @@ internal sealed class YamlSource
 
     private ParsingEvent Advance()
     {
-        parser.MoveNext();
+        MoveNext();
         return parser.Current!;
     }
 
-    private string Place(ParsingEvent at) => $"{path}:{at.Start.Line}";
+    private bool MoveNext()
+    {
+        var before = parser.Current?.Start ?? Mark.Empty;
+        try
+        {
+            return parser.MoveNext();
+        }
+        catch (InvalidOperationException e)
+        {
+            // YamlDotNet 18's scanner loses its own state on a key over two lines inside brackets.
+            throw new YamlException(before, before, "a list or mapping in brackets is not closed", e);
+        }
+    }
 
-    private static string Reason(YamlException e) => e.Message;
+    private string Place(ParsingEvent at) => $"{path}:{at.Start.Line}";
 }

@@ -13,20 +13,20 @@ public sealed class RougeLTests
     [InlineData("", "", 0)]
     [InlineData("A", "(A)", 1)]
     [InlineData("!!!", "!!!", 0)]
-    [InlineData("x y z x y z", "x y z", 2.0 / 3)]
-    [InlineData("one two three", "three two one", 1.0 / 3)]
-    [InlineData("well_known", "well known", 1)]
-    [InlineData("was", "wa", 0)] // three characters: not stemmed
-    [InlineData("\u0130stanbul", "i stanbul", 1)] // lower() gives i + U+0307
-    [InlineData("\u212Aelvin", "kelvin", 1)] // the Kelvin sign
+    [InlineData("red green red green", "green red", 2.0 / 3)] // P = 1/2, R = 1
+    [InlineData("north east south", "south east north", 1.0 / 3)]
+    [InlineData("left_hand", "left hand", 1)]
+    [InlineData("gas", "ga", 0)] // three characters: not stemmed
+    [InlineData("\u0130zmir", "i zmir", 1)] // lower() gives i + U+0307
+    [InlineData("300 \u212A", "300 k", 1)] // the Kelvin sign
     [InlineData("a\u2003b\u001Cc", "a b c", 1)] // Unicode blanks
-    [InlineData("\u041F\u0440\u0438\u0432\u0435\u0442", "\u041F\u0440\u0438\u0432\u0435\u0442", 0)] // no a-z at all
+    [InlineData("\u043C\u0438\u0440", "\u043C\u0438\u0440", 0)] // no a-z at all
     public void Score_OfOneReference(string prediction, string reference, double expected) =>
         Assert.Equal(expected, RougeL.Score(prediction, reference), 1e-15);
 
     [Fact]
     public void Score_IsTheHighestOverReferences() =>
-        Assert.Equal(0.8, RougeL.Score("one two three", ["three two one", "one three", "four"]), 1e-15);
+        Assert.Equal(0.8, RougeL.Score("north east south", ["south east north", "north south", "west"]), 1e-15);
 
     [Fact]
     public void Score_RefusesNoReference() => Assert.Throws<ArgumentException>(() => RougeL.Score("x", []));

@@ -1,0 +1,9 @@
+namespace Colora.Configuration;
+
+internal enum StartingPoint
+{
+    LoraLike,
+    Zero,
+    [YamlName("svd")]
+    SingularVectors,
+}
