@@ -15,7 +15,7 @@ public static class SampleModel
 
     /// <summary>
     /// Writes <c>config.json</c>, <c>generation_config.json</c>, <c>tokenizer.json</c>, <c>tokenizer_config.json</c> and
-    /// <c>model.safetensors</c>. The same arguments give the same bytes on every platform. Memory stays below a megabyte: weights are
+    /// <c>model.safetensors</c>. The same arguments give the same bytes on every platform. Memory stays at a few megabytes: weights are
     /// made as they are written.
     /// </summary>
     /// <param name="folder">A new or empty folder.</param>

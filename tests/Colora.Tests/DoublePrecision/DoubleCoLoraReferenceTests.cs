@@ -6,10 +6,10 @@ using Xunit;
 
 namespace Colora.Tests.DoublePrecision;
 
-/// <summary>Against values of automatic differentiation in double precision, all to 1e-9.</summary>
+/// <summary>Against values of automatic differentiation in double precision, to rounding.</summary>
 public sealed class DoubleCoLoraReferenceTests
 {
-    private const double Tolerance = 1e-9;
+    private const double Tolerance = 1e-11; // we are at 3e-14; the files promise 1e-9
     private const double Scaling = 2; // α 8, r 4
 
     [Fact]
