@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Text.Json;
+using Colora.Configuration;
+using Colora.Runs;
+using Spectre.Console;
+
+namespace Colora.Cli.Commands;
+
+/// <summary><c>colora config schema|keys|show</c>.</summary>
+internal static class ConfigCommand
+{
+    public static Command Build()
+    {
+        var schema = new Command("schema", "Print the JSON schema of the config.").Does(_ =>
+        {
+            var document = ConfigSchema.Of<RunConfig>();
+            return new CommandAnswer(document, () => Console.Out.WriteLine(JsonSerializer.Serialize(document, RunJson.Document)));
+        });
+        var keys = new Command("keys", "List every key with its type, default and meaning.").Does(_ =>
+        {
+            var all = ConfigKeys.Of<RunConfig>();
+            return new CommandAnswer(all, () => ShowKeys(all));
+        });
+        var show = new Command("show", "Print the effective config as YAML.");
+        var options = ConfigOptions.AddTo(show);
+        show.Does(context =>
+        {
+            var effective = options.Read(context.Parsed);
+            return new CommandAnswer(ConfigWriter.ToJson(effective), () => Console.Out.Write(ConfigWriter.ToYaml(effective)));
+        });
+        return new Command("config", "About the config.") { schema, keys, show };
+    }
+
+    private static void ShowKeys(IReadOnlyList<ConfigKey> keys)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("key").AddColumn("type").AddColumn("default").AddColumn("meaning");
+        foreach (var key in keys) table.AddRow(Markup.Escape(key.Key), Markup.Escape(key.Type), Markup.Escape(key.Default), Markup.Escape(key.Description));
+        AnsiConsole.Write(table);
+    }
+}

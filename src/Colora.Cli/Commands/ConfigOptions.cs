@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Colora.Configuration;
+using Colora.Runs;
+
+namespace Colora.Cli.Commands;
+
+/// <summary>
+/// The options that are names for keys of the config. Precedence: defaults, then <c>--config</c>, then these, then <c>--set</c>. Values are
+/// checked by the config, all at once.
+/// </summary>
+internal sealed class ConfigOptions
+{
+    private static readonly (string Name, string Key, string Value, string Description)[] Known =
+    [
+        ("--model", "model", "DIR", "model folder: config.json, tokenizer.json, safetensors"),
+        ("--data", "data.path", "PATH", "data folder, folder of collections, or one JSONL file with a user column"),
+        ("--users", "data.users", "a,b,c", "users, separated by commas; all when absent"),
+        ("--preset", "data.preset", "NAME", "named set of users"),
+        ("--presets", "data.presets", "FILE", "presets file; presets.json of the data folder when absent"),
+        ("--user-column", "data.user_column", "NAME", "column that names the user in a single JSONL file"),
+        ("--examples-per-user", "data.examples_per_user", "N", "labelled rows of each user, validation included; 0 = all"),
+        ("--validation", "data.validation", "X", "rows of each user to choose checkpoints by: a share below 1 or a number"),
+        ("--instruction", "prompt.instruction", "true|false", "show the task's instruction to the model"),
+        ("--max-length", "prompt.max_length", "N", "longest prompt with answer, in tokens"),
+        ("--method", "adapter.method", "colora|local|pooled", "what users share"),
+        ("--rank", "adapter.rank", "R", "rank of the factors"),
+        ("--alpha", "adapter.alpha", "X", "scaling is alpha / rank"),
+        ("--target-modules", "adapter.target_modules", "a,b", "module names, or all-linear"),
+        ("--start", "start.kind", "KIND", "orthogonal-mix, lora-like, orthonormal, spectral or weight-svd"),
+        ("--rho", "start.rho", "X", "orthogonal-mix: 1 = all alike, 0 = unrelated"),
+        ("--learning-rate", "optimizer.learning_rate", "X", "peak rate of A and B"),
+        ("--core-learning-rate", "optimizer.core_learning_rate", "X", "peak rate of the cores"),
+        ("--steps", "training.steps", "N", "optimizer steps"),
+        ("--epochs", "training.epochs", "X", "passes over all rows, where --steps is absent"),
+        ("--batch-size", "training.batch_size", "N", "rows of one forward pass"),
+        ("--seed", "training.seed", "N", "the one seed of the run"),
+        ("--validate-every", "checkpoints.validate_every", "N", "steps between validations"),
+        ("--checkpoint-every", "checkpoints.every", "N", "steps between checkpoints"),
+        ("--device", "engine.device", "cpu|cuda", "device that computes"),
+        ("--dtype", "engine.dtype", "float32|bfloat16", "element type of the base; auto when absent"),
+        ("--threads", "engine.threads", "N", "threads; 0 = all cores"),
+        ("--max-rows", "evaluation.max_rows", "N", "test rows of each user; 0 = all"),
+        ("--max-new-tokens", "evaluation.max_new_tokens", "N", "most tokens of a generated answer"),
+    ];
+
+    private readonly List<(Option<string?> Option, string Key)> options = [];
+    private readonly Option<string?> file = new("--config") { Description = "YAML file of the config", HelpName = "FILE" };
+    private readonly Option<string[]> set = new("--set") { Description = "override any key: --set optimizer.beta2=0.99", HelpName = "key=value", AllowMultipleArgumentsPerToken = true };
+
+    /// <summary>Adds the options of the named keys to a command; all when none is named.</summary>
+    public static ConfigOptions AddTo(Command command, params string[] names)
+    {
+        var added = new ConfigOptions();
+        foreach (var (name, key, value, description) in Known.Where(known => names.Length == 0 || names.Contains(known.Name)))
+        {
+            var option = new Option<string?>(name) { Description = description, HelpName = value };
+            added.options.Add((option, key));
+            command.Add(option);
+        }
+
+        if (names.Length == 0) command.Add(added.file);
+        command.Add(added.set);
+        return added;
+    }
+
+    /// <summary>The effective config of an invocation.</summary>
+    /// <param name="parsed">The arguments.</param>
+    /// <param name="file">Config file to use instead of <c>--config</c>.</param>
+    /// <exception cref="ConfigException">All that is wrong with it.</exception>
+    public RunConfig Read(ParseResult parsed, string? file = null)
+    {
+        var flags = new Dictionary<string, ConfigFlag>();
+        foreach (var (option, key) in options)
+            if (parsed.GetValue(option) is { } value) flags.Add(key, new ConfigFlag(option.Name, value));
+        return ConfigReader.Read<RunConfig>(file ?? (parsed.GetResult(this.file) is null ? null : parsed.GetValue(this.file)), flags, parsed.GetValue(set) ?? []);
+    }
+
+    /// <summary>Whether a value was given for any of the options.</summary>
+    public bool AnyGiven(ParseResult parsed) =>
+        parsed.GetResult(file) is not null || parsed.GetResult(set) is not null || options.Any(option => parsed.GetResult(option.Option) is not null);
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Colora.Cli.Views;
+using Colora.Formats;
+using Colora.Runs;
+
+namespace Colora.Cli.Commands;
+
+/// <summary><c>colora export</c>.</summary>
+internal static class ExportCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("export", "Write users' adapters for other software; each is re-read and compared with the live model.");
+        var run = new Option<string>("--run") { Description = "a finished run", HelpName = "RUN", Required = true };
+        var users = new Option<string[]>("--user") { Description = "user to export; may be repeated", HelpName = "NAME" };
+        var all = new Option<bool>("--all") { Description = "export every user" };
+        var format = new Option<string>("--format") { Description = "peft (adapter folder) or merged (whole checkpoint)", HelpName = "peft|merged", DefaultValueFactory = _ => "peft" };
+        var folder = new Option<string>("--out") { Description = "folder; a folder a user is written into it", HelpName = "DIR", Required = true };
+        foreach (var option in (Option[])[run, users, all, format, folder]) command.Add(option);
+        return command.Does(context =>
+        {
+            var directory = new RunDirectory(context.Get(run)!);
+            _ = directory.ReadConfig();
+            if (!Directory.Exists(directory.Final)) throw new InputException(directory.FullPath, "the run has not ended", "a finished run", "add --resume to colora train to end it");
+            var chosen = context.Get(users) ?? [];
+            if (context.Get(all) == chosen.Length > 0) throw new InputException("export", context.Get(all) ? "both --all and --user" : "neither --all nor --user", "one of them");
+            if (!Enum.TryParse<ExportFormat>(context.Get(format), ignoreCase: true, out var kind)) throw new InputException("--format", $"\"{context.Get(format)}\"", "peft or merged");
+            var results = ExportRun.Execute(directory, chosen, kind, context.Get(folder)!, context.Listener);
+            return new CommandAnswer(new { exports = results }, () => ExportView.Show(results, kind, directory.ReadConfig().Model));
+        });
+    }
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using Colora.Cli.Views;
+using Colora.Runs;
+
+namespace Colora.Cli.Commands;
+
+/// <summary><c>colora preview</c>.</summary>
+internal static class PreviewCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("preview", "Show an encoded example of each user with its mask, batch shapes, what would be trained, estimated memory; train nothing.");
+        var config = ConfigOptions.AddTo(command);
+        return command.Does(context =>
+        {
+            var preview = PreviewRun.Execute(config.Read(context.Parsed));
+            return new CommandAnswer(preview, () => PreviewView.Show(preview));
+        });
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Colora.Cli.Views;
+using Colora.Formats;
+using Colora.Lab.Figures;
+using Colora.Runs;
+
+namespace Colora.Cli.Commands;
+
+/// <summary><c>colora train</c>.</summary>
+internal static class TrainCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("train", "Train all users together in mixed batches of one pass; write a run folder.");
+        var config = ConfigOptions.AddTo(command);
+        var folder = new Option<string>("--out") { Description = "folder of the run", HelpName = "RUN", Required = true };
+        var resume = new Option<bool>("--resume") { Description = "go on from the newest checkpoint of --out, to the same bytes" };
+        var overwrite = new Option<bool>("--overwrite") { Description = "delete a run that is in --out and begin anew" };
+        command.Add(folder);
+        command.Add(resume);
+        command.Add(overwrite);
+        return command.Does(context =>
+        {
+            var run = new RunDirectory(context.Get(folder)!);
+            var mode = context.Get(resume) ? ResumeMode.Resume : context.Get(overwrite) ? ResumeMode.Overwrite : ResumeMode.Refuse;
+            if (mode == ResumeMode.Resume && !run.IsBegun && !config.AnyGiven(context.Parsed))
+                throw new InputException(run.FullPath, "no run to resume", "a run folder", "check --out, or give the run's config to begin it");
+
+            // A run that is there knows its config; options given again must then say the same.
+            var effective = mode == ResumeMode.Resume && run.IsBegun ? config.Read(context.Parsed, run.Config) : config.Read(context.Parsed);
+            var summary = TrainRun.Execute(effective, run.FullPath, mode, context.Listener, context.Stop);
+            LossCurve.Save(run.LossCurve, MetricsLog.ReadLosses(run.Metrics), MetricsLog.ReadValidation(run.Metrics));
+            var info = RunJson.Read<RunInfo>(run.Info);
+            return new CommandAnswer(new { run = run.FullPath, info, summary }, () => TrainView.Show(run, info, summary));
+        });
+    }
+}

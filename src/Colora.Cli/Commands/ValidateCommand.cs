@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Colora.Configuration;
+
+namespace Colora.Cli.Commands;
+
+/// <summary><c>colora validate</c>.</summary>
+internal static class ValidateCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("validate", "Check a config: all errors at once; nothing is loaded.");
+        var config = ConfigOptions.AddTo(command);
+        return command.Does(context =>
+        {
+            try
+            {
+                var effective = config.Read(context.Parsed);
+                return new CommandAnswer(
+                    new { valid = true, errors = Array.Empty<string>(), config = ConfigWriter.ToJson(effective) },
+                    () => Console.Out.WriteLine("the config is valid"));
+            }
+            catch (ConfigException e)
+            {
+                return new CommandAnswer(
+                    new { valid = false, errors = e.Problems.Select(problem => problem.ToString()) },
+                    () =>
+                    {
+                        foreach (var problem in e.Problems) Console.Error.WriteLine($"error: {problem}");
+                    },
+                    ExitCode.BadInput);
+            }
+        });
+    }
+}

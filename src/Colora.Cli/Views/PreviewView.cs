@@ -1,0 +1,30 @@
+using Colora.Runs;
+using Spectre.Console;
+
+namespace Colora.Cli.Views;
+
+/// <summary>What a run would do.</summary>
+internal static class PreviewView
+{
+    public static void Show(PreviewResult preview)
+    {
+        foreach (var example in preview.Examples)
+        {
+            AnsiConsole.MarkupLine($"[bold]{Markup.Escape(example.User)}[/]: {example.Ids.Count} tokens, {example.Trained.Count(trained => trained)} bear loss (green)");
+            AnsiConsole.MarkupLine(string.Join(' ', example.Tokens.Zip(example.Trained, (token, trained) =>
+                trained ? $"[green]»{Markup.Escape(token)}«[/]" : $"[grey]{Markup.Escape(token)}[/]")));
+        }
+
+        var info = preview.Info;
+        var table = new Table().Border(TableBorder.Simple).AddColumn("modules").AddColumn("number").AddColumn("in").AddColumn("out");
+        foreach (var module in preview.Modules) table.AddRow(Markup.Escape(module.Name), $"{module.Count}", $"{module.In}", $"{module.Out}");
+        AnsiConsole.Write(table);
+        var all = info.ModelParameters + info.TrainedParameters;
+        Console.Out.WriteLine($"trainable params: {info.TrainedParameters:N0} || all params: {all:N0} || trainable%: {100.0 * info.TrainedParameters / all:0.####}");
+        Console.Out.WriteLine($"{info.Method}: {info.SharedParameters:N0} shared, {info.ParametersPerUser:N0} for each of {info.Users.Count} users");
+        foreach (var user in info.Users) Console.Out.WriteLine($"  {user.Name}: {user.Train} training, {user.Validation} validation, {user.Test} test rows");
+        Console.Out.WriteLine($"{info.TotalSteps} steps; batches [rows x tokens] of the first: {string.Join("; ", preview.Batches.Select(step => string.Join(" + ", step)))}");
+        Console.Out.WriteLine($"longest example {preview.Longest} tokens; {preview.Truncated} prompts would be cut, {preview.Dropped} examples dropped");
+        Console.Out.WriteLine($"estimated peak memory: {preview.EstimatedBytes / 1073741824.0:0.0} GiB ({info.Dtype})");
+    }
+}

@@ -1,0 +1,31 @@
+using Colora.Runs;
+
+namespace Colora.Cli.Views;
+
+/// <summary>Shows progress on standard error: one line that is renewed on a terminal, plain lines elsewhere.</summary>
+internal abstract class ProgressListener : IRunListener, IDisposable
+{
+    /// <summary>The listener that suits where standard error goes.</summary>
+    public static ProgressListener New() => Console.IsErrorRedirected ? new PlainProgress(TimeProvider.System) : new TerminalProgress();
+
+    /// <inheritdoc />
+    public abstract void Note(string line);
+
+    /// <inheritdoc />
+    public abstract void Progress(StageProgress progress);
+
+    /// <inheritdoc />
+    public virtual void Dispose()
+    {
+    }
+
+    /// <summary>"training 120/300 steps  loss 1.234  5,678 tokens/s  0:42 left".</summary>
+    protected static string Describe(StageProgress progress)
+    {
+        var line = $"{progress.Stage} {progress.Done}/{progress.Total} {progress.Unit}";
+        if (progress.Loss is { } loss) line += $"  loss {loss:0.0000}";
+        if (progress.TokensPerSecond is { } rate) line += $"  {rate:N0} tokens/s";
+        if (progress.Remaining is { } left) line += $"  {(left.TotalHours >= 1 ? left.ToString(@"h\:mm\:ss") : left.ToString(@"m\:ss"))} left";
+        return line;
+    }
+}

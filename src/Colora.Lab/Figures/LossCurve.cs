@@ -1,0 +1,45 @@
+using ScottPlot;
+
+namespace Colora.Lab.Figures;
+
+/// <summary>Training loss (each step, and smoothed) and validation loss against steps.</summary>
+public static class LossCurve
+{
+    private const int Width = 1000, Height = 560;
+
+    /// <summary>Writes the curve as a PNG.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="losses">Step and training loss in nats an answer token.</param>
+    /// <param name="validation">Steps done and mean validation loss; may be empty.</param>
+    public static void Save(string path, IReadOnlyList<(long Step, double Loss)> losses, IReadOnlyList<(long Step, double Loss)> validation)
+    {
+        if (losses.Count == 0) return;
+        FigureFont.Use();
+        using var plot = new Plot();
+        double[] steps = losses.Select(row => (double)row.Step + 1).ToArray(), values = losses.Select(row => row.Loss).ToArray();
+        var raw = plot.Add.ScatterLine(steps, values, Colors.SteelBlue.WithAlpha(0.3));
+        raw.LegendText = "training, each step";
+        var smooth = plot.Add.ScatterLine(steps, Smooth(values, Math.Max(1, values.Length / 40)), Colors.SteelBlue);
+        smooth.LineWidth = 2;
+        smooth.LegendText = "training, moving mean";
+        if (validation.Count > 0)
+        {
+            var points = plot.Add.Scatter(validation.Select(row => (double)row.Step).ToArray(), validation.Select(row => row.Loss).ToArray(), Colors.DarkOrange);
+            points.LineWidth = 2;
+            points.LegendText = "validation, mean over users";
+        }
+
+        plot.XLabel("optimizer steps");
+        plot.YLabel("loss (nats per answer token)");
+        plot.Title("Loss");
+        plot.ShowLegend(Alignment.UpperRight);
+        plot.SavePng(path, Width, Height);
+    }
+
+    /// <summary>Mean of the values at most <paramref name="reach"/> steps away.</summary>
+    private static double[] Smooth(double[] values, int reach) => values.Select((_, i) =>
+    {
+        int from = Math.Max(0, i - reach), to = Math.Min(values.Length - 1, i + reach);
+        return values[from..(to + 1)].Average();
+    }).ToArray();
+}
