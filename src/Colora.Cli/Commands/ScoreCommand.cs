@@ -17,7 +17,7 @@ internal static class ScoreCommand
         {
             var score = ScoreRun.Execute(context.Get(file)!, context.Get(rows));
             return new CommandAnswer(
-                new { rows = score.Rows, rougeL = score.RougeL, exact_match = score.ExactMatch },
+                new Dictionary<string, double> { ["rows"] = score.Rows, ["rougeL"] = score.RougeL, ["exact_match"] = score.ExactMatch },
                 () => Console.Out.WriteLine($"{score.Rows} rows: ROUGE-L {score.RougeL:0.0000}, exact match {score.ExactMatch:0.0000}"));
         });
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Colora.Evaluation;
 
 /// <summary>One judged row, as <c>predictions.jsonl</c> has it.</summary>
@@ -10,4 +12,4 @@ namespace Colora.Evaluation;
 /// <param name="ExactMatch">1 or 0; null where nothing was generated.</param>
 /// <param name="RougeL">0…1; null where nothing was generated.</param>
 public sealed record Prediction(
-    string User, string Prompt, string? Text, IReadOnlyList<string> References, double Nll, int Tokens, int? ExactMatch, double? RougeL);
+    string User, string Prompt, string? Text, IReadOnlyList<string> References, double Nll, int Tokens, int? ExactMatch, [property: JsonPropertyName("rougeL")] double? RougeL);

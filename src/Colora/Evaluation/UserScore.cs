@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Colora.Evaluation;
 
 /// <summary>Scores of one user over its test rows.</summary>
@@ -6,7 +8,7 @@ namespace Colora.Evaluation;
 /// <param name="Nll">Mean loss of an answer token, in nats (e to it is the perplexity).</param>
 /// <param name="ExactMatch">Share of rows answered exactly, 0…1; null where nothing was generated.</param>
 /// <param name="RougeL">Mean ROUGE-L, 0…1; null where nothing was generated.</param>
-public sealed record UserScore(string User, int Rows, double Nll, double? ExactMatch, double? RougeL)
+public sealed record UserScore(string User, int Rows, double Nll, double? ExactMatch, [property: JsonPropertyName("rougeL")] double? RougeL)
 {
     /// <summary>Scores of the given rows.</summary>
     public static UserScore Of(string user, IReadOnlyList<Prediction> rows) => new(

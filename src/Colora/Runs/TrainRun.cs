@@ -71,7 +71,7 @@ public sealed class TrainRun : IDisposable
         if (mode == ResumeMode.Overwrite && directory.IsBegun) Directory.Delete(directory.FullPath, recursive: true);
         if (directory.IsBegun && mode == ResumeMode.Refuse)
             throw new InputException(directory.FullPath, "a run is there already", "a new folder", "add --resume to go on, --overwrite to begin anew, or choose another --out");
-        if (!directory.IsBegun && Directory.Exists(directory.FullPath) && Directory.EnumerateFileSystemEntries(directory.FullPath).Any())
+        if (!directory.IsBegun && Directory.Exists(directory.FullPath) && Directory.EnumerateFileSystemEntries(directory.FullPath).Any(entry => !entry.EndsWith(".tmp", StringComparison.Ordinal)))
             throw new InputException(directory.FullPath, "the folder is not empty and holds no run", "a new or an empty folder", "choose another --out");
     }
 
@@ -81,12 +81,12 @@ public sealed class TrainRun : IDisposable
         Announce(info);
         Directory.CreateDirectory(directory.FullPath);
         var from = Restore();
+        AtomicFile.WriteText(directory.Config, ConfigWriter.ToYaml(setup.Config));
+        RunJson.Write(directory.Info, info);
         if (from == 0)
         {
             AdapterStart.Fill(trainer.Weights, setup.Model.Network, setup.Config.Start, setup.Config.Training.Seed);
             if (trainer.Weights.Has(FactorKind.S) && setup.Config.Start.Kind == StartKind.Spectral) FillSpectral();
-            RunJson.Write(directory.Info, info);
-            AtomicFile.WriteText(directory.Config, ConfigWriter.ToYaml(setup.Config));
         }
 
         using var metrics = MetricsLog.Open(directory.Metrics, from);
