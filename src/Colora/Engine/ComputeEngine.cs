@@ -27,7 +27,7 @@ public sealed record ComputeEngine(Device Device, ScalarType Type, int Threads)
             {
                 BaseType.Float32 => ScalarType.Float32,
                 BaseType.Bfloat16 => ScalarType.BFloat16,
-                _ => device.type == TorchSharp.DeviceType.CUDA || Processor.MultipliesBfloat16 ? ScalarType.BFloat16 : ScalarType.Float32,
+                _ => device.type == TorchSharp.DeviceType.CUDA || HostMachine.MultipliesBfloat16 ? ScalarType.BFloat16 : ScalarType.Float32,
             };
             return new ComputeEngine(device, type, threads);
         }

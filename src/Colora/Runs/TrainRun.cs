@@ -209,7 +209,7 @@ public sealed class TrainRun : IDisposable
             steps,
             TrainingSeconds(),
             tokensPerSecond,
-            Processor.PeakResidentBytes(),
+            HostMachine.PeakResidentBytes(),
             tail.Count == 0 ? double.NaN : tail.Average(row => row.Loss),
             stoppedEarly,
             choice?.SharedStep,

@@ -13,9 +13,9 @@ public sealed class CanonicalGaugeTests
     {
         using var scope = NewDisposeScope();
         using var reference = new ColoraReference();
-        using var start = new ReferenceTensors(ColoraReference.Path("fp32", "start_random.safetensors"));
-        using var qr = new ReferenceTensors(ColoraReference.Path("fp32", "canonical_qr.safetensors"));
-        using var full = new ReferenceTensors(ColoraReference.Path("fp32", "canonical_full.safetensors"));
+        using var start = new ReferenceFile(ColoraReference.Path("fp32", "start_random.safetensors"));
+        using var qr = new ReferenceFile(ColoraReference.Path("fp32", "canonical_qr.safetensors"));
+        using var full = new ReferenceFile(ColoraReference.Path("fp32", "canonical_full.safetensors"));
         foreach (var path in reference.Layout.Modules.Select(m => m.Module.Path))
         {
             var first = CanonicalGauge.Orthonormalise(start[$"{path}.A"], start[$"{path}.B"], start[$"{path}.S"]);
@@ -46,8 +46,8 @@ public sealed class CanonicalGaugeTests
         for (var user = 0; user < 4; user++)
         {
             var update = b.mm(cores[user]).mm(a);
-            Assert.True(ReferenceTensors.Difference(update, first.B.mm(first.Cores[user]).mm(first.A)) < 1e-12);
-            Assert.True(ReferenceTensors.Difference(update, second.B.mm(second.Cores[user]).mm(second.A)) < 1e-12);
+            Assert.True(ReferenceFile.Difference(update, first.B.mm(first.Cores[user]).mm(first.A)) < 1e-12);
+            Assert.True(ReferenceFile.Difference(update, second.B.mm(second.Cores[user]).mm(second.A)) < 1e-12);
             Assert.Equal(update.norm().item<double>(), first.Cores[user].norm().item<double>(), 1e-10);
         }
     }
@@ -59,9 +59,9 @@ public sealed class CanonicalGaugeTests
         Tensor a = ones(2, 5), b = zeros(4, 2), cores = eye(2).unsqueeze(0);
         var result = CanonicalGauge.Orthonormalise(a, b, cores);
         Assert.True(result.B.eq(0).all().item<bool>());
-        Assert.True(ReferenceTensors.Difference(result.Cores, cores) == 0);
+        Assert.True(ReferenceFile.Difference(result.Cores, cores) == 0);
     }
 
     private static void AssertClose(Tensor actual, Tensor expected) =>
-        Assert.True(ReferenceTensors.Difference(actual, expected) <= 1e-5);
+        Assert.True(ReferenceFile.Difference(actual, expected) <= 1e-5);
 }

@@ -20,7 +20,7 @@ public sealed class ReferenceLogitsTests
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         using var model = ModelLoader.Load(SharedData.Require("models", name), ComputeEngine.Reference);
-        using var reference = new ReferenceTensors(SharedData.Require("models", name, "reference.safetensors"));
+        using var reference = new ReferenceFile(SharedData.Require("models", name, "reference.safetensors"));
         var cases = reference.Names.Where(n => n.EndsWith(".labels", StringComparison.Ordinal)).Select(n => n[..^".labels".Length]).ToList();
         Assert.NotEmpty(cases);
         foreach (var one in cases)
@@ -30,8 +30,8 @@ public sealed class ReferenceLogitsTests
             var hidden = model.Hidden(reference[$"{one}.input_ids"], mask, reference[$"{one}.position_ids"]);
             var logits = model.Logits(hidden) * mask.unsqueeze(-1);
             var difference = reference.Has($"{one}.logits")
-                ? ReferenceTensors.Difference(logits, reference[$"{one}.logits"])
-                : ReferenceTensors.Difference(logits.narrow(1, logits.size(1) - 16, 16), reference[$"{one}.logits_tail"]);
+                ? ReferenceFile.Difference(logits, reference[$"{one}.logits"])
+                : ReferenceFile.Difference(logits.narrow(1, logits.size(1) - 16, 16), reference[$"{one}.logits_tail"]);
             Assert.True(difference <= 1e-4, $"{one}: logits differ by {difference}");
 
             var rows = NextTokenLoss.PerRow(model, hidden, batch);

@@ -20,14 +20,14 @@ internal sealed class ColoraReference : IDisposable
             ["user0", "user1", "user2"],
             Model.Linears.Where(l => modules.Contains(l.Module.Path)).Select(l => new AdaptedModule(l.Module, 4, 2)).ToList(),
             FactorOwnership.Of(AdaptationMethod.Colora));
-        Batches = new ReferenceTensors(Path("batches.safetensors"));
+        Batches = new ReferenceFile(Path("batches.safetensors"));
     }
 
     public CausalLM Model { get; }
 
     public AdapterLayout Layout { get; }
 
-    public ReferenceTensors Batches { get; }
+    public ReferenceFile Batches { get; }
 
     public static string Path(params string[] parts) => SharedData.Require(["reference", "colora", "llama", .. parts]);
 
@@ -35,7 +35,7 @@ internal sealed class ColoraReference : IDisposable
     public AdapterWeights State(string file, string prefix = "")
     {
         using var scope = NewDisposeScope();
-        using var values = new ReferenceTensors(Path("fp32", file));
+        using var values = new ReferenceFile(Path("fp32", file));
         var weights = new AdapterWeights(Layout);
         for (var module = 0; module < Layout.Modules.Count; module++)
         {
@@ -49,17 +49,17 @@ internal sealed class ColoraReference : IDisposable
     }
 
     /// <summary>Largest difference of an adapter from the state of a file.</summary>
-    public double Difference(AdapterWeights weights, ReferenceTensors values, string prefix)
+    public double Difference(AdapterWeights weights, ReferenceFile values, string prefix)
     {
         using var scope = NewDisposeScope();
         double largest = 0;
         for (var module = 0; module < Layout.Modules.Count; module++)
         {
             var name = prefix + Layout.Modules[module].Module.Path;
-            largest = Math.Max(largest, ReferenceTensors.Difference(weights[FactorKind.A].View(module, 0), values[$"{name}.A"]));
-            largest = Math.Max(largest, ReferenceTensors.Difference(weights[FactorKind.B].View(module, 0).t(), values[$"{name}.B"]));
+            largest = Math.Max(largest, ReferenceFile.Difference(weights[FactorKind.A].View(module, 0), values[$"{name}.A"]));
+            largest = Math.Max(largest, ReferenceFile.Difference(weights[FactorKind.B].View(module, 0).t(), values[$"{name}.B"]));
             for (var user = 0; user < 3; user++)
-                largest = Math.Max(largest, ReferenceTensors.Difference(weights[FactorKind.S].View(module, user), values[$"{name}.S"][user]));
+                largest = Math.Max(largest, ReferenceFile.Difference(weights[FactorKind.S].View(module, user), values[$"{name}.S"][user]));
         }
 
         return largest;

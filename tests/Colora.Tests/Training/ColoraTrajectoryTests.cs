@@ -28,7 +28,7 @@ public sealed class ColoraTrajectoryTests
     {
         using var scope = NewDisposeScope();
         using var reference = new ColoraReference();
-        using var expected = new ReferenceTensors(ColoraReference.Path("fp32", $"{name}.safetensors"));
+        using var expected = new ReferenceFile(ColoraReference.Path("fp32", $"{name}.safetensors"));
         using var log = JsonDocument.Parse(File.ReadAllText(ColoraReference.Path("fp32", $"{name}.json")));
         using var weights = reference.State(start);
         using var trainer = new Trainer(reference.Model, weights, Optimizer,
@@ -54,7 +54,7 @@ public sealed class ColoraTrajectoryTests
         using var scope = NewDisposeScope();
         using var reference = new ColoraReference();
         using var weights = reference.State("start_random.safetensors");
-        using var expected = new ReferenceTensors(ColoraReference.Path("fp32", "forward.safetensors"));
+        using var expected = new ReferenceFile(ColoraReference.Path("fp32", "forward.safetensors"));
         foreach (var name in (string[])["mixed", "absent"])
         {
             var batch = reference.Batches.Batch(name);
@@ -65,7 +65,7 @@ public sealed class ColoraTrajectoryTests
             if (name == "mixed")
             {
                 var logits = reference.Model.Logits(hidden) * batch.MaskOn(CPU).unsqueeze(-1);
-                Assert.True(ReferenceTensors.Difference(logits, expected["mixed.logits"]) <= 1e-4);
+                Assert.True(ReferenceFile.Difference(logits, expected["mixed.logits"]) <= 1e-4);
             }
 
             var labels = NextTokenLoss.Count(batch);
@@ -86,7 +86,7 @@ public sealed class ColoraTrajectoryTests
     private static void AssertClose(Tensor expected, Tensor actual, string path)
     {
         var largest = expected.abs().max().item<float>();
-        Assert.True(ReferenceTensors.Difference(expected, actual) <= 5e-5 * largest, path);
+        Assert.True(ReferenceFile.Difference(expected, actual) <= 5e-5 * largest, path);
     }
 
     private static void AssertRelative(JsonElement row, string key, IReadOnlyDictionary<FactorKind, double> norms, FactorKind kind)

@@ -25,7 +25,7 @@ public sealed class PeftTrajectoryTests
         var modules = model.Linears.Where(l => config.Targets(l.Module.Path))
             .Select(l => new AdaptedModule(l.Module, config.RankOf(l.Module.Path), config.ScalingOf(l.Module.Path))).ToList();
         using var weights = new AdapterWeights(new AdapterLayout(["all"], modules, FactorOwnership.Of(AdaptationMethod.Pooled)));
-        using var initial = new ReferenceTensors(Path("init.safetensors"));
+        using var initial = new ReferenceFile(Path("init.safetensors"));
         for (var i = 0; i < modules.Count; i++)
         {
             weights[FactorKind.A].View(i, 0).copy_(initial[PeftTensorName.Compose(modules[i].Module.Path, LoraFactor.A)]);
@@ -35,8 +35,8 @@ public sealed class PeftTrajectoryTests
         var optimizer = new OptimizerConfig { LearningRate = 5e-3, WeightDecay = 0.01, MaxGradNorm = 1 };
         using var trainer = new Trainer(model, weights, optimizer,
             new LearningRateSchedule(new ScheduleConfig { Kind = ScheduleKind.Linear, WarmupSteps = 4 }, 20), "joint", 0, 0);
-        using var batches = new ReferenceTensors(Path("batches.safetensors"));
-        using var trace = new ReferenceTensors(Path("trace.safetensors"));
+        using var batches = new ReferenceFile(Path("batches.safetensors"));
+        using var trace = new ReferenceFile(Path("trace.safetensors"));
         using var log = JsonDocument.Parse(File.ReadAllText(Path("log.json")));
         var step = 0;
         foreach (var row in log.RootElement.GetProperty("steps").EnumerateArray())
@@ -52,17 +52,17 @@ public sealed class PeftTrajectoryTests
         }
 
         Assert.Equal(20, step);
-        using var final = new ReferenceTensors(Path("final.safetensors"));
+        using var final = new ReferenceFile(Path("final.safetensors"));
         AssertFactors(weights, final, "");
     }
 
-    private static void AssertFactors(AdapterWeights weights, ReferenceTensors expected, string prefix)
+    private static void AssertFactors(AdapterWeights weights, ReferenceFile expected, string prefix)
     {
         for (var i = 0; i < weights.Layout.Modules.Count; i++)
         {
             var path = weights.Layout.Modules[i].Module.Path;
-            Assert.True(ReferenceTensors.Difference(weights[FactorKind.A].View(i, 0), expected[prefix + PeftTensorName.Compose(path, LoraFactor.A)]) <= 2e-5, prefix + path);
-            Assert.True(ReferenceTensors.Difference(weights[FactorKind.B].View(i, 0).t(), expected[prefix + PeftTensorName.Compose(path, LoraFactor.B)]) <= 2e-5, prefix + path);
+            Assert.True(ReferenceFile.Difference(weights[FactorKind.A].View(i, 0), expected[prefix + PeftTensorName.Compose(path, LoraFactor.A)]) <= 2e-5, prefix + path);
+            Assert.True(ReferenceFile.Difference(weights[FactorKind.B].View(i, 0).t(), expected[prefix + PeftTensorName.Compose(path, LoraFactor.B)]) <= 2e-5, prefix + path);
         }
     }
 }

@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 namespace Colora.Testing;
 
 /// <summary>A safetensors file of reference values, read by name.</summary>
-public sealed class ReferenceTensors : IDisposable
+public sealed class ReferenceFile : IDisposable
 {
     private readonly SafetensorsFile file;
 
-    public ReferenceTensors(string path) => file = SafetensorsFile.Open(path);
+    public ReferenceFile(string path) => file = SafetensorsFile.Open(path);
 
     public IEnumerable<string> Names => file.Tensors.Keys;
 

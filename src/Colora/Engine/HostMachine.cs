@@ -1,7 +1,7 @@
 namespace Colora.Engine;
 
 /// <summary>What the processor of this machine can do and how much memory this process has used.</summary>
-public static class Processor
+public static class HostMachine
 {
     /// <summary>Whether bfloat16 products run in hardware (avx512_bf16 or AMX); elsewhere they would be slower than float32.</summary>
     public static bool MultipliesBfloat16 { get; } = ReadFlags() is { } flags

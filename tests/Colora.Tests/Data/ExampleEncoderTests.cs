@@ -1,0 +1,78 @@
+using Colora.Data;
+using Colora.Formats;
+using Colora.Samples;
+using Colora.Testing;
+using Colora.Tokenization;
+using Xunit;
+
+namespace Colora.Tests.Data;
+
+public sealed class ExampleEncoderTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly HuggingFaceTokenizer tokenizer;
+
+    public ExampleEncoderTests()
+    {
+        SampleModel.Write(folder["model"], SampleModelShape.Tiny, 1);
+        tokenizer = HuggingFaceTokenizer.Load(folder["model"]);
+    }
+
+    [Fact]
+    public void Prompt_and_answer_are_joined_by_ids_and_only_the_answer_bears_loss()
+    {
+        var encoder = new ExampleEncoder(tokenizer, new PromptConfig());
+        var sequence = encoder.Encode(Row("a prompt", " answer"), 2)!;
+        Assert.Equal(encoder.EncodePrompt("a prompt"), sequence.Ids[..sequence.CompletionStart]);
+        Assert.Equal(tokenizer.EosId, sequence.Ids[^1]);
+        Assert.Equal(" answer", tokenizer.Decode(sequence.Ids.AsSpan(sequence.CompletionStart), skipSpecial: true));
+        var batch = new TokenBatch([sequence]);
+        Assert.Equal(sequence.CompletionLength, batch.Labels.Count(label => label != TokenBatch.Ignore));
+        Assert.Equal([2], batch.UserOfRow);
+    }
+
+    [Fact]
+    public void A_long_prompt_loses_its_beginning_and_is_counted_but_no_answer_is_cut()
+    {
+        var encoder = new ExampleEncoder(tokenizer, new PromptConfig { MaxLength = 16 });
+        var sequence = encoder.Encode(Row(new string('x', 40) + "END", "abc"), 0)!;
+        Assert.Equal(16, sequence.Ids.Length);
+        Assert.EndsWith("ENDabc", tokenizer.Decode(sequence.Ids, skipSpecial: true));
+        Assert.Equal(new EncodingReport(1, 1, 0, 16), encoder.Report);
+        var error = Assert.Throws<InputException>(() => encoder.Encode(Row("x", new string('y', 20)), 0));
+        Assert.Contains("rows.jsonl:7", error.Message);
+    }
+
+    [Fact]
+    public void Long_examples_are_dropped_or_refused_as_the_config_says()
+    {
+        var drop = new ExampleEncoder(tokenizer, new PromptConfig { MaxLength = 16, Overlong = Overlong.Drop });
+        Assert.Null(drop.Encode(Row(new string('x', 40), "abc"), 0));
+        Assert.Equal(1, drop.Report.Dropped);
+        Assert.Throws<InputException>(() => new ExampleEncoder(tokenizer, new PromptConfig { MaxLength = 16, Overlong = Overlong.Refuse }).Encode(Row(new string('x', 40), "abc"), 0));
+    }
+
+    [Fact]
+    public void An_empty_answer_is_refused_with_file_and_line()
+    {
+        var error = Assert.Throws<InputException>(() => new ExampleEncoder(tokenizer, new PromptConfig()).Encode(Row("x", ""), 0));
+        Assert.Contains("rows.jsonl:7", error.Message);
+    }
+
+    [Theory]
+    [InlineData(true, "Do it.\n\nInput: {input} x\nOutput:")]
+    [InlineData(false, "Input: {input} x\nOutput:")]
+    public void Filled_in_text_is_never_scanned_again(bool instruction, string expected)
+    {
+        var template = new PromptTemplate(new PromptConfig { Instruction = instruction });
+        Assert.Equal(expected, template.Prompt("{input} x", "Do it."));
+    }
+
+    public void Dispose()
+    {
+        tokenizer.Dispose();
+        folder.Dispose();
+    }
+
+    private static Example Row(string prompt, string completion) => new("u", prompt, completion, [completion], "rows.jsonl:7");
+}

@@ -1,0 +1,16 @@
+using Colora.Runs;
+
+namespace Colora.Tests.Runs;
+
+/// <summary>Collects notes and can act at a step of the training.</summary>
+internal sealed class SilentListener(Action<long>? atStep = null) : IRunListener
+{
+    public List<string> Notes { get; } = [];
+
+    public void Note(string line) => Notes.Add(line);
+
+    public void Progress(StageProgress progress)
+    {
+        if (progress.Stage == "training") atStep?.Invoke(progress.Done);
+    }
+}
