@@ -22,7 +22,7 @@ internal static class VerifyCommand
         return command.Does(context =>
         {
             var request = new VerifyRequest(context.Get(model)!, context.Get(reference)!, context.Get(adapter),
-                new EngineConfig { Device = context.Get(device)!, Dtype = BaseType.Float32, Threads = context.Get(threads) }, context.Get(logits), context.Get(loss));
+                new EngineConfig { Device = context.Get(device)!, Dtype = WeightType.Float32, Threads = context.Get(threads) }, context.Get(logits), context.Get(loss));
             var cases = VerifyRun.Execute(request);
             var agrees = cases.All(one => one.Agrees);
             return new CommandAnswer(

@@ -12,7 +12,7 @@ public sealed record ComputeEngine(Device Device, ScalarType Type, int Threads)
     private static readonly Lock Gate = new();
 
     /// <summary>Single-precision arithmetic on the processor: what references are compared in.</summary>
-    public static ComputeEngine Reference => Start(new EngineConfig { Dtype = BaseType.Float32 });
+    public static ComputeEngine Reference => Start(new EngineConfig { Dtype = WeightType.Float32 });
 
     /// <summary>Loads the native library, sets the threads and resolves device and element type.</summary>
     /// <exception cref="InputException">The device is not there.</exception>
@@ -25,8 +25,8 @@ public sealed record ComputeEngine(Device Device, ScalarType Type, int Threads)
             var device = Resolve(config.Device);
             var type = config.Dtype switch
             {
-                BaseType.Float32 => ScalarType.Float32,
-                BaseType.Bfloat16 => ScalarType.BFloat16,
+                WeightType.Float32 => ScalarType.Float32,
+                WeightType.Bfloat16 => ScalarType.BFloat16,
                 _ => device.type == TorchSharp.DeviceType.CUDA || HostMachine.MultipliesBfloat16 ? ScalarType.BFloat16 : ScalarType.Float32,
             };
             return new ComputeEngine(device, type, threads);

@@ -12,7 +12,7 @@ public sealed record EngineConfig
 
     /// <summary>Element type of the frozen base.</summary>
     [Setting("element type of the frozen base; auto = bfloat16 where the processor has it")]
-    public BaseType Dtype { get; init; } = BaseType.Auto;
+    public WeightType Dtype { get; init; } = WeightType.Auto;
 
     /// <summary>Threads of the tensor library; 0 = all cores. Results are reproducible for equal thread counts.</summary>
     [Setting("threads of the tensor library; 0 = all cores")]

@@ -38,7 +38,7 @@ public sealed class ExportRun
     public static IReadOnlyList<ExportResult> Execute(RunDirectory run, IReadOnlyList<string> users, ExportFormat format, string outFolder, IRunListener listener)
     {
         var config = run.ReadConfig();
-        var engine = ComputeEngine.Start(config.Engine with { Dtype = BaseType.Float32 });
+        var engine = ComputeEngine.Start(config.Engine with { Dtype = WeightType.Float32 });
         using var model = ModelLoader.Load(config.Model, engine);
         using var weights = AdapterFiles.Read(run.Final, model);
         var export = new ExportRun(config, model, weights);

@@ -89,7 +89,7 @@ public sealed class ResumeTests : IDisposable
     private RunConfig Config(string variant) => new()
     {
         Model = folder["model"],
-        Engine = new EngineConfig { Dtype = BaseType.Float32, Threads = 1 },
+        Engine = new EngineConfig { Dtype = WeightType.Float32, Threads = 1 },
         Data = new DataConfig { Path = folder["data"], Preset = SampleTasks.Preset, Validation = 0.2 },
         Adapter = new AdapterConfig
         {

@@ -1,7 +1,7 @@
 namespace Colora.Engine;
 
 /// <summary>Element type of the frozen base weights and of the arithmetic between them. Adapters are always float32.</summary>
-public enum BaseType
+public enum WeightType
 {
     /// <summary>bfloat16 where the processor multiplies it natively, float32 elsewhere.</summary>
     Auto,

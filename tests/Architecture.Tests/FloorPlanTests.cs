@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Architecture.Tests;
+
+/// <summary>Projects and folders use each other in one direction.</summary>
+public sealed class FloorPlanTests
+{
+    /// <summary>Folders of Colora from the bottom to the top; a folder uses only those before it.</summary>
+    private static readonly string[] Order =
+    [
+        "Configuration", "Engine", "LinearAlgebra", "Tokenization", "Data", "Model", "Adapters", "Losses", "Training", "Generation", "Evaluation", "Checkpoints", "Samples", "Runs",
+    ];
+
+    [Theory]
+    [InlineData("Colora.Formats", "", "")]
+    [InlineData("Colora", "Colora.Formats", "TorchSharp libtorch-cpu-linux-x64 Tokenizers.DotNet Tokenizers.DotNet.runtime.linux-x64 YamlDotNet")]
+    [InlineData("Colora.Lab", "Colora", "ScottPlot")]
+    [InlineData("Colora.Cli", "Colora Colora.Lab", "System.CommandLine Spectre.Console")]
+    public void A_project_refers_to_what_the_plan_allows(string project, string projects, string packages)
+    {
+        var text = Repository.Read($"src/{project}/{project}.csproj");
+        Assert.Equal(Words(projects), Regex.Matches(text, @"<ProjectReference Include=""[^""]*/([\w.]+)\.csproj""").Select(match => match.Groups[1].Value).Order());
+        Assert.Equal(Words(packages), Regex.Matches(text, @"<PackageReference Include=""([^""]+)""").Select(match => match.Groups[1].Value).Order());
+    }
+
+    [Fact]
+    public void Folders_of_Colora_use_only_those_below_them()
+    {
+        var breaches = new List<string>();
+        foreach (var (folder, uses) in Graph("Colora"))
+        {
+            Assert.Contains(folder, Order);
+            breaches.AddRange(uses.Where(used => Array.IndexOf(Order, used) >= Array.IndexOf(Order, folder)).Select(used => $"{folder} uses {used}"));
+        }
+
+        Assert.Empty(breaches);
+    }
+
+    [Theory]
+    [InlineData("Colora")]
+    [InlineData("Colora.Formats")]
+    [InlineData("Colora.Cli")]
+    public void No_folders_go_round_in_a_circle(string assembly) =>
+        Assert.Null(Rules.Circle(Graph(assembly)));
+
+    [Fact]
+    public void A_planted_circle_is_found()
+    {
+        var graph = new Dictionary<string, IReadOnlySet<string>> { ["a"] = new HashSet<string> { "b" }, ["b"] = new HashSet<string> { "c" }, ["c"] = new HashSet<string> { "a" } };
+        Assert.Equal(["a", "b", "c", "a"], Rules.Circle(graph));
+        graph["c"] = new HashSet<string>();
+        Assert.Null(Rules.Circle(graph));
+        Assert.Equal(["Model", "Data"], Rules.FoldersUsed("Colora", "using Colora.Model;\nvar x = new Colora.Data.Example(); // Colora.Runs"));
+    }
+
+    private static IEnumerable<string> Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order();
+
+    private static Dictionary<string, IReadOnlySet<string>> Graph(string assembly)
+    {
+        var folders = Repository.Files($"src/{assembly}", ".cs").Where(file => file.Count(c => c == Path.DirectorySeparatorChar) > 2)
+            .GroupBy(file => file.Split(Path.DirectorySeparatorChar)[2]).ToList();
+        var names = folders.Select(folder => folder.Key).ToHashSet();
+        return folders.ToDictionary(folder => folder.Key, IReadOnlySet<string> (folder) =>
+            folder.SelectMany(file => Rules.FoldersUsed(assembly, Repository.Read(file))).Where(used => used != folder.Key && names.Contains(used)).ToHashSet());
+    }
+}
