@@ -7,6 +7,9 @@ namespace Colora.Cli;
 /// <summary>The table of verbs.</summary>
 internal static class Program
 {
+    /// <summary>After Ctrl-C: time for the step in hand and its checkpoint.</summary>
+    private static readonly TimeSpan TimeToFinish = TimeSpan.FromMinutes(10);
+
     public static async Task<int> Main(string[] args)
     {
         NativeMemory.Tune();
@@ -34,7 +37,7 @@ internal static class Program
     private static async Task<int> InvokeAsync(string[] args)
     {
         var parsed = Root().Parse(args);
-        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToFinish }).ConfigureAwait(false);
         foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
         await Console.Error.WriteLineAsync($"see: colora {CommandPath(parsed)}--help").ConfigureAwait(false);
         return ExitCode.BadInput;

@@ -47,7 +47,7 @@ internal static class CommandHost
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("stopped; a checkpoint was saved: add --resume to go on");
+            Console.Error.WriteLine("stopped");
             return ExitCode.Stopped;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -155,7 +155,11 @@ public sealed class TrainRun : IDisposable
             var early = StopsEarly(config);
             if (last || early || done % config.Every == 0 || stop.IsCancellationRequested) Save(done);
             if (early) return (done, true, tokens / watch.Elapsed.TotalSeconds);
-            if (!last) stop.ThrowIfCancellationRequested();
+            if (!last && stop.IsCancellationRequested)
+            {
+                listener.Note($"asked to stop: a checkpoint after {done} steps is saved; --resume goes on from it");
+                stop.ThrowIfCancellationRequested();
+            }
         }
 
         return (totalSteps, StopsEarly(config), watch.Elapsed.TotalSeconds > 0 ? tokens / watch.Elapsed.TotalSeconds : 0);
