@@ -13,6 +13,7 @@ internal static class Program
     public static async Task<int> Main(string[] args)
     {
         NativeMemory.Tune();
+        NativeThreads.WaitPassively();
         return await InvokeAsync(args).ConfigureAwait(false);
     }
 
