@@ -6,8 +6,9 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 shared=${1:-$root/../shared}
 out=$root/out/first-run-stories
 common=(--model "$shared/models/stories260k" --data "$shared/data" --preset ni_snli_rewrite --examples-per-user 200 --validation 0.1
-    --steps 400 --validate-every 50 --dtype float32 --seed 0)
+    --steps 400 --validate-every 50 --dtype float32 --seed 0 --set 'prompt.end_token=<s>')
 
+# stories260k was trained with <s> between texts and has never seen </s>, so <s> ends an answer.
 # Rates, and CoLoRA's start, were chosen by validation loss from the grids in first-run.md.
 "$root/colora" train "${common[@]}" --method colora --start lora-like --learning-rate 1e-3 --core-learning-rate 3e-3 --out "$out/colora"
 "$root/colora" train "${common[@]}" --method local --learning-rate 5e-4 --out "$out/local"

@@ -13,7 +13,7 @@ internal static class Program
     public static async Task<int> Main(string[] args)
     {
         NativeMemory.Tune();
-        NativeThreads.WaitPassively();
+        NativeThreads.SpinBriefly();
         return await InvokeAsync(args).ConfigureAwait(false);
     }
 

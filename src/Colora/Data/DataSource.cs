@@ -42,6 +42,7 @@ public static class DataSource
     {
         var (folder, names) = config.Preset is { } preset ? OfPreset(config, preset) : (config.Path, Distinct(config.Users));
         if (names.Count == 0) names = NamesIn(folder);
+        if (names.Count == 0 && Collections(folder).ToList() is [var only]) (folder, names) = (only, NamesIn(only));
         if (names.Count == 0)
         {
             throw new InputException(folder, "no users", $"a folder with {TrainName} or a {Extension} file for each user",

@@ -11,16 +11,18 @@ public sealed class ExampleEncoder
 {
     private readonly ITokenizer tokenizer;
     private readonly PromptConfig config;
-    private readonly int end;
 
     /// <summary>An encoder by the tokenizer's special tokens and the prompt's limits.</summary>
-    /// <exception cref="InputException">The tokenizer has no end-of-sequence token.</exception>
+    /// <exception cref="InputException">The tokenizer has no end-of-sequence token, or not the one that the config names.</exception>
     public ExampleEncoder(ITokenizer tokenizer, PromptConfig config)
     {
         this.tokenizer = tokenizer;
         this.config = config;
-        end = tokenizer.EosId ?? throw new InputException("tokenizer", "no end-of-sequence token", "eos_token in tokenizer_config.json or eos_token_id in config.json");
+        EndId = EndOf(tokenizer, config);
     }
+
+    /// <summary>Id of the token that ends an answer.</summary>
+    public int EndId { get; }
 
     /// <summary>Examples kept, cut and dropped so far, over all calls.</summary>
     public EncodingReport Report { get; private set; } = new(0, 0, 0, 0);
@@ -72,7 +74,7 @@ public sealed class ExampleEncoder
             prompt = prompt[excess..];
         }
 
-        int[] ids = [.. prefix, .. prompt, .. answer, end];
+        int[] ids = [.. prefix, .. prompt, .. answer, EndId];
         Report = Report with
         {
             Encoded = Report.Encoded + 1,
@@ -80,6 +82,13 @@ public sealed class ExampleEncoder
             Longest = Math.Max(Report.Longest, ids.Length),
         };
         return new TokenSequence(user, ids, prefix.Length + prompt.Length);
+    }
+
+    private static int EndOf(ITokenizer tokenizer, PromptConfig config)
+    {
+        if (config.EndToken is { Length: > 0 } token)
+            return tokenizer.IdOf(token) ?? throw new InputException("prompt.end_token", $"\"{token}\"", "a token of the model's vocabulary");
+        return tokenizer.EosId ?? throw new InputException("tokenizer", "no end-of-sequence token", "eos_token in tokenizer_config.json or eos_token_id in config.json", "or give prompt.end_token");
     }
 
     /// <summary>What the tokenizer's template puts before a text, and the text's own tokens. What it puts behind (an end) is ours to decide.</summary>

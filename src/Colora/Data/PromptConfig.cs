@@ -19,6 +19,10 @@ public sealed record PromptConfig : IChecked
     [NotEmpty]
     public string Completion { get; init; } = " {output}";
 
+    /// <summary>Token that ends an answer, as the vocabulary spells it; the tokenizer's end of sequence when absent.</summary>
+    [Setting("token that ends an answer, as the vocabulary spells it; the tokenizer's end of sequence when absent")]
+    public string? EndToken { get; init; }
+
     /// <summary>Longest prompt with answer, in tokens.</summary>
     [Setting("longest prompt with answer", Unit = "tokens")]
     [AtLeast(8)]

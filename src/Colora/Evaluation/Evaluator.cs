@@ -27,7 +27,7 @@ public sealed class Evaluator(CausalLM model, ITokenizer tokenizer, IReadOnlyCol
         var encoder = new ExampleEncoder(tokenizer, prompt with { Overlong = Overlong.TruncatePrompt });
         var sequences = rows.Select(row => encoder.Encode(row.Example, row.User)!).ToList();
         var likelihoods = AnswerLikelihood.Of(model, weights, sequences, config.BatchSize, done => report?.Invoke("likelihood", done, rows.Count));
-        var texts = config.Generate ? Answer(weights, sequences, done => report?.Invoke("answers", done, rows.Count)) : null;
+        var texts = config.Generate ? Answer(weights, sequences, encoder.EndId, done => report?.Invoke("answers", done, rows.Count)) : null;
         return rows.Select((row, i) =>
         {
             var example = row.Example;
@@ -39,9 +39,9 @@ public sealed class Evaluator(CausalLM model, ITokenizer tokenizer, IReadOnlyCol
         }).ToList();
     }
 
-    private string[] Answer(AdapterWeights? weights, List<TokenSequence> sequences, Action<int> report)
+    private string[] Answer(AdapterWeights? weights, List<TokenSequence> sequences, int end, Action<int> report)
     {
-        var generator = new TextGenerator(model, tokenizer, ends);
+        var generator = new TextGenerator(model, tokenizer, [.. ends, end]);
         var texts = new string[sequences.Count];
         var order = Enumerable.Range(0, sequences.Count).OrderBy(i => sequences[i].CompletionStart).ThenBy(i => i).ToArray();
         var (done, batches) = (0, 0);

@@ -28,7 +28,8 @@ public static class GenerateRun
 
         var generation = request.Generation with { MaxNewTokens = Math.Min(room, request.Generation.MaxNewTokens) };
         using var active = weights is null ? null : new ActiveFactors(weights, [user], [], model.Network.Device);
-        foreach (var piece in new TextGenerator(model.Network, model.Tokenizer, model.Ends).Stream(prompt, user, active, generation)) yield return piece;
+        IReadOnlyCollection<int> ends = config is null ? model.Ends : [.. model.Ends, new ExampleEncoder(model.Tokenizer, config.Prompt).EndId];
+        foreach (var piece in new TextGenerator(model.Network, model.Tokenizer, ends).Stream(prompt, user, active, generation)) yield return piece;
     }
 
     private static int[] Encode(GenerateRequest request, LoadedModel model, PromptConfig? config, RunDirectory? run, int user)

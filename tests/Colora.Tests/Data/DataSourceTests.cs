@@ -39,6 +39,13 @@ public sealed class DataSourceTests : IDisposable
         Assert.Single(DataSource.Read(new DataConfig { Path = SharedData.Require("data"), Users = ["word_length"] }));
     }
 
+    [Fact]
+    public void A_folder_with_one_collection_is_that_collection()
+    {
+        Colora.Samples.SampleTasks.Write(folder["data"], 1, users: 3, trainRows: 8, testRows: 2);
+        Assert.Equal(3, DataSource.Read(new DataConfig { Path = folder["data"] }).Count);
+    }
+
     [Theory]
     [InlineData("a,a", "twice")]
     [InlineData("nobody", "nobody")]

@@ -59,6 +59,14 @@ public sealed class ExampleEncoderTests : IDisposable
         Assert.Contains("rows.jsonl:7", error.Message);
     }
 
+    [Fact]
+    public void Another_token_can_end_an_answer_and_an_unknown_one_is_refused()
+    {
+        var token = tokenizer.TokenOf(tokenizer.BosId ?? 1)!;
+        Assert.Equal(tokenizer.IdOf(token), new ExampleEncoder(tokenizer, new PromptConfig { EndToken = token }).Encode(Row("x", "y"), 0)!.Ids[^1]);
+        Assert.Contains("<nope>", Assert.Throws<InputException>(() => new ExampleEncoder(tokenizer, new PromptConfig { EndToken = "<nope>" })).Message);
+    }
+
     [Theory]
     [InlineData(true, "Do it.\n\nInput: {input} x\nOutput:")]
     [InlineData(false, "Input: {input} x\nOutput:")]
