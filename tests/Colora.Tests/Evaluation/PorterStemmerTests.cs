@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Colora.Testing;
 using Xunit;
 
 namespace Colora.Evaluation;
@@ -55,7 +56,7 @@ public sealed class PorterStemmerTests
     public void Stem_EqualsEveryReferenceStem()
     {
         var stems = JsonSerializer.Deserialize<Dictionary<string, string>>(
-            File.ReadAllText(SharedReference.Require("reference", "porter_stems.json")))!;
+            File.ReadAllText(SharedData.Require("reference", "porter_stems.json")))!;
 
         Assert.Equal(4000, stems.Count);
         Assert.Empty(stems.Where(pair => PorterStemmer.Stem(pair.Key) != pair.Value).Select(pair => $"{pair.Key}: {pair.Value}"));

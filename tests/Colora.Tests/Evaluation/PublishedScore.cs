@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Colora.Testing;
 
 namespace Colora.Evaluation;
 
@@ -7,7 +8,7 @@ internal sealed record PublishedScore(string Prediction, string[] References, do
 {
     public static IReadOnlyList<PublishedScore> ReadAll()
     {
-        using var file = JsonDocument.Parse(File.ReadAllText(SharedReference.Require("reference", "rouge.json")));
+        using var file = JsonDocument.Parse(File.ReadAllText(SharedData.Require("reference", "rouge.json")));
         return
         [
             .. file.RootElement.EnumerateArray().Select(row => new PublishedScore(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Colora.Testing;
 using Colora.Tokenization;
 using Xunit;
 
@@ -18,16 +19,16 @@ public sealed class TokenizerVectorTests
     [InlineData("mistral", 197)]
     [InlineData("llama3", 197)]
     public void Published_tokenizer_agrees_on_every_text(string name, int rows) =>
-        Assert.Equal(rows, Check(SharedReference.PathOf($"reference/tokenizers/{name}")));
+        Assert.Equal(rows, Check(SharedData.Require($"reference/tokenizers/{name}")));
 
     [Fact]
     public void Stories260k_agrees_on_every_text() =>
-        Assert.Equal(80, Check(SharedReference.PathOf("models/stories260k")));
+        Assert.Equal(80, Check(SharedData.Require("models/stories260k")));
 
     [Fact]
     public void Every_synthetic_tokenizer_agrees_on_every_text()
     {
-        var folders = Directory.GetDirectories(SharedReference.PathOf("reference/tokenizers"), "synthetic-*");
+        var folders = Directory.GetDirectories(SharedData.Require("reference/tokenizers"), "synthetic-*");
         Assert.Equal(104, folders.Length);
         Assert.Equal(104 * 51, folders.Sum(Check));
     }
