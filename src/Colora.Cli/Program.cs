@@ -33,6 +33,8 @@ internal static class Program
         ValidateCommand.Build(),
         ConfigCommand.Build(),
         SampleCommand.Build(),
+        CorpusCommand.Build(),
+        BenchmarkCommand.Build(),
     };
 
     private static async Task<int> InvokeAsync(string[] args)

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Colora.Corpus;
+using Colora.Formats;
+using Colora.Runs;
+
+namespace Colora.Cli.Commands;
+
+/// <summary><c>colora corpus</c>.</summary>
+internal static class CorpusCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("corpus", "Write the seeded text and the tokenizer that the embedded base model is pre-trained with.");
+        var folder = new Option<string>("--out") { Description = "new folder", HelpName = "DIR", Required = true };
+        var documents = new Option<int>("--documents") { Description = "number of documents, about 230 characters each", HelpName = "N", DefaultValueFactory = _ => 200_000 };
+        var seed = new Option<long>("--seed") { Description = "seed of the text", HelpName = "N" };
+        foreach (var option in (Option[])[folder, documents, seed]) command.Add(option);
+        return command.Does(context =>
+        {
+            if (context.Get(seed) < 0) throw new InputException("--seed", $"{context.Get(seed)}", "0 or more");
+            var count = context.Get(documents);
+            var root = Path.GetFullPath(context.Get(folder)!);
+            CorpusFolder.Write(root, (ulong)context.Get(seed), count, done => context.Listener.Progress(new StageProgress("writing", done, count, "documents")));
+            return new CommandAnswer(
+                new { corpus = Path.Combine(root, CorpusFolder.FileName), documents = count, tokenizer = root },
+                () => Console.Out.WriteLine($"{root}: {count:N0} documents and the tokenizer"));
+        });
+    }
+}

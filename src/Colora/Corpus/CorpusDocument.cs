@@ -1,0 +1,108 @@
+using System.Text;
+using Colora.Records;
+
+namespace Colora.Corpus;
+
+/// <summary>
+/// One document of the corpus: examples of one rewriting, stated as the default prompt states them and without any instruction, or
+/// plain records. A reader must find the rule in the examples, as a newcomer to a company does.
+/// </summary>
+internal static class CorpusDocument
+{
+    /// <summary>Characters after which no further example is begun.</summary>
+    public const int Target = 200;
+
+    private static readonly Field[] AllFields = Enum.GetValues<Field>();
+
+    /// <summary>Draws a document.</summary>
+    public static string Random(Draw draw) => draw.Below(100) switch
+    {
+        < 50 => Lines(draw),
+        < 78 => Single(draw),
+        < 94 => Words(draw),
+        _ => Plain(draw),
+    };
+
+    /// <summary>Whole lines rewritten by other rules.</summary>
+    private static string Lines(Draw draw)
+    {
+        var topics = draw.Some(Records.Words.Topics, draw.Between(2, 4));
+        var fields = draw.Some(AllFields, draw.Between(2, AllFields.Length));
+        var input = draw.Chance(70) ? PlainRules(draw, topics, fields) : LosslessRules(draw, topics, fields);
+        var output = RandomRules(draw, topics, fields, draw.Chance(65) ? fields.Length : draw.Between(1, fields.Length));
+        return Examples(draw, () => Record.Random(draw, topics), input.Write, output.Write);
+    }
+
+    /// <summary>One field rewritten: short, so that a document shows many examples.</summary>
+    private static string Single(Draw draw)
+    {
+        var topics = draw.Some(Records.Words.Topics, draw.Between(2, 5));
+        Field[] field = [draw.Pick(AllFields)];
+        var input = draw.Chance(65) ? PlainRules(draw, topics, field) : LosslessRules(draw, topics, field);
+        return Examples(draw, () => Record.Random(draw, topics), input.Write, RandomRules(draw, topics, field, 1).Write);
+    }
+
+    /// <summary>Lists of words: copied, selected, sorted, cut, counted, marked.</summary>
+    private static string Words(Draw draw)
+    {
+        var rule = TextRule.Random(draw);
+        var joint = draw.Pick((string[])[" ", ", ", ";", "-"]);
+        var kind = draw.Below(4);
+        return Examples(draw, () => Items(draw, kind), words => string.Join(joint, words), rule);
+    }
+
+    private static string[] Items(Draw draw, int kind)
+    {
+        var count = draw.Between(3, 5);
+        return kind switch
+        {
+            0 => draw.Some(Records.Words.Topics, count),
+            1 => draw.Some(Records.Words.FirstNames, count),
+            2 => [.. Enumerable.Range(0, count).Select(_ => Records.Words.Invented(draw).ToLowerInvariant())],
+            _ => [.. Enumerable.Range(0, count).Select(_ => $"{draw.Between(10, 99)}")],
+        };
+    }
+
+    private static string Plain(Draw draw)
+    {
+        var topics = draw.Some(Records.Words.Topics, draw.Between(2, 5));
+        var rules = RandomRules(draw, topics, AllFields, draw.Between(3, AllFields.Length));
+        var text = new StringBuilder();
+        while (text.Length < Target) text.Append(rules.Write(Record.Random(draw, topics))).Append('\n');
+        return text.Append(BaseTokenizer.End).ToString();
+    }
+
+    private static string Examples<T>(Draw draw, Func<T> next, Func<T, string> input, Func<T, string> output)
+    {
+        var text = new StringBuilder();
+        do
+        {
+            var item = next();
+            text.Append(BaseTokenizer.InputWord).Append(' ').Append(input(item)).Append('\n')
+                .Append(BaseTokenizer.OutputWord).Append(' ').Append(output(item)).Append(BaseTokenizer.End);
+        }
+        while (text.Length < Target);
+        return text.ToString();
+    }
+
+    private static WritingRules PlainRules(Draw draw, IReadOnlyList<string> topics, Field[] fields) => new(
+        PersonStyle.Plain, DateStyle.Plain, QuantityStyle.Plain, CodeStyle.Plain, Routing.Plain(topics),
+        Layout.Random(draw, fields, fields.Length, reserved: false));
+
+    /// <summary>Other styles than the plain ones, but nothing is left out: what the output needs can be read.</summary>
+    private static WritingRules LosslessRules(Draw draw, IReadOnlyList<string> topics, Field[] fields) => new(
+        Draw.Until(() => PersonStyle.Random(draw, reserved: false), style => style is { First: NamePart.Full, Last: NamePart.Full } && style.Joint.Length > 0),
+        Draw.Until(() => DateStyle.Random(draw, reserved: false), style => style is { YearDigits: 4, Order.Length: 3 } && (style.Joint.Length > 0 || style.PadDay)),
+        Draw.Until(() => QuantityStyle.Random(draw, reserved: false), style => style.Letters == 0),
+        Draw.Until(() => CodeStyle.Random(draw, reserved: false), style => style.Kept == 0),
+        Routing.Plain(topics),
+        Layout.Random(draw, fields, fields.Length, reserved: false));
+
+    private static WritingRules RandomRules(Draw draw, IReadOnlyList<string> topics, Field[] fields, int count) => new(
+        draw.Chance(20) ? PersonStyle.Plain : PersonStyle.Random(draw, reserved: false),
+        draw.Chance(20) ? DateStyle.Plain : DateStyle.Random(draw, reserved: false),
+        draw.Chance(20) ? QuantityStyle.Plain : QuantityStyle.Random(draw, reserved: false),
+        draw.Chance(20) ? CodeStyle.Plain : CodeStyle.Random(draw, reserved: false),
+        draw.Chance(40) ? Routing.Plain(topics) : Routing.Random(draw, topics),
+        Layout.Random(draw, fields, count, reserved: false));
+}
