@@ -12,8 +12,8 @@ internal sealed class ConfigOptions
 {
     private static readonly (string Name, string Key, string Value, string Description)[] Known =
     [
-        ("--model", "model", "DIR", "model folder: config.json, tokenizer.json, safetensors"),
-        ("--data", "data.path", "PATH", "data folder, folder of collections, or one JSONL file with a user column"),
+        ("--model", "model", "DIR", "model folder: config.json, tokenizer.json, safetensors; the embedded base when absent"),
+        ("--data", "data.path", "PATH", "data folder, folder of collections, or one JSONL file with a user column; the embedded benchmark when absent"),
         ("--users", "data.users", "a,b,c", "users, separated by commas; all when absent"),
         ("--preset", "data.preset", "NAME", "named set of users"),
         ("--presets", "data.presets", "FILE", "presets file; presets.json of the data folder when absent"),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Colora.Embedded;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Generation;
@@ -16,7 +17,7 @@ internal static class GenerateCommand
         var run = new Option<string?>("--run") { Description = "a run", HelpName = "RUN" };
         var user = new Option<string?>("--user") { Description = "user of the run", HelpName = "NAME" };
         var adapter = new Option<string?>("--adapter") { Description = "a PEFT adapter on --model", HelpName = "DIR" };
-        var model = new Option<string?>("--model") { Description = "model folder", HelpName = "DIR" };
+        var model = new Option<string?>("--model") { Description = "model folder; the embedded base when absent", HelpName = "DIR" };
         var prompt = new Option<string>("--prompt") { Description = "the text; with --run it is the input of the run's prompt template", HelpName = "TEXT", Required = true };
         var raw = new Option<bool>("--raw") { Description = "with --run: the text is the whole prompt" };
         var chat = new Option<bool>("--chat") { Description = "the text is a user's message in the model's chat template" };
@@ -31,7 +32,7 @@ internal static class GenerateCommand
         foreach (var option in (Option[])[run, user, adapter, model, prompt, raw, chat, tokens, temperature, topK, topP, stop, seed, device, threads]) command.Add(option);
         return command.Does(context =>
         {
-            if (context.Get(run) is null && context.Get(model) is null) throw new InputException("generate", "neither --run nor --model", "one of them");
+            if (context.Get(run) is null && context.Get(model) is null) context.Listener.Note(EmbeddedChoice.Model);
             Require(context.Get(tokens) >= 1, "--max-new-tokens", context.Get(tokens), "1 or more");
             Require(context.Get(temperature) >= 0, "--temperature", context.Get(temperature), "0 or more");
             Require(context.Get(topK) >= 0, "--top-k", context.Get(topK), "0 or more");
@@ -46,7 +47,7 @@ internal static class GenerateCommand
                 Stop = context.Get(stop) ?? [],
                 Seed = context.Get(seed),
             };
-            var request = new GenerateRequest(context.Get(model) ?? "", context.Get(run), context.Get(user), context.Get(adapter), context.Get(prompt)!, form, generation,
+            var request = new GenerateRequest(context.Get(model) ?? EmbeddedFiles.Name, context.Get(run), context.Get(user), context.Get(adapter), context.Get(prompt)!, form, generation,
                 new EngineConfig { Device = context.Get(device)!, Threads = context.Get(threads) });
             var text = new StringBuilder();
             foreach (var piece in GenerateRun.Execute(request))

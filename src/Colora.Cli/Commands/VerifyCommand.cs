@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Colora.Cli.Views;
+using Colora.Embedded;
 using Colora.Engine;
 using Colora.Runs;
 
@@ -11,7 +12,7 @@ internal static class VerifyCommand
     public static Command Build()
     {
         var command = new Command("verify", "Compare logits, loss and greedy continuation with reference values; exit code 1 beyond tolerance.");
-        var model = new Option<string>("--model") { Description = "model folder", HelpName = "DIR", Required = true };
+        var model = new Option<string>("--model") { Description = "model folder; the embedded base when absent", HelpName = "DIR", DefaultValueFactory = _ => EmbeddedFiles.Name };
         var reference = new Option<string>("--reference") { Description = "safetensors file of inputs and expected values", HelpName = "FILE", Required = true };
         var adapter = new Option<string?>("--adapter") { Description = "PEFT adapter", HelpName = "DIR" };
         var logits = new Option<double>("--tolerance") { Description = "allowed absolute difference of a logit", HelpName = "X", DefaultValueFactory = _ => 1e-4 };

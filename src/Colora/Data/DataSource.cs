@@ -1,3 +1,4 @@
+using Colora.Embedded;
 using Colora.Formats;
 using Colora.Formats.Datasets;
 using Colora.Formats.Jsonl;
@@ -16,7 +17,12 @@ public static class DataSource
     /// <exception cref="InputException">The path, a user or the preset is not there; a user is named twice or has no rows; a row is malformed.</exception>
     public static IReadOnlyList<UserRows> Read(DataConfig config)
     {
-        if (config.Path.Length == 0) throw new InputException("data.path", "nothing", "a folder or a JSONL file", "give --data");
+        if (config.Path == EmbeddedFiles.Name)
+        {
+            var preset = config.Preset ?? (config.Users.Count == 0 ? EmbeddedFiles.DefaultPreset : null);
+            config = config with { Path = EmbeddedFiles.DataOr(config.Path), Preset = preset };
+        }
+
         var users = File.Exists(config.Path) ? ReadFile(config) : Directory.Exists(config.Path) ? ReadFolder(config)
             : throw new InputException(config.Path, "no such file or folder", "a data folder or a JSONL file", "check --data");
         foreach (var user in users)

@@ -20,6 +20,10 @@ public sealed record EvaluationConfig
     [AtLeast(0)]
     public int MaxRows { get; init; }
 
+    /// <summary>Whether an exact match is one of every character; else letter case, punctuation and runs of blanks do not count (SQuAD).</summary>
+    [Setting("exact match of every character; false = letter case, punctuation and runs of blanks do not count")]
+    public bool StrictMatch { get; init; }
+
     /// <summary>Whether answers are generated; without, only the likelihood is measured.</summary>
     [Setting("generate answers (exact match, ROUGE-L); false = likelihood alone")]
     public bool Generate { get; init; } = true;

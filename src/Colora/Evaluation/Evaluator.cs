@@ -34,10 +34,13 @@ public sealed class Evaluator(CausalLM model, ITokenizer tokenizer, IReadOnlyCol
             var text = texts?[i];
             return new Prediction(
                 example.User, example.Prompt, text, example.References, likelihoods[i].Sum, likelihoods[i].Labels,
-                text is null ? null : ExactMatch.Matches(text, example.References) ? 1 : 0,
+                text is null ? null : Matches(text, example.References) ? 1 : 0,
                 text is null ? null : RougeL.Score(text, example.References));
         }).ToList();
     }
+
+    private bool Matches(string text, IReadOnlyList<string> references) =>
+        config.StrictMatch ? ExactMatch.MatchesStrictly(text, references) : ExactMatch.Matches(text, references);
 
     private string[] Answer(AdapterWeights? weights, List<TokenSequence> sequences, int end, Action<int> report)
     {

@@ -17,6 +17,9 @@ public static class ExactMatch
         return references.Any(reference => Plain(reference) == plain);
     }
 
+    /// <summary>Whether the prediction is one of the references, character by character.</summary>
+    public static bool MatchesStrictly(string prediction, IReadOnlyList<string> references) => references.Contains(prediction);
+
     /// <summary>Whether the prediction matches the reference.</summary>
     public static bool Matches(string prediction, string reference) => Plain(prediction) == Plain(reference);
 

@@ -19,6 +19,7 @@ public static class EvaluateRun
     {
         var watch = Stopwatch.StartNew();
         var config = request.Config;
+        foreach (var line in EmbeddedChoice.Say(config)) listener.Note(line);
         var users = DatasetSplit.Of(DataSource.Read(config.Data), config.Data, config.Prompt, config.Training.Seed);
         using var model = LoadedModel.Load(config.Model, ComputeEngine.Start(config.Engine));
         using var weights = LoadAdapter(request, model);

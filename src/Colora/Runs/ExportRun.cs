@@ -1,5 +1,6 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
+using Colora.Embedded;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Model;
@@ -25,7 +26,7 @@ public sealed class ExportRun
         this.config = config;
         this.model = model;
         this.weights = weights;
-        modelFolder = config.Model;
+        modelFolder = EmbeddedFiles.ModelOr(config.Model);
     }
 
     /// <summary>Exports the named users of a run, or all.</summary>
@@ -39,7 +40,7 @@ public sealed class ExportRun
     {
         var config = run.ReadConfig();
         var engine = ComputeEngine.Start(config.Engine with { Dtype = WeightType.Float32 });
-        using var model = ModelLoader.Load(config.Model, engine);
+        using var model = ModelLoader.Load(EmbeddedFiles.ModelOr(config.Model), engine);
         using var weights = AdapterFiles.Read(run.Final, model);
         var export = new ExportRun(config, model, weights);
         var numbers = users.Count == 0 ? Enumerable.Range(0, weights.Layout.Users.Count).ToList() : users.Select(export.NumberOf).ToList();

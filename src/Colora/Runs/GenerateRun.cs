@@ -1,6 +1,7 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Data;
+using Colora.Embedded;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Generation;
@@ -38,7 +39,7 @@ public static class GenerateRun
         {
             case PromptForm.Chat:
                 // The template spells out its own special tokens.
-                var chat = Tokenization.ChatTemplate.Load(run?.ReadConfig().Model ?? request.Model);
+                var chat = Tokenization.ChatTemplate.Load(EmbeddedFiles.ModelOr(run?.ReadConfig().Model ?? request.Model));
                 return model.Tokenizer.Encode(chat.Render([new Tokenization.ChatMessage("user", request.Prompt)], addGenerationPrompt: true));
             case PromptForm.Template when config is not null && run is not null:
                 var instruction = RunJson.Read<RunInfo>(run.Info).Users[user].Instruction;

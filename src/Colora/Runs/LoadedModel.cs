@@ -1,4 +1,5 @@
 using Colora.Checkpoints;
+using Colora.Embedded;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.HuggingFace;
@@ -26,11 +27,11 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Tokens that end a text: those of generation_config.json and config.json, and the tokenizer's.</summary>
     public IReadOnlyCollection<int> Ends { get; }
 
-    /// <summary>Loads all three from a model folder.</summary>
+    /// <summary>Loads all three from a model folder, or the embedded ones.</summary>
     /// <exception cref="InputException">A file is missing or broken, or tokenizer and model do not belong together.</exception>
     public static LoadedModel Load(string folder, ComputeEngine engine)
     {
-        if (folder.Length == 0) throw new InputException("model", "nothing", "a model folder", "give --model");
+        folder = EmbeddedFiles.ModelOr(folder);
         if (!Directory.Exists(folder)) throw new InputException(folder, "no such folder", "a model folder with config.json, tokenizer.json and safetensors weights", "check --model");
         var tokenizer = HuggingFaceTokenizer.Load(folder);
         try

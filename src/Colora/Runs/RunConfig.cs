@@ -2,6 +2,7 @@ using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Configuration;
 using Colora.Data;
+using Colora.Embedded;
 using Colora.Engine;
 using Colora.Evaluation;
 using Colora.Training;
@@ -11,9 +12,10 @@ namespace Colora.Runs;
 /// <summary>Everything that a training run depends on: one record a concept; saved as <c>config.yaml</c> with every run.</summary>
 public sealed record RunConfig : IChecked
 {
-    /// <summary>Model folder with config.json, tokenizer.json and safetensors weights.</summary>
-    [Setting("model folder with config.json, tokenizer.json and safetensors weights")]
-    public string Model { get; init; } = "";
+    /// <summary>Model folder with config.json, tokenizer.json and safetensors weights; <c>embedded</c> = the base model that comes with the program.</summary>
+    [Setting("model folder with config.json, tokenizer.json and safetensors weights; embedded = the base model that comes with the program")]
+    [NotEmpty]
+    public string Model { get; init; } = EmbeddedFiles.Name;
 
     /// <summary>Device, element type, threads.</summary>
     public EngineConfig Engine { get; init; } = new();

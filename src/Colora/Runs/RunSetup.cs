@@ -61,9 +61,6 @@ public sealed class RunSetup : IDisposable
     /// <exception cref="InputException">Something is missing, broken or does not fit.</exception>
     public static RunSetup Prepare(RunConfig config)
     {
-        var missing = new[] { ("model", config.Model), ("data.path", config.Data.Path) }.Where(pair => pair.Item2.Length == 0).Select(pair => pair.Item1).ToList();
-        if (missing.Count > 0) throw new InputException(string.Join(" and ", missing), "nothing", "a model folder and a data folder or file", "give --model and --data");
-
         // Data first: its mistakes are the commonest and the cheapest to find.
         var rows = DataSource.Read(config.Data);
         var users = DatasetSplit.Of(rows, config.Data, config.Prompt, config.Training.Seed);

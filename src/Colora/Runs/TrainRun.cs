@@ -96,6 +96,7 @@ public sealed class TrainRun : IDisposable
 
     private void Announce(RunInfo info)
     {
+        foreach (var line in EmbeddedChoice.Say(setup.Config)) listener.Note(line);
         var report = setup.Encoder.Report;
         if (report.Truncated > 0) listener.Note($"{report.Truncated} of {report.Encoded} examples lost the beginning of their prompt (prompt.max_length = {setup.Config.Prompt.MaxLength}); no answer was cut");
         if (report.Dropped > 0) listener.Note($"{report.Dropped} examples were dropped as longer than prompt.max_length = {setup.Config.Prompt.MaxLength}");
