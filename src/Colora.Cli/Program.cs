@@ -34,6 +34,7 @@ internal static class Program
         ConfigCommand.Build(),
         SampleCommand.Build(),
         CorpusCommand.Build(),
+        PretrainCommand.Build(),
         BenchmarkCommand.Build(),
     };
 

@@ -15,11 +15,12 @@ public static class ModelLoader
     /// <summary>Loads a model; weights are converted one by one to the engine's element type.</summary>
     /// <param name="folder">The model folder.</param>
     /// <param name="engine">Device and element type.</param>
+    /// <param name="prepare">Called with the weights before the model is built over them; none = they stay as they are.</param>
     /// <exception cref="InputException">
     /// A file is missing or broken, the architecture or an option is not supported, a tensor is missing, superfluous, of another shape or
     /// not finite.
     /// </exception>
-    public static CausalLM Load(string folder, ComputeEngine engine)
+    public static CausalLM Load(string folder, ComputeEngine engine, Action<ModelWeights>? prepare = null)
     {
         if (!Directory.Exists(folder)) throw new InputException(folder, "no such folder", "a model folder with config.json and model.safetensors");
         var config = ModelConfigReader.Read(folder);
@@ -28,6 +29,7 @@ public static class ModelLoader
         {
             foreach (var path in WeightFiles.Locate(folder)) ReadFile(path, weights, engine);
             if (config.TieEmbeddings) DropTiedHead(folder, weights);
+            prepare?.Invoke(weights);
             var model = new CausalLM(config, weights);
             if (weights.Unused().FirstOrDefault() is { } unused)
             {

@@ -9,20 +9,31 @@ using static TorchSharp.torch;
 namespace Colora.Checkpoints;
 
 /// <summary>
-/// A resumable state in a folder: the adapter, the moments with each owner's step count (<c>optimizer.safetensors</c>), and
+/// A resumable state in a folder: the adapter (or all weights, in pre-training), the moments with each owner's step count (<c>optimizer.safetensors</c>), and
 /// <c>state.json</c> with the checksums of all. Sampler, dropout and schedule are functions of seed and step and need no file.
 /// The folder appears under its name only when everything is in it and on disk.
 /// </summary>
 public static class TrainingCheckpoint
 {
-    private const string StateName = "state.json", OptimizerName = "optimizer.safetensors";
+    private const string StateName = "state.json", OptimizerName = "optimizer.safetensors", WeightsName = "weights.safetensors";
 
     /// <summary>Writes the state after <see cref="TrainingState.Step"/> steps; the state's checksums are filled in here.</summary>
     /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
-    public static void Write(string folder, AdapterWeights weights, AdamW optimizer, TrainingState state) => AtomicFolder.Write(folder, draft =>
+    public static void Write(string folder, AdapterWeights weights, AdamW optimizer, TrainingState state) =>
+        Write(folder, draft => AdapterFiles.Write(draft, weights), optimizer, state);
+
+    /// <summary>As the other, with the groups themselves in <c>weights.safetensors</c>: what pre-training trains.</summary>
+    /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
+    public static void Write(string folder, AdamW optimizer, TrainingState state) => Write(
+        folder,
+        draft => SafetensorsWriter.Write(Path.Combine(draft, WeightsName), [.. optimizer.Groups.Select(group => TensorFiles.Source(group.Name, group.Values))]),
+        optimizer,
+        state);
+
+    private static void Write(string folder, Action<string> writeValues, AdamW optimizer, TrainingState state) => AtomicFolder.Write(folder, draft =>
     {
-        AdapterFiles.Write(draft, weights);
-        WriteMoments(Path.Combine(draft, OptimizerName), weights, optimizer);
+        writeValues(draft);
+        WriteMoments(Path.Combine(draft, OptimizerName), optimizer);
         var sums = Directory.GetFiles(draft).Order(StringComparer.Ordinal).ToDictionary(file => Path.GetFileName(file), Hash);
         AtomicFile.WriteText(Path.Combine(draft, StateName), JsonSerializer.Serialize(state with { Files = sums }, AdapterJson.Default.TrainingState));
     });
@@ -57,27 +68,46 @@ public static class TrainingCheckpoint
     /// <exception cref="InputException">A file is broken or the layout is another.</exception>
     public static void Restore(string folder, AdapterWeights weights, AdamW optimizer)
     {
-        using var scope = NewDisposeScope();
         AdapterFiles.ReadInto(folder, weights);
-        using var file = SafetensorsFile.Open(Path.Combine(folder, OptimizerName));
-        foreach (var kind in weights.Layout.Kinds)
+        ReadMoments(folder, optimizer);
+    }
+
+    /// <summary>Reads the groups of a pre-training and their moments.</summary>
+    /// <exception cref="InputException">A file is broken or the sizes are others.</exception>
+    public static void Restore(string folder, AdamW optimizer)
+    {
+        using (var scope = NewDisposeScope())
         {
-            var moments = optimizer[kind];
-            moments.First.copy_(TensorFiles.Read(file, file[$"{kind}.first"]));
-            moments.Second.copy_(TensorFiles.Read(file, file[$"{kind}.second"]));
-            file.ReadInt64($"{kind}.steps").CopyTo(moments.Steps, 0);
+            using var quiet = no_grad();
+            using var file = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
+            foreach (var group in optimizer.Groups) group.Values.copy_(TensorFiles.Read(file, file[group.Name]));
+        }
+
+        ReadMoments(folder, optimizer);
+    }
+
+    private static void ReadMoments(string folder, AdamW optimizer)
+    {
+        using var scope = NewDisposeScope();
+        using var file = SafetensorsFile.Open(Path.Combine(folder, OptimizerName));
+        foreach (var group in optimizer.Groups)
+        {
+            var moments = optimizer[group];
+            moments.First.copy_(TensorFiles.Read(file, file[$"{group.Name}.first"]));
+            moments.Second.copy_(TensorFiles.Read(file, file[$"{group.Name}.second"]));
+            file.ReadInt64($"{group.Name}.steps").CopyTo(moments.Steps, 0);
         }
     }
 
-    private static void WriteMoments(string path, AdapterWeights weights, AdamW optimizer)
+    private static void WriteMoments(string path, AdamW optimizer)
     {
         var sources = new List<TensorSource>();
-        foreach (var kind in weights.Layout.Kinds)
+        foreach (var group in optimizer.Groups)
         {
-            var moments = optimizer[kind];
-            sources.Add(TensorFiles.Source($"{kind}.first", moments.First));
-            sources.Add(TensorFiles.Source($"{kind}.second", moments.Second));
-            sources.Add(TensorSource.FromInt64($"{kind}.steps", [moments.Steps.Length], moments.Steps));
+            var moments = optimizer[group];
+            sources.Add(TensorFiles.Source($"{group.Name}.first", moments.First));
+            sources.Add(TensorFiles.Source($"{group.Name}.second", moments.Second));
+            sources.Add(TensorSource.FromInt64($"{group.Name}.steps", [moments.Steps.Length], moments.Steps));
         }
 
         SafetensorsWriter.Write(path, sources);

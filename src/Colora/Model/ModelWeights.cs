@@ -21,6 +21,13 @@ public sealed class ModelWeights(string source) : IDisposable
     /// <summary>Adds a tensor and takes it over.</summary>
     public void Add(string name, Tensor tensor) => tensors.Add(name, tensor.DetachFromDisposeScope());
 
+    /// <summary>Puts another tensor of the same shape under a name, takes it over and frees the old one; to be done before a model is built.</summary>
+    public void Replace(string name, Tensor tensor)
+    {
+        tensors[name].Dispose();
+        tensors[name] = tensor.DetachFromDisposeScope();
+    }
+
     /// <summary>Drops and frees a tensor.</summary>
     public void Remove(string name)
     {

@@ -44,6 +44,17 @@ public sealed class RunDirectory(string path)
     /// <summary>Whether the run has ended.</summary>
     public bool IsFinished => File.Exists(Summary) && Directory.Exists(Final);
 
+    /// <summary>Makes sure that a run may be written here; deletes the one that is to be overwritten.</summary>
+    /// <exception cref="InputException">Something is there already that may not be touched.</exception>
+    public void Claim(ResumeMode mode)
+    {
+        if (mode == ResumeMode.Overwrite && IsBegun) Directory.Delete(FullPath, recursive: true);
+        if (IsBegun && mode == ResumeMode.Refuse)
+            throw new InputException(FullPath, "a run is there already", "a new folder", "add --resume to go on, --overwrite to begin anew, or choose another --out");
+        if (!IsBegun && Directory.Exists(FullPath) && Directory.EnumerateFileSystemEntries(FullPath).Any(entry => !entry.EndsWith(".tmp", StringComparison.Ordinal)))
+            throw new InputException(FullPath, "the folder is not empty and holds no run", "a new or an empty folder", "choose another --out");
+    }
+
     /// <summary>Adapter after a validated step, kept until the end to choose from.</summary>
     public string SelectionOf(long step) => Path.Combine(FullPath, "selection", $"step-{step:000000}");
 

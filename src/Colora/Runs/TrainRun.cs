@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Configuration;
@@ -20,6 +19,7 @@ public sealed class TrainRun : IDisposable
     private readonly RunDirectory directory;
     private readonly IRunListener listener;
     private readonly Trainer trainer;
+    private readonly AdapterWeights weights;
     private readonly BatchSchedule schedule;
     private readonly string configHash;
     private readonly List<ValidationPoint> validation = [];
@@ -30,6 +30,7 @@ public sealed class TrainRun : IDisposable
         this.setup = setup;
         this.directory = directory;
         this.listener = listener;
+        this.weights = weights;
         var config = setup.Config;
         schedule = setup.NewSchedule();
         totalSteps = setup.TotalSteps();
@@ -50,7 +51,7 @@ public sealed class TrainRun : IDisposable
     public static RunSummary Execute(RunConfig config, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
     {
         var directory = new RunDirectory(folder);
-        Claim(directory, mode);
+        directory.Claim(mode);
         if (mode == ResumeMode.Resume && directory.IsFinished)
         {
             listener.Note($"{folder} has ended already: nothing to resume");
@@ -66,15 +67,6 @@ public sealed class TrainRun : IDisposable
     /// <inheritdoc />
     public void Dispose() => trainer.Dispose();
 
-    private static void Claim(RunDirectory directory, ResumeMode mode)
-    {
-        if (mode == ResumeMode.Overwrite && directory.IsBegun) Directory.Delete(directory.FullPath, recursive: true);
-        if (directory.IsBegun && mode == ResumeMode.Refuse)
-            throw new InputException(directory.FullPath, "a run is there already", "a new folder", "add --resume to go on, --overwrite to begin anew, or choose another --out");
-        if (!directory.IsBegun && Directory.Exists(directory.FullPath) && Directory.EnumerateFileSystemEntries(directory.FullPath).Any(entry => !entry.EndsWith(".tmp", StringComparison.Ordinal)))
-            throw new InputException(directory.FullPath, "the folder is not empty and holds no run", "a new or an empty folder", "choose another --out");
-    }
-
     private RunSummary Execute(CancellationToken stop)
     {
         var info = setup.Describe();
@@ -85,8 +77,8 @@ public sealed class TrainRun : IDisposable
         RunJson.Write(directory.Info, info);
         if (from == 0)
         {
-            AdapterStart.Fill(trainer.Weights, setup.Model.Network, setup.Config.Start, setup.Config.Training.Seed);
-            if (trainer.Weights.Has(FactorKind.S) && setup.Config.Start.Kind == StartKind.Spectral) FillSpectral();
+            AdapterStart.Fill(weights, setup.Model.Network, setup.Config.Start, setup.Config.Training.Seed);
+            if (weights.Has(FactorKind.S) && setup.Config.Start.Kind == StartKind.Spectral) FillSpectral();
         }
 
         using var metrics = MetricsLog.Open(directory.Metrics, from);
@@ -121,7 +113,7 @@ public sealed class TrainRun : IDisposable
                 "the same as when it was begun", "resume with --resume and --out alone, or begin anew in another folder");
         }
 
-        TrainingCheckpoint.Restore(newest.Folder, trainer.Weights, trainer.Optimizer);
+        TrainingCheckpoint.Restore(newest.Folder, weights, trainer.Optimizer);
         validation.AddRange(newest.State.Validation);
         listener.Note($"resumed after {newest.State.Step} steps");
         return newest.State.Step;
@@ -129,42 +121,20 @@ public sealed class TrainRun : IDisposable
 
     private void FillSpectral()
     {
-        var spectral = new SpectralStart(setup.Model.Network, trainer.Weights, setup.Config.Training.Seed);
+        var spectral = new SpectralStart(setup.Model.Network, weights, setup.Config.Training.Seed);
         listener.Note($"spectral start: {(spectral.IsExact ? "exact second moments" : "two passes of subspace iteration")}");
         var batches = setup.Train.Select(rows => new TokenBatch(rows.Take(setup.Config.Start.GradientRows).ToList())).ToList();
         spectral.Fill(batches, (done, all) => listener.Progress(new StageProgress("start", done, all, "gradients")));
     }
 
-    private (long Steps, bool StoppedEarly, double TokensPerSecond) Train(long from, MetricsLog metrics, CancellationToken stop)
-    {
-        var config = setup.Config.Checkpoints;
-        var watch = Stopwatch.StartNew();
-        long tokens = 0;
-        for (var step = from; step < totalSteps; step++)
+    private LoopResult Train(long from, MetricsLog metrics, CancellationToken stop) =>
+        new TrainingLoop(trainer, totalSteps, setup.Config.Checkpoints, listener)
         {
-            var begin = watch.Elapsed;
-            var report = trainer.Step(step, Batches(step));
-            var elapsed = watch.Elapsed;
-            tokens += report.Tokens;
-            metrics.Append(new StepRow(step, report.Loss, report.Labels, report.Tokens, report.Rate, report.Norms.All, Math.Round((elapsed - begin).TotalSeconds, 4)));
-            var done = step + 1;
-            listener.Progress(new StageProgress("training", done, totalSteps, "steps", report.Loss, tokens / elapsed.TotalSeconds,
-                TimeSpan.FromSeconds(elapsed.TotalSeconds / (done - from) * (totalSteps - done))));
-
-            var last = done == totalSteps;
-            if (setup.Config.Data.Validation > 0 && (last || done % config.ValidateEvery == 0)) Validate(done, metrics);
-            var early = StopsEarly(config);
-            if (last || early || done % config.Every == 0 || stop.IsCancellationRequested) Save(done);
-            if (early) return (done, true, tokens / watch.Elapsed.TotalSeconds);
-            if (!last && stop.IsCancellationRequested)
-            {
-                listener.Note($"asked to stop: a checkpoint after {done} steps is saved; --resume goes on from it");
-                stop.ThrowIfCancellationRequested();
-            }
-        }
-
-        return (totalSteps, StopsEarly(config), watch.Elapsed.TotalSeconds > 0 ? tokens / watch.Elapsed.TotalSeconds : 0);
-    }
+            Batches = Batches,
+            Validate = setup.Config.Data.Validation > 0 ? done => Validate(done, metrics) : null,
+            StopsEarly = () => StopsEarly(setup.Config.Checkpoints),
+            Save = Save,
+        }.Run(from, metrics, stop);
 
     private List<TokenBatch> Batches(long step) => schedule.RowsOf(step)
         .Select(place => setup.Train[place.User][place.Row])
@@ -174,18 +144,18 @@ public sealed class TrainRun : IDisposable
 
     private void Validate(long done, MetricsLog metrics)
     {
-        var losses = ValidationLosses(trainer.Weights);
+        var losses = ValidationLosses(weights);
         var point = new ValidationPoint(done, losses);
         validation.Add(point);
-        AtomicFolder.Write(directory.SelectionOf(done), folder => AdapterFiles.Write(folder, trainer.Weights));
+        AtomicFolder.Write(directory.SelectionOf(done), folder => AdapterFiles.Write(folder, weights));
         metrics.Append(new ValidationRow(done - 1, point.Mean, setup.Layout.Users.Zip(losses).ToDictionary(pair => pair.First, pair => pair.Second)));
         listener.Note($"step {done}: validation {point.Mean:0.0000} nats a token");
     }
 
-    private List<double?> ValidationLosses(AdapterWeights weights)
+    private List<double?> ValidationLosses(AdapterWeights judged)
     {
         var rows = setup.Validation.SelectMany(user => user).ToList();
-        var scores = AnswerLikelihood.Of(setup.Model.Network, weights, rows, setup.Config.Evaluation.BatchSize);
+        var scores = AnswerLikelihood.Of(setup.Model.Network, judged, rows, setup.Config.Evaluation.BatchSize);
         return AnswerLikelihood.PerUser(rows, scores, setup.Layout.Users.Count).Select(loss => double.IsNaN(loss) ? (double?)null : loss).ToList();
     }
 
@@ -198,7 +168,7 @@ public sealed class TrainRun : IDisposable
 
     private void Save(long done)
     {
-        TrainingCheckpoint.Write(directory.Checkpoints.PathOf(done), trainer.Weights, trainer.Optimizer,
+        TrainingCheckpoint.Write(directory.Checkpoints.PathOf(done), weights, trainer.Optimizer,
             new TrainingState(done, configHash, validation, new Dictionary<string, string>()));
         directory.Checkpoints.Prune(setup.Config.Checkpoints.Keep);
     }
@@ -206,8 +176,8 @@ public sealed class TrainRun : IDisposable
     private RunSummary Finish(long steps, bool stoppedEarly, double tokensPerSecond)
     {
         var choice = validation.Count == 0 ? null
-            : CheckpointChoice.Of(validation, setup.Layout, trainer.Weights, directory.SelectionOf, ValidationLosses);
-        AtomicFolder.Write(directory.Final, folder => AdapterFiles.Write(folder, trainer.Weights));
+            : CheckpointChoice.Of(validation, setup.Layout, weights, directory.SelectionOf, ValidationLosses);
+        AtomicFolder.Write(directory.Final, folder => AdapterFiles.Write(folder, weights));
         var losses = MetricsLog.ReadLosses(directory.Metrics);
         var tail = losses.TakeLast(Math.Max(1, losses.Count / 10)).ToList();
         var summary = new RunSummary(

@@ -11,36 +11,42 @@ namespace Colora.Training;
 public sealed class AdamW : IDisposable
 {
     private readonly OptimizerConfig config;
-    private readonly Dictionary<FactorKind, AdamWMoments> moments;
+    private readonly Dictionary<string, AdamWMoments> moments;
 
-    /// <summary>Zero moments for every bank.</summary>
-    public AdamW(AdapterWeights weights, OptimizerConfig config)
+    /// <summary>Zero moments for every group.</summary>
+    public AdamW(IReadOnlyList<ParameterGroup> groups, OptimizerConfig config)
     {
         this.config = config;
-        moments = weights.Banks.ToDictionary(bank => bank.Kind, bank => new AdamWMoments(bank));
+        Groups = groups;
+        moments = groups.ToDictionary(group => group.Name, group => new AdamWMoments(group));
     }
 
-    /// <summary>Moments of a kind.</summary>
-    public AdamWMoments this[FactorKind kind] => moments[kind];
+    /// <summary>The groups, in the order of checkpoints.</summary>
+    public IReadOnlyList<ParameterGroup> Groups { get; }
 
-    /// <summary>Steps a kind of the present users from the gradients that <paramref name="active"/> holds, and stores the values.</summary>
-    /// <param name="active">Values and gradients of the present users.</param>
-    /// <param name="kind">Which kind.</param>
+    /// <summary>Moments of a group.</summary>
+    public AdamWMoments this[ParameterGroup group] => moments[group.Name];
+
+    /// <summary>Moments of a kind of factor.</summary>
+    public AdamWMoments this[FactorKind kind] => moments[kind.ToString()];
+
+    /// <summary>Steps a group of the present owners from the gradients that <paramref name="active"/> holds, and stores the values.</summary>
+    /// <param name="active">Values and gradients.</param>
+    /// <param name="group">Which group.</param>
     /// <param name="rateFactor">Factor of the peak rate at this step.</param>
-    public void Step(ActiveFactors active, FactorKind kind, double rateFactor)
+    public void Step(IActiveParameters active, ParameterGroup group, double rateFactor)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var isCore = kind == FactorKind.S;
-        var rate = (isCore ? config.CoreLearningRate : config.LearningRate) * rateFactor;
-        var decay = isCore ? config.CoreWeightDecay : config.WeightDecay;
-        var state = moments[kind];
-        var owners = active.Layout.Ownership[kind] == Ownership.Shared ? [0] : active.Users;
+        var rate = (group.Role == ParameterRole.Core ? config.CoreLearningRate : config.LearningRate) * rateFactor;
+        var decay = group.Role switch { ParameterRole.Core => config.CoreWeightDecay, ParameterRole.Matrix => config.WeightDecay, _ => 0 };
+        var state = moments[group.Name];
+        var owners = active.OwnersOf(group);
         var index = tensor(owners.Select(owner => (long)owner).ToArray(), ScalarType.Int64);
         foreach (var owner in owners) state.Steps[owner]++;
 
-        var values = active.Values(kind);
-        var gradient = active.Gradient(kind);
+        var values = active.Values(group);
+        var gradient = active.Gradient(group);
         var first = state.First.index_select(0, index).to(values.device);
         var second = state.Second.index_select(0, index).to(values.device);
         first.mul_(config.Beta1).add_(gradient, alpha: 1 - config.Beta1);
@@ -52,7 +58,7 @@ public sealed class AdamW : IDisposable
         var correction = Column(owners, t => 1 / Math.Sqrt(1 - Math.Pow(config.Beta2, t)));
         if (decay > 0) values.mul_(1 - rate * decay);
         values.sub_(first.div_(second.sqrt_().mul_(correction).add_(config.Epsilon)).mul_(size));
-        active.Store(kind);
+        active.Store(group);
 
         Tensor Column(IReadOnlyList<int> of, Func<long, double> value) =>
             tensor(of.Select(owner => (float)value(state.Steps[owner])).ToArray(), [of.Count, 1], ScalarType.Float32, values.device);

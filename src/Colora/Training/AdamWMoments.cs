@@ -1,17 +1,16 @@
-using Colora.Adapters;
 using static TorchSharp.torch;
 
 namespace Colora.Training;
 
-/// <summary>Moments of one kind of factor, a row an owner, and how often each owner was stepped.</summary>
+/// <summary>Moments of one group, a row an owner, and how often each owner was stepped.</summary>
 public sealed class AdamWMoments : IDisposable
 {
-    /// <summary>Zeros shaped like the bank.</summary>
-    public AdamWMoments(FactorBank bank)
+    /// <summary>Zeros shaped like the group.</summary>
+    public AdamWMoments(ParameterGroup group)
     {
-        First = zeros_like(bank.Values).DetachFromDisposeScope();
-        Second = zeros_like(bank.Values).DetachFromDisposeScope();
-        Steps = new long[bank.Values.size(0)];
+        First = zeros_like(group.Values).DetachFromDisposeScope();
+        Second = zeros_like(group.Values).DetachFromDisposeScope();
+        Steps = new long[group.Values.size(0)];
     }
 
     /// <summary>Running mean of the gradient, float32 [owners, width].</summary>

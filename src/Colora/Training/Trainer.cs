@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace Colora.Training;
 
 /// <summary>
-/// One optimizer step at a time, for every arm: gather the present users' factors, forward and backward of the mixed batch,
-/// clip, AdamW, store. It neither saves nor prints; callers read the <see cref="StepReport"/>.
+/// One optimizer step at a time, for every arm and for pre-training: gather what the step trains, forward and backward of the mixed
+/// batch, clip, AdamW, store. It neither saves nor prints; callers read the <see cref="StepReport"/>.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
@@ -19,25 +19,27 @@ public sealed class Trainer : IDisposable
     private readonly CausalLM model;
     private readonly OptimizerConfig optimizer;
     private readonly LearningRateSchedule schedule;
-    private readonly PhaseSchedule phases;
+    private readonly ITrainable trained;
     private readonly double dropout;
     private readonly long seed;
 
-    /// <summary>A trainer of <paramref name="weights"/>, which it changes in place.</summary>
+    /// <summary>A trainer of an adapter's factors, which it changes in place.</summary>
     public Trainer(CausalLM model, AdapterWeights weights, OptimizerConfig optimizer, LearningRateSchedule schedule, string phases, double dropout, long seed)
+        : this(model, new AdapterTraining(weights, new PhaseSchedule(phases, weights.Layout.Kinds)), optimizer, schedule, dropout, seed)
     {
-        this.model = model;
-        this.optimizer = optimizer;
-        this.schedule = schedule;
-        this.phases = new PhaseSchedule(phases, weights.Layout.Kinds);
-        this.dropout = dropout;
-        this.seed = seed;
-        Weights = weights;
-        Optimizer = new AdamW(weights, optimizer);
     }
 
-    /// <summary>The factors.</summary>
-    public AdapterWeights Weights { get; }
+    /// <summary>A trainer of <paramref name="trained"/>, which it changes in place.</summary>
+    public Trainer(CausalLM model, ITrainable trained, OptimizerConfig optimizer, LearningRateSchedule schedule, double dropout, long seed)
+    {
+        this.model = model;
+        this.trained = trained;
+        this.optimizer = optimizer;
+        this.schedule = schedule;
+        this.dropout = dropout;
+        this.seed = seed;
+        Optimizer = new AdamW(trained.Groups, optimizer);
+    }
 
     /// <summary>Their moments.</summary>
     public AdamW Optimizer { get; }
@@ -47,8 +49,7 @@ public sealed class Trainer : IDisposable
     public StepReport Step(long step, IReadOnlyList<TokenBatch> batches)
     {
         using var scope = NewDisposeScope();
-        var kinds = phases.KindsAt(step);
-        using var active = new ActiveFactors(Weights, PresentUsers(batches), kinds, model.Device);
+        using var active = trained.Gather(step, PresentUsers(batches), model.Device);
         long labels = batches.Sum(NextTokenLoss.Count);
         var loss = Backward(step, batches, active, labels) / labels;
         if (!double.IsFinite(loss))
@@ -57,10 +58,10 @@ public sealed class Trainer : IDisposable
                 "lower optimizer.learning_rate and optimizer.core_learning_rate, or train with --dtype float32");
         }
 
-        var norms = GradientNorms.Of(active, kinds);
-        Clip(active, kinds, norms.All);
+        var norms = GradientNorms.Of(active);
+        Clip(active, norms.All);
         var factor = schedule.FactorAt(step);
-        foreach (var kind in kinds) Optimizer.Step(active, kind, factor);
+        foreach (var group in active.Trained) Optimizer.Step(active, group, factor);
         if (step % StepsBetweenSweeps == 0) NativeMemory.Sweep();
         return new StepReport(step, loss, labels, batches.Sum(batch => batch.RealTokens), optimizer.LearningRate * factor, norms);
     }
@@ -72,7 +73,7 @@ public sealed class Trainer : IDisposable
         batches.SelectMany(batch => batch.UserOfRow).Distinct().Order().ToArray();
 
     /// <summary>Leaves the gradients of the mean loss in <paramref name="active"/>; returns the sum of the losses.</summary>
-    private double Backward(long step, IReadOnlyList<TokenBatch> batches, ActiveFactors active, long labels)
+    private double Backward(long step, IReadOnlyList<TokenBatch> batches, IActiveParameters active, long labels)
     {
         double sum = 0;
         for (var i = 0; i < batches.Count; i++)
@@ -89,13 +90,13 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Scales all gradients by min(1, limit/(norm + 1e-6)), as PyTorch does.</summary>
-    private void Clip(ActiveFactors active, IReadOnlyList<FactorKind> kinds, double norm)
+    private void Clip(IActiveParameters active, double norm)
     {
         if (optimizer.MaxGradNorm <= 0) return;
         var factor = optimizer.MaxGradNorm / (norm + 1e-6);
         if (factor >= 1) return;
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var kind in kinds) active.Gradient(kind).mul_(factor);
+        foreach (var group in active.Trained) active.Gradient(group).mul_(factor);
     }
 }

@@ -28,10 +28,10 @@ public sealed class AdapterStartTests
 
         using var trainer = new Trainer(model, weights, new OptimizerConfig { CoreWeightDecay = 0 }, new LearningRateSchedule(new ScheduleConfig { Kind = ScheduleKind.Constant, WarmupRatio = 0 }, 9), "joint", 0, 0);
         var first = trainer.Step(0, [OwnCases.Batch(1, 0, 1, 2)]);
-        Assert.Contains(first.Norms.OfKind.Values, norm => norm > 0);
+        Assert.Contains(first.Norms.OfGroup.Values, norm => norm > 0);
         trainer.Step(1, [OwnCases.Batch(2, 0, 1, 2)]);
         var third = trainer.Step(2, [OwnCases.Batch(3, 0, 1, 2)]);
-        Assert.All(third.Norms.OfKind.Values, norm => Assert.True(norm > 0));
+        Assert.All(third.Norms.OfGroup.Values, norm => Assert.True(norm > 0));
     }
 
     [Theory]

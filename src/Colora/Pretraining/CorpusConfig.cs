@@ -1,0 +1,22 @@
+using Colora.Configuration;
+
+namespace Colora.Pretraining;
+
+/// <summary>What a model is pre-trained on.</summary>
+public sealed record CorpusConfig
+{
+    /// <summary>Folder with <c>corpus.jsonl</c> (rows <c>{"text": …}</c>), <c>tokenizer.json</c> and <c>tokenizer_config.json</c>.</summary>
+    [Setting("folder with corpus.jsonl (rows {\"text\": ...}), tokenizer.json and tokenizer_config.json, as colora corpus writes it")]
+    [NotEmpty]
+    public string Path { get; init; } = "corpus";
+
+    /// <summary>Last documents of the file that are never trained on.</summary>
+    [Setting("last documents of the file, kept for the held-out perplexity", Unit = "documents")]
+    [AtLeast(1)]
+    public int HeldOut { get; init; } = 1000;
+
+    /// <summary>Tokens of a training row: documents are joined and cut into windows.</summary>
+    [Setting("tokens of a training row; documents are joined and cut into windows", Unit = "tokens")]
+    [AtLeast(8)]
+    public int Window { get; init; } = 256;
+}

@@ -1,0 +1,7 @@
+namespace Colora.Runs;
+
+/// <summary>How a <see cref="TrainingLoop"/> ended.</summary>
+/// <param name="Steps">Steps done in all.</param>
+/// <param name="StoppedEarly">Whether validation ended it.</param>
+/// <param name="TokensPerSecond">Rate of this call.</param>
+internal sealed record LoopResult(long Steps, bool StoppedEarly, double TokensPerSecond);

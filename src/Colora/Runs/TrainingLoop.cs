@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using Colora.Checkpoints;
+using Colora.Data;
+using Colora.Training;
+
+namespace Colora.Runs;
+
+/// <summary>The steps of a run, for adapters and for pre-training: log, progress, validation, checkpoints, stopping.</summary>
+/// <param name="trainer">Does a step.</param>
+/// <param name="totalSteps">Steps of the whole run.</param>
+/// <param name="config">When to save and validate.</param>
+/// <param name="listener">Hears progress.</param>
+internal sealed class TrainingLoop(Trainer trainer, long totalSteps, CheckpointConfig config, IRunListener listener)
+{
+    /// <summary>The micro-batches of a step.</summary>
+    public required Func<long, IReadOnlyList<TokenBatch>> Batches { get; init; }
+
+    /// <summary>Validates after that many steps; none = there is nothing to validate on.</summary>
+    public required Action<long>? Validate { get; init; }
+
+    /// <summary>Whether validation has stopped improving.</summary>
+    public required Func<bool> StopsEarly { get; init; }
+
+    /// <summary>Writes the checkpoint after that many steps.</summary>
+    public required Action<long> Save { get; init; }
+
+    /// <summary>Does the steps from <paramref name="from"/> on.</summary>
+    /// <exception cref="OperationCanceledException">Asked to stop; a checkpoint has been written.</exception>
+    public LoopResult Run(long from, MetricsLog metrics, CancellationToken stop)
+    {
+        var watch = Stopwatch.StartNew();
+        long tokens = 0;
+        for (var step = from; step < totalSteps; step++)
+        {
+            var begin = watch.Elapsed;
+            var report = trainer.Step(step, Batches(step));
+            var elapsed = watch.Elapsed;
+            tokens += report.Tokens;
+            metrics.Append(new StepRow(step, report.Loss, report.Labels, report.Tokens, report.Rate, report.Norms.All, Math.Round((elapsed - begin).TotalSeconds, 4)));
+            var done = step + 1;
+            listener.Progress(new StageProgress("training", done, totalSteps, "steps", report.Loss, tokens / elapsed.TotalSeconds,
+                TimeSpan.FromSeconds(elapsed.TotalSeconds / (done - from) * (totalSteps - done))));
+
+            var last = done == totalSteps;
+            if (last || done % config.ValidateEvery == 0) Validate?.Invoke(done);
+            var early = StopsEarly();
+            if (last || early || done % config.Every == 0 || stop.IsCancellationRequested) Save(done);
+            if (early) return new LoopResult(done, true, tokens / watch.Elapsed.TotalSeconds);
+            if (!last && stop.IsCancellationRequested)
+            {
+                listener.Note($"asked to stop: a checkpoint after {done} steps is saved; --resume goes on from it");
+                stop.ThrowIfCancellationRequested();
+            }
+        }
+
+        return new LoopResult(totalSteps, StopsEarly(), watch.Elapsed.TotalSeconds > 0 ? tokens / watch.Elapsed.TotalSeconds : 0);
+    }
+}

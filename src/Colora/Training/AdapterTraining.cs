@@ -1,0 +1,45 @@
+using Colora.Adapters;
+using static TorchSharp.torch;
+
+namespace Colora.Training;
+
+/// <summary>Trains an adapter's factors: a group for each kind, a row an owner; a phase may leave kinds out.</summary>
+/// <param name="weights">The factors.</param>
+/// <param name="phases">Which kinds a step trains.</param>
+public sealed class AdapterTraining(AdapterWeights weights, PhaseSchedule phases) : ITrainable
+{
+    private readonly Dictionary<FactorKind, ParameterGroup> groups = weights.Banks.ToDictionary(
+        bank => bank.Kind,
+        bank => new ParameterGroup(bank.Kind.ToString(), bank.Values, bank.Kind == FactorKind.S ? ParameterRole.Core : ParameterRole.Matrix));
+
+    /// <inheritdoc />
+    public IReadOnlyList<ParameterGroup> Groups => [.. groups.Values];
+
+    /// <inheritdoc />
+    public IActiveParameters Gather(long step, IReadOnlyList<int> users, Device device)
+    {
+        var kinds = phases.KindsAt(step);
+        return new Active(new ActiveFactors(weights, users, kinds, device), [.. kinds.Select(kind => groups[kind])]);
+    }
+
+    private sealed class Active(ActiveFactors factors, IReadOnlyList<ParameterGroup> trained) : IActiveParameters
+    {
+        public IReadOnlyList<ParameterGroup> Trained => trained;
+
+        public IReadOnlyList<int> OwnersOf(ParameterGroup group) => factors.Layout.Ownership[KindOf(group)] == Ownership.Shared ? [0] : factors.Users;
+
+        public Tensor Values(ParameterGroup group) => factors.Values(KindOf(group));
+
+        public Tensor Gradient(ParameterGroup group) => factors.Gradient(KindOf(group));
+
+        public CoLoraAdaptation? For(IReadOnlyList<int> userOfRow, AdapterDropout? dropout) => factors.For(userOfRow, dropout);
+
+        public void CollectGradients() => factors.CollectGradients();
+
+        public void Store(ParameterGroup group) => factors.Store(KindOf(group));
+
+        public void Dispose() => factors.Dispose();
+
+        private static FactorKind KindOf(ParameterGroup group) => Enum.Parse<FactorKind>(group.Name);
+    }
+}

@@ -1,0 +1,29 @@
+using Colora.Adapters;
+using static TorchSharp.torch;
+
+namespace Colora.Training;
+
+/// <summary>The numbers of one optimizer step.</summary>
+public interface IActiveParameters : IDisposable
+{
+    /// <summary>The groups that the step trains.</summary>
+    IReadOnlyList<ParameterGroup> Trained { get; }
+
+    /// <summary>The owners (rows of the group) that are stepped.</summary>
+    IReadOnlyList<int> OwnersOf(ParameterGroup group);
+
+    /// <summary>Their values, [owners, width]; changed in place.</summary>
+    Tensor Values(ParameterGroup group);
+
+    /// <summary>Their gradients, [owners, width]; complete after <see cref="CollectGradients"/>.</summary>
+    Tensor Gradient(ParameterGroup group);
+
+    /// <summary>The adaptation of a batch, or none where the model itself is trained.</summary>
+    CoLoraAdaptation? For(IReadOnlyList<int> userOfRow, AdapterDropout? dropout);
+
+    /// <summary>To be called after the last backward pass.</summary>
+    void CollectGradients();
+
+    /// <summary>Writes changed values to where they belong.</summary>
+    void Store(ParameterGroup group);
+}

@@ -1,0 +1,9 @@
+using static TorchSharp.torch;
+
+namespace Colora.Training;
+
+/// <summary>Numbers that are stepped alike.</summary>
+/// <param name="Name">Name of the group, also in checkpoints.</param>
+/// <param name="Values">float32 [owners, width].</param>
+/// <param name="Role">Its rate and decay.</param>
+public sealed record ParameterGroup(string Name, Tensor Values, ParameterRole Role);

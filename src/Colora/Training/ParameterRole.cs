@@ -1,0 +1,14 @@
+namespace Colora.Training;
+
+/// <summary>What a group of trained numbers is; it decides rate and decay.</summary>
+public enum ParameterRole
+{
+    /// <summary>Factors A and B, and matrices of a model: learning_rate, weight_decay.</summary>
+    Matrix,
+
+    /// <summary>Personal cores: core_learning_rate, core_weight_decay.</summary>
+    Core,
+
+    /// <summary>Gains of norms: learning_rate, no decay.</summary>
+    Vector,
+}
