@@ -22,6 +22,7 @@ internal static class Program
     {
         GlobalOptions.Json,
         GlobalOptions.Verbose,
+        DemoCommand.Build(),
         TrainCommand.Build(),
         EvaluateCommand.Build(),
         GenerateCommand.Build(),

@@ -35,12 +35,18 @@ public static class SeedSequence
         var state = (ulong)Derive(seed, path);
         for (var i = count - 1; i > 0; i--)
         {
-            state += 0x9e3779b97f4a7c15UL;
-            var j = (int)(Finish(state) % (ulong)(i + 1));
+            var j = (int)(Next(ref state) % (ulong)(i + 1));
             (order[i], order[j]) = (order[j], order[i]);
         }
 
         return order;
+    }
+
+    /// <summary>The next 64 bits of SplitMix64; begin with a derived seed.</summary>
+    public static ulong Next(ref ulong state)
+    {
+        state += 0x9e3779b97f4a7c15UL;
+        return Finish(state);
     }
 
     private static void Mix(ref ulong hash, ReadOnlySpan<byte> bytes)

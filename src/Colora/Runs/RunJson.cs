@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Colora.Evaluation;
 using Colora.Formats;
+using Colora.Formats.Jsonl;
 
 namespace Colora.Runs;
 
@@ -35,6 +36,11 @@ public static class RunJson
     /// <summary>Writes predictions, a row a line.</summary>
     public static void WritePredictions(string path, IReadOnlyList<Prediction> predictions) =>
         AtomicFile.WriteText(path, string.Concat(predictions.Select(row => JsonSerializer.Serialize(row, Row) + "\n")));
+
+    /// <summary>Reads predictions.</summary>
+    /// <exception cref="InputException">Missing or malformed.</exception>
+    public static IReadOnlyList<Prediction> ReadPredictions(string path) =>
+        JsonlReader.Read(path).Select(row => row.Value.Deserialize<Prediction>(Row) ?? throw new InputException($"{path}:{row.Line}", "null", "a prediction")).ToList();
 
     private static JsonSerializerOptions Options(bool indented) => new()
     {

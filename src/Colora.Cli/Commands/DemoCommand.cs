@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Colora.Cli.Views;
+using Colora.Evaluation;
+using Colora.Formats;
+using Colora.Lab.Figures;
+using Colora.Runs;
+
+namespace Colora.Cli.Commands;
+
+/// <summary><c>colora demo</c>.</summary>
+internal static class DemoCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("demo", "See in two minutes what CoLoRA does: eight tenants by local, pooled and CoLoRA on the embedded model and data.");
+        var folder = new Option<string>("--out") { Description = "new folder for runs, picture and adapter", HelpName = "DIR", DefaultValueFactory = _ => "demo-out" };
+        var seed = new Option<long>("--seed") { Description = "seed of rows, starts and order", HelpName = "N" };
+        command.Add(folder);
+        command.Add(seed);
+        return command.Does(context =>
+        {
+            if (context.Get(seed) < 0) throw new InputException("--seed", $"{context.Get(seed)}", "0 or more");
+            var root = Path.GetFullPath(context.Get(folder)!);
+            var result = DemoRun.Execute(root, context.Get(seed), context.Listener, context.Stop);
+            var picture = Path.Combine(root, "demo.png");
+            GainFigure.Save(
+                picture,
+                [.. result.Costs.Select(pair => (pair.Key, pair.Value.Validation))],
+                [.. result.OverLocal.Keys],
+                [("local", Points(result.OverLocal)), ("pooled", Points(result.OverPooled))]);
+            return new CommandAnswer(
+                new { methods = result.Methods, seconds = Math.Round(result.Seconds, 1), adapter = result.Adapter, picture, sentence = result.Sentence },
+                () => DemoView.Show(result, picture));
+        });
+    }
+
+    private static List<(double Mean, double Lower, double Upper)> Points(IReadOnlyDictionary<string, PairedInterval> gains) =>
+        [.. gains.Values.Select(gain => (100 * gain.Mean, 100 * gain.Lower, 100 * gain.Upper))];
+}

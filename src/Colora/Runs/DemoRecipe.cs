@@ -1,0 +1,42 @@
+using Colora.Adapters;
+using Colora.Checkpoints;
+using Colora.Data;
+using Colora.Embedded;
+using Colora.Engine;
+using Colora.Evaluation;
+using Colora.Training;
+
+namespace Colora.Runs;
+
+/// <summary>
+/// The configs of the demo: eight tenants of one family, 16 training and 16 validation rows each. Rates and lengths were chosen for each method by
+/// validation rows from one grid (docs/results/embedded.md); nothing was chosen on test rows.
+/// </summary>
+public static class DemoRecipe
+{
+    /// <summary>Training rows of each tenant.</summary>
+    public const int TrainRows = 16;
+
+    /// <summary>Validation rows of each tenant.</summary>
+    public const int ValidationRows = 16;
+
+    /// <summary>The config of a method.</summary>
+    /// <param name="method">colora, local or pooled.</param>
+    /// <param name="seed">The seed.</param>
+    public static RunConfig Of(AdaptationMethod method, long seed) => new()
+    {
+        Engine = new EngineConfig { Dtype = WeightType.Float32 },
+        Data = new DataConfig { Path = EmbeddedFiles.Name, Preset = EmbeddedFiles.DefaultPreset, ExamplesPerUser = TrainRows + ValidationRows, Validation = ValidationRows },
+        Prompt = new PromptConfig { MaxLength = 256 },
+        Adapter = new AdapterConfig { Method = method, Rank = 16, Alpha = 32 },
+        Start = new StartConfig { Kind = StartKind.OrthogonalMix, Rho = 0.7 },
+        Optimizer = method switch
+        {
+            AdaptationMethod.Colora => new OptimizerConfig { LearningRate = 3e-3, CoreLearningRate = 1e-2 },
+            _ => new OptimizerConfig { LearningRate = 3e-3 },
+        },
+        Training = new TrainingConfig { Steps = 150, BatchSize = 32, Seed = seed },
+        Checkpoints = new CheckpointConfig { Every = 1000, ValidateEvery = 25 },
+        Evaluation = new EvaluationConfig { BatchSize = 100, MaxNewTokens = 90, StrictMatch = true },
+    };
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Colora.Adapters;
+using Colora.Evaluation;
+using Colora.Formats;
+
+namespace Colora.Runs;
+
+/// <summary>
+/// The demo: eight tenants of the embedded benchmark on the embedded base, by local, pooled and CoLoRA, judged on test rows; one tenant's
+/// adapter exported. Everything is left in a folder: a run a method, <c>report.json</c> each, <c>adapter/</c>.
+/// </summary>
+public static class DemoRun
+{
+    private const string Base = "base";
+
+    /// <summary>Runs the demo.</summary>
+    /// <param name="folder">A new or empty folder.</param>
+    /// <param name="seed">Seed of rows, starts and order.</param>
+    /// <param name="listener">Hears progress.</param>
+    /// <param name="stop">Asks to stop after the step in hand.</param>
+    /// <exception cref="InputException">The folder holds something, or the embedded files are not there.</exception>
+    public static DemoResult Execute(string folder, long seed, IRunListener listener, CancellationToken stop = default)
+    {
+        var root = Path.GetFullPath(folder);
+        if (File.Exists(root) || Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())
+            throw new InputException(root, "there is something already", "a new or an empty folder", "choose another --out or delete it");
+        var watch = Stopwatch.StartNew();
+        var methods = new Dictionary<string, DemoMethod>();
+        var costs = new Dictionary<string, DemoCost>();
+        var reports = new Dictionary<string, IReadOnlyList<Prediction>>();
+
+        Judge(Base, AdaptationMethod.Colora, null);
+        foreach (var method in (AdaptationMethod[])[AdaptationMethod.Local, AdaptationMethod.Pooled, AdaptationMethod.Colora])
+        {
+            var name = NameOf(method);
+            var begin = watch.Elapsed;
+            var run = new RunDirectory(Path.Combine(root, name));
+            TrainRun.Execute(DemoRecipe.Of(method, seed), run.FullPath, ResumeMode.Refuse, new DemoListener(listener, name), stop);
+            Judge(name, method, run.Final);
+            var info = RunJson.Read<RunInfo>(run.Info);
+            costs.Add(name, new DemoCost(info.SharedParameters, info.ParametersPerUser, (watch.Elapsed - begin).TotalSeconds, MetricsLog.ReadValidation(run.Metrics)));
+        }
+
+        string colora = NameOf(AdaptationMethod.Colora);
+        var overLocal = Gains(reports[colora], reports[NameOf(AdaptationMethod.Local)]);
+        var overPooled = Gains(reports[colora], reports[NameOf(AdaptationMethod.Pooled)]);
+        var tenant = methods[colora].Tenants.MaxBy(pair => pair.Value).Key;
+        var export = ExportRun.Execute(new RunDirectory(Path.Combine(root, colora)), [tenant], ExportFormat.Peft, Path.Combine(root, "adapter"), new DemoListener(listener, "export"));
+        var shown = reports[colora].First(row => row.User == tenant);
+        return new DemoResult(methods, costs, overLocal, overPooled, DemoSentence.Of(overLocal, overPooled), watch.Elapsed.TotalSeconds,
+            export[0].Folder, tenant, shown.Prompt, shown.References[0]);
+
+        void Judge(string name, AdaptationMethod method, string? adapter)
+        {
+            stop.ThrowIfCancellationRequested();
+            var target = Path.Combine(root, name);
+            var report = EvaluateRun.Execute(new EvaluateRequest(DemoRecipe.Of(method, seed), name, adapter, null, target), new DemoListener(listener, name));
+            reports.Add(name, RunJson.ReadPredictions(Path.Combine(target, "predictions.jsonl")));
+            methods.Add(name, new DemoMethod(
+                report.Users.Average(user => user.ExactMatch!.Value), report.Users.Min(user => user.ExactMatch!.Value),
+                report.Users.ToDictionary(user => user.User, user => user.ExactMatch!.Value)));
+        }
+    }
+
+    private static string NameOf(AdaptationMethod method) => method.ToString().ToLowerInvariant();
+
+    /// <summary>Exact match of one method less the other's, on the same rows.</summary>
+    private static Dictionary<string, PairedInterval> Gains(IReadOnlyList<Prediction> mine, IReadOnlyList<Prediction> theirs) =>
+        mine.Zip(theirs).GroupBy(pair => pair.First.User).ToDictionary(
+            group => group.Key,
+            group => PairedInterval.Of([.. group.Select(pair => (double)(pair.First.ExactMatch!.Value - pair.Second.ExactMatch!.Value))]));
+}

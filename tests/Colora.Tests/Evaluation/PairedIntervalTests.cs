@@ -1,0 +1,53 @@
+using Colora.Engine;
+using Colora.Evaluation;
+using Xunit;
+
+namespace Colora.Tests.Evaluation;
+
+/// <summary>The paired bootstrap is seeded, shrinks with rows and covers what it claims.</summary>
+public sealed class PairedIntervalTests
+{
+    [Fact]
+    public void Equal_differences_leave_no_doubt()
+    {
+        var interval = PairedInterval.Of([0.5, 0.5, 0.5]);
+        Assert.Equal((0.5, 0.5, 0.5), (interval.Mean, interval.Lower, interval.Upper));
+        Assert.True(interval.IsGain);
+        Assert.True(PairedInterval.Of([-1, -1]).IsLoss);
+        Assert.False(PairedInterval.Of([0, 0]).IsGain);
+        Assert.Throws<ArgumentException>(() => PairedInterval.Of([]));
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_interval()
+    {
+        double[] differences = [.. Enumerable.Range(0, 200).Select(i => Math.Sin(i))];
+        Assert.Equal(PairedInterval.Of(differences, 4), PairedInterval.Of(differences, 4));
+        Assert.NotEqual(PairedInterval.Of(differences, 4), PairedInterval.Of(differences, 5));
+    }
+
+    [Fact]
+    public void It_has_the_width_that_the_normal_law_gives()
+    {
+        // 400 pairs of ±1: the mean's standard error is 1/20, so 95 % lie within 1.96/20 on either side.
+        var interval = PairedInterval.Of([.. Enumerable.Range(0, 400).Select(i => i % 2 == 0 ? 1.0 : -1.0)]);
+        Assert.InRange(interval.Upper, 0.085, 0.11);
+        Assert.InRange(interval.Lower, -0.11, -0.085);
+    }
+
+    [Fact]
+    public void It_misses_the_truth_about_as_often_as_it_says()
+    {
+        var missed = 0;
+        const int repetitions = 400;
+        for (var repetition = 0; repetition < repetitions; repetition++)
+        {
+            var state = (ulong)SeedSequence.Derive(1, "coverage", repetition);
+            var differences = Enumerable.Range(0, 60).Select(_ => SeedSequence.Next(ref state) % 10 < 3 ? 1.0 : 0).ToArray();
+            var interval = PairedInterval.Of(differences, repetition);
+            if (interval.Lower > 0.3 || interval.Upper < 0.3) missed++;
+        }
+
+        Assert.InRange(missed / (double)repetitions, 0.02, 0.09);
+    }
+}
