@@ -5,7 +5,7 @@ namespace Colora.Formats;
 /// Everything that a user can cause by a file, a key or an argument is thrown as this type; the command line prints
 /// <see cref="Exception.Message"/> alone and exits with code 2.
 /// </summary>
-public sealed class InputException : Exception
+public class InputException : Exception
 {
     /// <summary>Composes the line <c>where: found; expected …; remedy</c>.</summary>
     /// <param name="where">File (with line, where there is one), key or argument.</param>

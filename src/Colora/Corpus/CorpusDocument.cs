@@ -13,13 +13,15 @@ internal static class CorpusDocument
     public const int Target = 200;
 
     private static readonly Field[] AllFields = Enum.GetValues<Field>();
+    private static readonly char[] NoiseLetters = [.. "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"];
 
     /// <summary>Draws a document.</summary>
     public static string Random(Draw draw) => draw.Below(100) switch
     {
-        < 50 => Lines(draw),
-        < 78 => Single(draw),
-        < 94 => Words(draw),
+        < 40 => Lines(draw),
+        < 65 => Single(draw),
+        < 78 => Words(draw),
+        < 95 => Copy(draw),
         _ => Plain(draw),
     };
 
@@ -47,8 +49,21 @@ internal static class CorpusDocument
     {
         var rule = TextRule.Random(draw);
         var joint = draw.Pick((string[])[" ", ", ", ";", "-"]);
-        var kind = draw.Below(4);
+        var kind = draw.Below(7);
         return Examples(draw, () => Items(draw, kind), words => string.Join(joint, words), rule);
+    }
+
+    /// <summary>One string copied, as it is or with something done to all of it: what every other rewriting is built on.</summary>
+    private static string Copy(Draw draw)
+    {
+        var mark = draw.Pick((string[])["", "", "", "=", "[", "> ", "(", "x-"]);
+        var letters = draw.Below(4);
+        var words = draw.Between(1, 3);
+        return Examples(
+            draw,
+            () => string.Join(draw.Pick((string[])[" ", "-", "; "]), Enumerable.Range(0, words).Select(_ => Noise(draw))),
+            text => text,
+            text => mark + letters switch { 0 => text.ToUpperInvariant(), 1 => text.ToLowerInvariant(), _ => text });
     }
 
     private static string[] Items(Draw draw, int kind)
@@ -59,9 +74,13 @@ internal static class CorpusDocument
             0 => draw.Some(Records.Words.Topics, count),
             1 => draw.Some(Records.Words.FirstNames, count),
             2 => [.. Enumerable.Range(0, count).Select(_ => Records.Words.Invented(draw).ToLowerInvariant())],
-            _ => [.. Enumerable.Range(0, count).Select(_ => $"{draw.Between(10, 99)}")],
+            3 => [.. Enumerable.Range(0, count).Select(_ => $"{draw.Between(10, 99)}")],
+            _ => [.. Enumerable.Range(0, count).Select(_ => Noise(draw))],
         };
     }
+
+    /// <summary>Random letters and digits: nothing but copying can foretell them.</summary>
+    private static string Noise(Draw draw) => string.Concat(Enumerable.Range(0, draw.Between(3, 6)).Select(_ => draw.Pick(NoiseLetters)));
 
     private static string Plain(Draw draw)
     {

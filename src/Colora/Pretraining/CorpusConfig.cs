@@ -19,4 +19,8 @@ public sealed record CorpusConfig
     [Setting("tokens of a training row; documents are joined and cut into windows", Unit = "tokens")]
     [AtLeast(8)]
     public int Window { get; init; } = 256;
+
+    /// <summary>Token after which an answer begins; the end token ends it, and only answers bear loss. None = every token bears loss.</summary>
+    [Setting("token after which an answer begins: only answers, up to the end token, bear loss; every token does when absent")]
+    public string? AnswerToken { get; init; }
 }

@@ -40,6 +40,11 @@ public sealed record ShapeConfig : IChecked
     [Above(1)]
     public double RopeTheta { get; init; } = 10000;
 
+    /// <summary>Size of a random vector that all embeddings begin with in common, in units of their own deviation.</summary>
+    [Setting("size of a random vector that all embeddings begin with in common, in units of their own deviation; helps attention to the previous token")]
+    [AtLeast(0)]
+    public double EmbeddingMean { get; init; } = 1;
+
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Check()
     {

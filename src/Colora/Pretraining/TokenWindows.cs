@@ -9,13 +9,18 @@ namespace Colora.Pretraining;
 public sealed class TokenWindows
 {
     private readonly int[] ids;
+    private readonly bool[]? scored;
     private readonly int window;
 
     /// <summary>Windows over tokens.</summary>
-    public TokenWindows(int[] ids, int window)
+    /// <param name="ids">All tokens.</param>
+    /// <param name="window">Tokens of a window.</param>
+    /// <param name="scored">Which tokens bear loss; none = all.</param>
+    public TokenWindows(int[] ids, int window, bool[]? scored = null)
     {
         this.ids = ids;
         this.window = window;
+        this.scored = scored;
     }
 
     /// <summary>Number of windows.</summary>
@@ -36,8 +41,8 @@ public sealed class TokenWindows
             : throw new InputException($"{path}:{row.Line}", "no text", "a row {\"text\": \"...\"}", "remove or mend the row")).ToList();
         if (texts.Count <= config.HeldOut)
             throw new InputException(path, $"{texts.Count} documents", $"more than corpus.held_out = {config.HeldOut}", "lower it, or write a larger corpus");
-        var train = Encode(texts[..^config.HeldOut], tokenizer, config.Window);
-        var heldOut = Encode(texts[^config.HeldOut..], tokenizer, config.Window);
+        var train = Encode(texts[..^config.HeldOut], tokenizer, config);
+        var heldOut = Encode(texts[^config.HeldOut..], tokenizer, config);
         foreach (var windows in (TokenWindows[])[train, heldOut])
         {
             if (windows.Count == 0)
@@ -55,9 +60,31 @@ public sealed class TokenWindows
             for (var t = 0; t < window; t++) tokens[row * window + t] = ids[places[row] * window + t];
         var mask = new long[tokens.Length];
         Array.Fill(mask, 1);
-        return new TokenBatch(places.Count, window, tokens, mask, tokens, new int[places.Count]);
+        return new TokenBatch(places.Count, window, tokens, mask, scored is null ? tokens : Labels(places, tokens), new int[places.Count]);
     }
 
-    private static TokenWindows Encode(List<string> texts, ITokenizer tokenizer, int window) =>
-        new([.. texts.SelectMany(text => tokenizer.EncodeWithSpecial(text))], window);
+    private long[] Labels(IReadOnlyList<int> places, long[] tokens)
+    {
+        var labels = new long[tokens.Length];
+        for (var row = 0; row < places.Count; row++)
+            for (var t = 0; t < window; t++) labels[row * window + t] = scored![places[row] * window + t] ? tokens[row * window + t] : TokenBatch.Ignore;
+        return labels;
+    }
+
+    private static TokenWindows Encode(List<string> texts, ITokenizer tokenizer, CorpusConfig config)
+    {
+        int[] ids = [.. texts.SelectMany(text => tokenizer.EncodeWithSpecial(text))];
+        if (config.AnswerToken is not { } word) return new TokenWindows(ids, config.Window);
+        var begin = tokenizer.IdOf(word) ?? throw new InputException("corpus.answer_token", $"\"{word}\"", "a token of the tokenizer");
+        var scored = new bool[ids.Length];
+        var inside = false;
+        for (var i = 0; i < ids.Length; i++)
+        {
+            scored[i] = inside;
+            if (ids[i] == begin) inside = true;
+            else if (ids[i] == tokenizer.EosId) inside = false;
+        }
+
+        return new TokenWindows(ids, config.Window, scored);
+    }
 }

@@ -126,7 +126,7 @@ public sealed class PretrainRun : IDisposable
         var rows = (Math.Max(vocabulary, SampleModelShape.SmallestVocabulary) + VocabularyMultiple - 1) / VocabularyMultiple * VocabularyMultiple;
         SampleModel.Write(
             Initial,
-            new SampleModelShape(rows, shape.HiddenSize, shape.IntermediateSize, shape.Layers, shape.Heads, shape.KeyValueHeads, shape.HiddenSize / shape.Heads, TieEmbeddings: true, shape.ContextLength, shape.RopeTheta),
+            new SampleModelShape(rows, shape.HiddenSize, shape.IntermediateSize, shape.Layers, shape.Heads, shape.KeyValueHeads, shape.HiddenSize / shape.Heads, TieEmbeddings: true, shape.ContextLength, shape.RopeTheta, EmbeddingMean: shape.EmbeddingMean),
             (ulong)config.Training.Seed);
         foreach (var name in (string[])["tokenizer.json", "tokenizer_config.json"]) File.Copy(Path.Combine(config.Corpus.Path, name), Path.Combine(Initial, name), overwrite: true);
     }

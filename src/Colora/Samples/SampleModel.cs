@@ -42,9 +42,9 @@ public static class SampleModel
         weight.Name,
         bfloat16 ? ElementType.BFloat16 : ElementType.Float32,
         weight.Shape,
-        stream => WriteValues(stream, weight, new CounterNoise(seed, weight.Name), bfloat16));
+        stream => WriteValues(stream, weight, new CounterNoise(seed, weight.Name), new CounterNoise(seed, weight.Name + " mean"), bfloat16));
 
-    private static void WriteValues(Stream stream, SampleWeight weight, CounterNoise noise, bool bfloat16)
+    private static void WriteValues(Stream stream, SampleWeight weight, CounterNoise noise, CounterNoise mean, bool bfloat16)
     {
         var size = bfloat16 ? sizeof(ushort) : sizeof(float);
         var bytes = new byte[Chunk * size];
@@ -54,6 +54,7 @@ public static class SampleModel
             for (var i = 0; i < count; i++)
             {
                 var value = weight.Deviation is { } deviation ? (float)(deviation * noise.Normal((ulong)(start + i))) : 1;
+                if (weight.Mean is { } common) value += (float)(common * mean.Normal((ulong)((start + i) % weight.Shape[^1])));
                 if (bfloat16) BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(i * size), RoundToBFloat16(value));
                 else BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * size), value);
             }

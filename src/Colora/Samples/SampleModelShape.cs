@@ -12,6 +12,10 @@ namespace Colora.Samples;
 /// <param name="ContextLength"><c>max_position_embeddings</c>, in tokens; default 512.</param>
 /// <param name="RopeTheta">Base of the rotary embedding; default 10000.</param>
 /// <param name="RmsNormEpsilon">ε of the norms; default 1e-5.</param>
+/// <param name="EmbeddingMean">
+/// Size of a random vector that all embeddings have in common, in units of their own deviation; default 0. A tied head adds it to all logits alike. A llama
+/// has no biases: only such a common part lets a query be the same for every token, which attention to the previous token needs.
+/// </param>
 public sealed record SampleModelShape(
     int VocabularySize,
     int HiddenSize,
@@ -23,7 +27,8 @@ public sealed record SampleModelShape(
     bool TieEmbeddings,
     int ContextLength = 512,
     double RopeTheta = 10000,
-    double RmsNormEpsilon = 1e-5)
+    double RmsNormEpsilon = 1e-5,
+    double EmbeddingMean = 0)
 {
     /// <summary>256 bytes and the special tokens of the sample tokenizer.</summary>
     public const int SmallestVocabulary = SampleTokenizer.Size;

@@ -4,7 +4,8 @@ namespace Colora.Samples;
 /// <param name="Name">Its name in the checkpoint.</param>
 /// <param name="Shape">[out, in], or [size] of a norm.</param>
 /// <param name="Deviation">Standard deviation of its entries; null for a norm, whose entries are all 1.</param>
-internal sealed record SampleWeight(string Name, long[] Shape, double? Deviation)
+/// <param name="Mean">Size of the random row that is added to all rows; null for none.</param>
+internal sealed record SampleWeight(string Name, long[] Shape, double? Deviation, double? Mean = null)
 {
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
 
@@ -19,7 +20,7 @@ internal sealed record SampleWeight(string Name, long[] Shape, double? Deviation
         var embedding = shape.TieEmbeddings ? 1 / Math.Sqrt(hidden) : 1;
         var branch = embedding * Math.Sqrt(2.0 / shape.Layers);
 
-        yield return new("model.embed_tokens.weight", [shape.VocabularySize, hidden], embedding);
+        yield return new("model.embed_tokens.weight", [shape.VocabularySize, hidden], embedding, shape.EmbeddingMean > 0 ? shape.EmbeddingMean * embedding : null);
         for (var i = 0; i < shape.Layers; i++)
         {
             foreach (var weight in OfLayer(shape, $"model.layers.{i}", branch)) yield return weight;

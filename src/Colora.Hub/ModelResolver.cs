@@ -1,0 +1,149 @@
+using System.Net;
+using System.Text.Json;
+using Colora.Formats;
+using Colora.Formats.HuggingFace;
+
+namespace Colora.Hub;
+
+/// <summary>
+/// <c>owner/name</c> → a folder of the cache with all that loading needs, fetched where it is not there. What transformers has downloaded is used as
+/// it is.
+/// </summary>
+/// <param name="settings">Where from, where to, how patiently.</param>
+/// <param name="progress">Hears notes and bytes.</param>
+public sealed class ModelResolver(HubSettings settings, IHubProgress progress)
+{
+    private const string DefaultRevision = "main";
+
+    /// <summary>Finds or fetches a model.</summary>
+    /// <param name="model">Its name.</param>
+    /// <param name="revision">Branch, tag or commit; main when absent.</param>
+    /// <param name="stop">Cancels; what was fetched is kept.</param>
+    /// <returns>The snapshot's folder and the commit, by which the same files are found again whatever changes on the hub.</returns>
+    /// <exception cref="InputException">Not there, not allowed, not reachable and not cached, or not what the hub announced.</exception>
+    public async Task<ResolvedModel> Resolve(HubName model, string? revision = null, CancellationToken stop = default)
+    {
+        var wanted = revision is { Length: > 0 } ? revision : DefaultRevision;
+        if (wanted.Split('/').Any(part => part is "" or "." or "..") || wanted.Any(c => char.IsControl(c) || c is '\\' or '?' or '#'))
+            throw new InputException("--revision", $"\"{wanted}\"", "a branch, a tag or a commit");
+        var cached = Cached(model, wanted);
+
+        // A commit never changes: what is cached needs no question.
+        if (cached is not null && (settings.Offline || HubCache.IsCommit(wanted))) return cached;
+        if (settings.Offline)
+        {
+            throw new InputException($"{model}@{wanted}", $"not in the cache {settings.Cache.Root}", "a cached model, because HF_HUB_OFFLINE is set",
+                "unset it once to fetch the model");
+        }
+
+        using var connection = new HubConnection(settings);
+        try
+        {
+            return await Fetch(connection, model, wanted, stop).ConfigureAwait(false);
+        }
+        catch (HubUnreachableException e) when (cached is not null)
+        {
+            progress.Note($"{e.Where} cannot be reached: using {model} as it is in the cache (commit {cached.Commit[..7]})");
+            return cached;
+        }
+    }
+
+    private ResolvedModel? Cached(HubName model, string revision)
+    {
+        if (settings.Cache.CommitOf(model, revision) is not { } commit) return null;
+        var folder = settings.Cache.SnapshotOf(model, commit);
+        return HubCache.IsWhole(folder) ? new ResolvedModel(folder, commit) : null;
+    }
+
+    private async Task<ResolvedModel> Fetch(HubConnection connection, HubName model, string revision, CancellationToken stop)
+    {
+        var (commit, names) = await Describe(connection, model, revision, stop).ConfigureAwait(false);
+        var folder = settings.Cache.SnapshotOf(model, commit);
+        if (!HubCache.IsWhole(folder))
+        {
+            if (!names.Contains("config.json")) throw new InputException($"{model}@{revision}", "no config.json", "a model in Hugging Face's format");
+            var weights = NeededFiles.WeightsOf(names)
+                ?? throw new InputException($"{model}@{revision}", "no safetensors weights", $"{WeightFiles.SingleFileName} or {WeightIndexFile.FileName}", "choose a model or a revision that has them");
+            foreach (var name in NeededFiles.SmallOf(names)) await Add(connection, model, commit, name, stop).ConfigureAwait(false);
+            await Add(connection, model, commit, weights, stop).ConfigureAwait(false);
+            if (weights == WeightIndexFile.FileName)
+            {
+                foreach (var shard in WeightIndexFile.Read(Path.Combine(folder, weights)).Shards) await Add(connection, model, commit, shard, stop).ConfigureAwait(false);
+            }
+        }
+
+        // Last, so that a revision names only what is whole.
+        if (!HubCache.IsCommit(revision)) AtomicFile.WriteText(settings.Cache.RefOf(model, revision), commit);
+        return new ResolvedModel(folder, commit);
+    }
+
+    /// <summary>The commit of a revision, and the names of its files.</summary>
+    private async Task<(string Commit, HashSet<string> Names)> Describe(HubConnection connection, HubName model, string revision, CancellationToken stop)
+    {
+        var address = new Uri(settings.Endpoint, $"api/models/{model}/revision/{Uri.EscapeDataString(revision)}");
+        using var response = await connection.Send(HttpMethod.Get, address, 0, followsAway: false, stop).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode) throw HubRefusal.Of(response.StatusCode, $"{model}@{revision}", settings.Token is not null);
+        try
+        {
+            using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(stop).ConfigureAwait(false));
+            var commit = json.RootElement.GetProperty("sha").GetString();
+            if (commit is null || !HubCache.IsCommit(commit)) throw new JsonException("\"sha\" is no commit");
+            return (commit, json.RootElement.GetProperty("siblings").EnumerateArray().Select(file => file.GetProperty("rfilename").GetString() ?? "").ToHashSet());
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new InputException(address.ToString(), $"not the description of a model ({e.Message})", "JSON with sha and siblings", "check HF_ENDPOINT", e);
+        }
+        catch (Exception e) when (e is HttpRequestException or HttpIOException)
+        {
+            throw new HubUnreachableException(address.GetLeftPart(UriPartial.Authority), e);
+        }
+    }
+
+    private async Task Add(HubConnection connection, HubName model, string commit, string name, CancellationToken stop)
+    {
+        var link = Path.Combine(settings.Cache.SnapshotOf(model, commit), name);
+        if (File.Exists(link)) return;
+        var address = new Uri(settings.Endpoint, $"{model}/resolve/{commit}/{Uri.EscapeDataString(name)}");
+        var file = await Look(connection, address, name, stop).ConfigureAwait(false);
+        await new HubDownload(connection, settings, progress).Fetch(model, address, file, stop).ConfigureAwait(false);
+        Link(settings.Cache.BlobOf(model, file.Etag), link);
+    }
+
+    /// <summary>Hash and length. A large file's stand on the answer that redirects to its storage, so that one is not followed.</summary>
+    private async Task<HubFile> Look(HubConnection connection, Uri address, string name, CancellationToken stop)
+    {
+        using var response = await connection.Send(HttpMethod.Head, address, 0, followsAway: false, stop).ConfigureAwait(false);
+        var isRedirect = response.StatusCode is HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect or HttpStatusCode.MovedPermanently or HttpStatusCode.PermanentRedirect or HttpStatusCode.SeeOther;
+        if (!response.IsSuccessStatusCode && !isRedirect) throw HubRefusal.Of(response.StatusCode, $"{name} from {address.Host}", settings.Token is not null);
+        var etag = (Header("X-Linked-Etag") ?? response.Headers.ETag?.Tag ?? Header("ETag"))?.Replace("W/", "", StringComparison.Ordinal).Trim('"');
+        var size = Header("X-Linked-Size") is { } linked && long.TryParse(linked, out var said) ? said : isRedirect ? null : response.Content.Headers.ContentLength;
+        if (etag is not { Length: > 0 } || !etag.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            throw new InputException($"{name} from {address.Host}", "no usable ETag", "the hash of the file", "check HF_ENDPOINT");
+        return new HubFile(name, etag, size is >= 0 ? size.Value : throw new InputException($"{name} from {address.Host}", "no length", "X-Linked-Size or Content-Length", "check HF_ENDPOINT"));
+
+        string? Header(string header) => response.Headers.TryGetValues(header, out var values) ? values.First() : null;
+    }
+
+    /// <summary>A relative link as Hugging Face's tools make it, or a copy where the file system has no links.</summary>
+    private static void Link(string blob, string link)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+        try
+        {
+            File.CreateSymbolicLink(link, Path.GetRelativePath(Path.GetDirectoryName(link)!, blob));
+        }
+        catch (IOException) when (File.Exists(link))
+        {
+            // Another process was first, with the same content.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
+        {
+            AtomicFile.Write(link, stream =>
+            {
+                using var source = File.OpenRead(blob);
+                source.CopyTo(stream);
+            });
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace Colora.Hub;
+
+/// <summary>A connection that stays silent for too long.</summary>
+internal sealed class StallException(TimeSpan limit) : IOException($"no byte for {limit.TotalSeconds:0.#} s");
