@@ -15,20 +15,35 @@ internal static class CorpusDocument
     private static readonly Field[] AllFields = Enum.GetValues<Field>();
     private static readonly char[] NoiseLetters = [.. "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"];
 
-    /// <summary>Draws a document.</summary>
-    public static string Random(Draw draw) => draw.Below(100) switch
+    /// <summary>Documents before this one only copy: a model that can copy learns everything else many times faster.</summary>
+    private const int CopyingEnds = 6_000;
+
+    /// <summary>Documents before this one are short rewritings; whole lines come after.</summary>
+    private const int ShortEnds = 24_000;
+
+    /// <summary>Draws the document of an index: easy ones come first.</summary>
+    public static string Random(Draw draw, int index)
     {
-        < 40 => Lines(draw),
-        < 65 => Single(draw),
-        < 78 => Words(draw),
-        < 95 => Copy(draw),
-        _ => Plain(draw),
-    };
+        // Shares of 100, in the order: copies, business texts, lists of words, single fields, whole lines; the rest are plain records.
+        int[] shares = index < CopyingEnds ? [80, 10, 10, 0, 0] : index < ShortEnds ? [20, 20, 15, 45, 0] : [7, 10, 8, 25, 47];
+        var drawn = draw.Below(100);
+        var kind = 0;
+        while (kind < shares.Length && drawn >= shares[kind]) drawn -= shares[kind++];
+        return kind switch
+        {
+            0 => Copy(draw),
+            1 => Texts(draw),
+            2 => Lists(draw),
+            3 => Single(draw),
+            4 => Lines(draw),
+            _ => Plain(draw),
+        };
+    }
 
     /// <summary>Whole lines rewritten by other rules.</summary>
     private static string Lines(Draw draw)
     {
-        var topics = draw.Some(Records.Words.Topics, draw.Between(2, 4));
+        var topics = draw.Some(Words.Topics, draw.Between(2, 4));
         var fields = draw.Some(AllFields, draw.Between(2, AllFields.Length));
         var input = draw.Chance(70) ? PlainRules(draw, topics, fields) : LosslessRules(draw, topics, fields);
         var output = RandomRules(draw, topics, fields, draw.Chance(65) ? fields.Length : draw.Between(1, fields.Length));
@@ -38,14 +53,21 @@ internal static class CorpusDocument
     /// <summary>One field rewritten: short, so that a document shows many examples.</summary>
     private static string Single(Draw draw)
     {
-        var topics = draw.Some(Records.Words.Topics, draw.Between(2, 5));
+        var topics = draw.Some(Words.Topics, draw.Between(2, 5));
         Field[] field = [draw.Pick(AllFields)];
         var input = draw.Chance(65) ? PlainRules(draw, topics, field) : LosslessRules(draw, topics, field);
         return Examples(draw, () => Record.Random(draw, topics), input.Write, RandomRules(draw, topics, field, 1).Write);
     }
 
+    /// <summary>Phone numbers, addresses, log lines and their like.</summary>
+    private static string Texts(Draw draw)
+    {
+        var kind = draw.Below(BusinessText.Kinds);
+        return Examples(draw, () => BusinessText.Random(draw, kind), text => text, CharacterRule.Random(draw));
+    }
+
     /// <summary>Lists of words: copied, selected, sorted, cut, counted, marked.</summary>
-    private static string Words(Draw draw)
+    private static string Lists(Draw draw)
     {
         var rule = TextRule.Random(draw);
         var joint = draw.Pick((string[])[" ", ", ", ";", "-"]);
@@ -71,9 +93,9 @@ internal static class CorpusDocument
         var count = draw.Between(3, 5);
         return kind switch
         {
-            0 => draw.Some(Records.Words.Topics, count),
-            1 => draw.Some(Records.Words.FirstNames, count),
-            2 => [.. Enumerable.Range(0, count).Select(_ => Records.Words.Invented(draw).ToLowerInvariant())],
+            0 => draw.Some(Words.Topics, count),
+            1 => draw.Some(Words.FirstNames, count),
+            2 => [.. Enumerable.Range(0, count).Select(_ => Words.Invented(draw).ToLowerInvariant())],
             3 => [.. Enumerable.Range(0, count).Select(_ => $"{draw.Between(10, 99)}")],
             _ => [.. Enumerable.Range(0, count).Select(_ => Noise(draw))],
         };
@@ -84,7 +106,7 @@ internal static class CorpusDocument
 
     private static string Plain(Draw draw)
     {
-        var topics = draw.Some(Records.Words.Topics, draw.Between(2, 5));
+        var topics = draw.Some(Words.Topics, draw.Between(2, 5));
         var rules = RandomRules(draw, topics, AllFields, draw.Between(3, AllFields.Length));
         var text = new StringBuilder();
         while (text.Length < Target) text.Append(rules.Write(Record.Random(draw, topics))).Append('\n');

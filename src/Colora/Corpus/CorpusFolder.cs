@@ -37,7 +37,7 @@ public static class CorpusFolder
     {
         for (var i = 0; i < count; i++)
         {
-            yield return CorpusDocument.Random(new Draw(seed, "document " + i.ToString(CultureInfo.InvariantCulture)));
+            yield return CorpusDocument.Random(new Draw(seed, "document " + i.ToString(CultureInfo.InvariantCulture)), i);
             if ((i + 1) % 1000 == 0) progress?.Invoke(i + 1);
         }
     }

@@ -20,7 +20,11 @@ public sealed record CorpusConfig
     [AtLeast(8)]
     public int Window { get; init; } = 256;
 
+    /// <summary>Whether windows are trained on in a seeded random order, or in the order of the file.</summary>
+    [Setting("train on the windows in a seeded random order; false = in the order of the file, for a corpus that begins with what is easy")]
+    public bool Shuffle { get; init; } = true;
+
     /// <summary>Token after which an answer begins; the end token ends it, and only answers bear loss. None = every token bears loss.</summary>
-    [Setting("token after which an answer begins: only answers, up to the end token, bear loss; every token does when absent")]
+    [Setting("token after which an answer begins: only answers, up to the end token, bear loss (all tokens of a document without one); every token does when absent")]
     public string? AnswerToken { get; init; }
 }

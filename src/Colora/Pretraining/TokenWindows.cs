@@ -76,15 +76,27 @@ public sealed class TokenWindows
         int[] ids = [.. texts.SelectMany(text => tokenizer.EncodeWithSpecial(text))];
         if (config.AnswerToken is not { } word) return new TokenWindows(ids, config.Window);
         var begin = tokenizer.IdOf(word) ?? throw new InputException("corpus.answer_token", $"\"{word}\"", "a token of the tokenizer");
-        var scored = new bool[ids.Length];
-        var inside = false;
-        for (var i = 0; i < ids.Length; i++)
+        return new TokenWindows(ids, config.Window, [.. texts.SelectMany(text => Scored(tokenizer.EncodeWithSpecial(text), begin, tokenizer.EosId))]);
+    }
+
+    /// <summary>Tokens of a document that bear loss: its answers; all where it has none.</summary>
+    private static bool[] Scored(int[] document, int begin, int? end)
+    {
+        var scored = new bool[document.Length];
+        if (!document.Contains(begin))
         {
-            scored[i] = inside;
-            if (ids[i] == begin) inside = true;
-            else if (ids[i] == tokenizer.EosId) inside = false;
+            Array.Fill(scored, true);
+            return scored;
         }
 
-        return new TokenWindows(ids, config.Window, scored);
+        var inside = false;
+        for (var i = 0; i < document.Length; i++)
+        {
+            scored[i] = inside;
+            if (document[i] == begin) inside = true;
+            else if (document[i] == end) inside = false;
+        }
+
+        return scored;
     }
 }

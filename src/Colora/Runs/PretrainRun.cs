@@ -146,11 +146,16 @@ public sealed class PretrainRun : IDisposable
         return newest.State.Step;
     }
 
-    private List<TokenBatch> Batches(long step) => schedule.RowsOf(step)
-        .Select(place => place.Row)
+    private List<TokenBatch> Batches(long step) => (config.Corpus.Shuffle ? schedule.RowsOf(step).Select(place => place.Row) : InOrder(step))
         .Chunk(config.Training.BatchSize)
         .Select(rows => corpus.Batch(rows))
         .ToList();
+
+    private IEnumerable<int> InOrder(long step)
+    {
+        var rows = config.Training.BatchSize * config.Training.GradientAccumulation;
+        return Enumerable.Range(0, rows).Select(i => (int)((step * rows + i) % corpus.Count));
+    }
 
     private void Validate(long done, MetricsLog metrics)
     {
