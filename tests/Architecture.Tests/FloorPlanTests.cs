@@ -16,7 +16,8 @@ public sealed class FloorPlanTests
     [InlineData("Colora.Formats", "", "")]
     [InlineData("Colora", "Colora.Formats", "TorchSharp libtorch-cpu-linux-x64 Tokenizers.DotNet Tokenizers.DotNet.runtime.linux-x64 YamlDotNet")]
     [InlineData("Colora.Lab", "Colora", "ScottPlot")]
-    [InlineData("Colora.Cli", "Colora Colora.Lab", "System.CommandLine Spectre.Console")]
+    [InlineData("Colora.Hub", "Colora.Formats", "Polly.Core")]
+    [InlineData("Colora.Cli", "Colora Colora.Hub Colora.Lab", "System.CommandLine Spectre.Console")]
     public void A_project_refers_to_what_the_plan_allows(string project, string projects, string packages)
     {
         var text = Repository.Read($"src/{project}/{project}.csproj");

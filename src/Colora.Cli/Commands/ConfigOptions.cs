@@ -12,7 +12,8 @@ internal sealed class ConfigOptions
 {
     private static readonly (string Name, string Key, string Value, string Description)[] Known =
     [
-        ("--model", "model", "DIR", "model folder: config.json, tokenizer.json, safetensors; the embedded base when absent"),
+        ("--model", "model", "MODEL", "model folder (config.json, tokenizer.json, safetensors) or owner/name of a hub; the embedded base when absent"),
+        ("--revision", "revision", "REV", "branch, tag or commit of a model of a hub"),
         ("--data", "data.path", "PATH", "data folder, folder of collections, or one JSONL file with a user column; the embedded benchmark when absent"),
         ("--users", "data.users", "a,b,c", "users, separated by commas; all when absent"),
         ("--preset", "data.preset", "NAME", "named set of users"),

@@ -24,6 +24,7 @@ internal static class EvaluateCommand
             if (directory is not null && !directory.IsBegun) throw new InputException(directory.FullPath, "no run", "a folder that colora train has written", "check --run");
             if (directory is not null && context.Get(adapter) is not null) throw new InputException("--adapter", "both --run and --adapter", "one of them");
             var effective = config.Read(context.Parsed, directory?.Config);
+            effective = effective.Fetched(context);
             if (context.Get(noAnswers)) effective = effective with { Evaluation = effective.Evaluation with { Generate = false } };
             var isBase = directory is null ? context.Get(adapter) is null : context.Get(bare);
             if (directory is not null && !isBase && !Directory.Exists(directory.Final))

@@ -20,7 +20,7 @@ internal static class ExportCommand
         return command.Does(context =>
         {
             var directory = new RunDirectory(context.Get(run)!);
-            _ = directory.ReadConfig();
+            _ = directory.ReadConfig().Fetched(context);
             if (!Directory.Exists(directory.Final)) throw new InputException(directory.FullPath, "the run has not ended", "a finished run", "add --resume to colora train to end it");
             var chosen = context.Get(users) ?? [];
             if (context.Get(all) == chosen.Length > 0) throw new InputException("export", context.Get(all) ? "both --all and --user" : "neither --all nor --user", "one of them");

@@ -17,7 +17,8 @@ internal static class GenerateCommand
         var run = new Option<string?>("--run") { Description = "a run", HelpName = "RUN" };
         var user = new Option<string?>("--user") { Description = "user of the run", HelpName = "NAME" };
         var adapter = new Option<string?>("--adapter") { Description = "a PEFT adapter on --model", HelpName = "DIR" };
-        var model = new Option<string?>("--model") { Description = "model folder; the embedded base when absent", HelpName = "DIR" };
+        var model = new Option<string?>("--model") { Description = "model folder or owner/name of a hub; the embedded base when absent", HelpName = "MODEL" };
+        var revision = new Option<string?>("--revision") { Description = "branch, tag or commit of a model of a hub", HelpName = "REV" };
         var prompt = new Option<string>("--prompt") { Description = "the text; with --run it is the input of the run's prompt template", HelpName = "TEXT", Required = true };
         var raw = new Option<bool>("--raw") { Description = "with --run: the text is the whole prompt" };
         var chat = new Option<bool>("--chat") { Description = "the text is a user's message in the model's chat template" };
@@ -29,7 +30,7 @@ internal static class GenerateCommand
         var seed = new Option<long>("--seed") { Description = "seed of the sampling", HelpName = "N" };
         var device = new Option<string>("--device") { Description = "cpu or cuda", HelpName = "NAME", DefaultValueFactory = _ => "cpu" };
         var threads = new Option<int>("--threads") { Description = "threads; 0 = all cores", HelpName = "N" };
-        foreach (var option in (Option[])[run, user, adapter, model, prompt, raw, chat, tokens, temperature, topK, topP, stop, seed, device, threads]) command.Add(option);
+        foreach (var option in (Option[])[run, user, adapter, model, revision, prompt, raw, chat, tokens, temperature, topK, topP, stop, seed, device, threads]) command.Add(option);
         return command.Does(context =>
         {
             if (context.Get(run) is null && context.Get(model) is null) context.Listener.Note(EmbeddedChoice.Model);
@@ -47,7 +48,10 @@ internal static class GenerateCommand
                 Stop = context.Get(stop) ?? [],
                 Seed = context.Get(seed),
             };
-            var request = new GenerateRequest(context.Get(model) ?? EmbeddedFiles.Name, context.Get(run), context.Get(user), context.Get(adapter), context.Get(prompt)!, form, generation,
+            var commit = context.Get(run) is { } folder
+                ? new RunDirectory(folder).ReadConfig().Fetched(context).Revision
+                : HubModels.Fetch(context.Get(model) ?? EmbeddedFiles.Name, context.Get(revision), context);
+            var request = new GenerateRequest(context.Get(model) ?? EmbeddedFiles.Name, commit, context.Get(run), context.Get(user), context.Get(adapter), context.Get(prompt)!, form, generation,
                 new EngineConfig { Device = context.Get(device)!, Threads = context.Get(threads) });
             var text = new StringBuilder();
             foreach (var piece in GenerateRun.Execute(request))

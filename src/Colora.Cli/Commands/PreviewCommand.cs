@@ -13,7 +13,7 @@ internal static class PreviewCommand
         var config = ConfigOptions.AddTo(command);
         return command.Does(context =>
         {
-            var preview = PreviewRun.Execute(config.Read(context.Parsed));
+            var preview = PreviewRun.Execute(config.Read(context.Parsed).Fetched(context));
             return new CommandAnswer(preview, () => PreviewView.Show(preview));
         });
     }

@@ -28,6 +28,7 @@ internal static class TrainCommand
 
             // A run that is there knows its config; options given again must then say the same.
             var effective = mode == ResumeMode.Resume && run.IsBegun ? config.Read(context.Parsed, run.Config) : config.Read(context.Parsed);
+            effective = effective.Fetched(context);
             var summary = TrainRun.Execute(effective, run.FullPath, mode, context.Listener, context.Stop);
             LossCurve.Save(run.LossCurve, MetricsLog.ReadLosses(run.Metrics), MetricsLog.ReadValidation(run.Metrics));
             var info = RunJson.Read<RunInfo>(run.Info);

@@ -1,6 +1,5 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
-using Colora.Embedded;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Model;
@@ -26,7 +25,7 @@ public sealed class ExportRun
         this.config = config;
         this.model = model;
         this.weights = weights;
-        modelFolder = EmbeddedFiles.ModelOr(config.Model);
+        modelFolder = ModelFolder.Of(config.Model, config.Revision);
     }
 
     /// <summary>Exports the named users of a run, or all.</summary>
@@ -40,7 +39,7 @@ public sealed class ExportRun
     {
         var config = run.ReadConfig();
         var engine = ComputeEngine.Start(config.Engine with { Dtype = WeightType.Float32 });
-        using var model = ModelLoader.Load(EmbeddedFiles.ModelOr(config.Model), engine);
+        using var model = ModelLoader.Load(ModelFolder.Of(config.Model, config.Revision), engine);
         using var weights = AdapterFiles.Read(run.Final, model);
         var export = new ExportRun(config, model, weights);
         var numbers = users.Count == 0 ? Enumerable.Range(0, weights.Layout.Users.Count).ToList() : users.Select(export.NumberOf).ToList();
@@ -71,7 +70,7 @@ public sealed class ExportRun
         double difference = 0, tolerance = 0;
         AtomicFolder.Write(target, folder =>
         {
-            PeftExporter.Write(folder, model, weights, user, modelFolder, config.Adapter.UseRsLora);
+            PeftExporter.Write(folder, model, weights, user, BaseName(), config.Adapter.UseRsLora);
             AtomicFile.WriteText(Path.Combine(folder, "README.md"), Card(user));
             RunJson.Write(Path.Combine(folder, "colora.json"), new { made_by = "Colora", user = weights.Layout.Users[user], method = config.Adapter.Method.ToString().ToLowerInvariant() });
 
@@ -135,9 +134,12 @@ public sealed class ExportRun
         return network.Logits(network.Hidden(ids, ones_like(ids), null, adaptation)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>What other software finds the base by: the name on a hub, else the folder.</summary>
+    private string BaseName() => ModelFolder.IsOfHub(config.Model, out _) ? config.Model : modelFolder;
+
     private string Card(int user) => $"""
         ---
-        base_model: {modelFolder}
+        base_model: {BaseName()}
         library_name: peft
         ---
         # LoRA adapter of user {weights.Layout.Users[user]}

@@ -5,6 +5,7 @@ namespace Colora.Runs;
 
 /// <summary>What <see cref="GenerateRun"/> is to continue.</summary>
 /// <param name="Model">Model folder; with a run, the run's.</param>
+/// <param name="Revision">Revision of a model of a hub, or none.</param>
 /// <param name="Run">A run's folder, or none.</param>
 /// <param name="User">User of the run.</param>
 /// <param name="PeftAdapter">PEFT folder, or none.</param>
@@ -13,4 +14,4 @@ namespace Colora.Runs;
 /// <param name="Generation">How to continue.</param>
 /// <param name="Engine">Device and element type.</param>
 public sealed record GenerateRequest(
-    string Model, string? Run, string? User, string? PeftAdapter, string Prompt, PromptForm Form, GenerationConfig Generation, EngineConfig Engine);
+    string Model, string? Revision, string? Run, string? User, string? PeftAdapter, string Prompt, PromptForm Form, GenerationConfig Generation, EngineConfig Engine);

@@ -1,7 +1,6 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Data;
-using Colora.Embedded;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Generation;
@@ -17,7 +16,7 @@ public static class GenerateRun
     {
         var run = request.Run is null ? null : new RunDirectory(request.Run);
         var config = run?.ReadConfig();
-        using var model = LoadedModel.Load(config?.Model ?? request.Model, ComputeEngine.Start(request.Engine));
+        using var model = LoadedModel.Load(config?.Model ?? request.Model, config is null ? request.Revision : config.Revision, ComputeEngine.Start(request.Engine));
         using var weights = run is not null ? AdapterFiles.Read(run.Final, model.Network)
             : request.PeftAdapter is { } peft ? PeftImporter.Read(peft, model.Network) : null;
         var user = weights is null || request.Run is null ? 0 : NumberOf(weights.Layout, request.User);
@@ -39,7 +38,7 @@ public static class GenerateRun
         {
             case PromptForm.Chat:
                 // The template spells out its own special tokens.
-                var chat = Tokenization.ChatTemplate.Load(EmbeddedFiles.ModelOr(run?.ReadConfig().Model ?? request.Model));
+                var chat = Tokenization.ChatTemplate.Load(model.Folder);
                 return model.Tokenizer.Encode(chat.Render([new Tokenization.ChatMessage("user", request.Prompt)], addGenerationPrompt: true));
             case PromptForm.Template when config is not null && run is not null:
                 var instruction = RunJson.Read<RunInfo>(run.Info).Users[user].Instruction;

@@ -1,5 +1,4 @@
 using Colora.Checkpoints;
-using Colora.Embedded;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.HuggingFace;
@@ -11,12 +10,16 @@ namespace Colora.Runs;
 /// <summary>A model with its tokenizer and the tokens that end a text.</summary>
 public sealed class LoadedModel : IDisposable
 {
-    private LoadedModel(CausalLM network, HuggingFaceTokenizer tokenizer, IReadOnlyCollection<int> ends)
+    private LoadedModel(string folder, CausalLM network, HuggingFaceTokenizer tokenizer, IReadOnlyCollection<int> ends)
     {
+        Folder = folder;
         Network = network;
         Tokenizer = tokenizer;
         Ends = ends;
     }
+
+    /// <summary>Where it was loaded from.</summary>
+    public string Folder { get; }
 
     /// <summary>The network.</summary>
     public CausalLM Network { get; }
@@ -29,10 +32,16 @@ public sealed class LoadedModel : IDisposable
 
     /// <summary>Loads all three from a model folder, or the embedded ones.</summary>
     /// <exception cref="InputException">A file is missing or broken, or tokenizer and model do not belong together.</exception>
-    public static LoadedModel Load(string folder, ComputeEngine engine)
+    public static LoadedModel Load(string model, ComputeEngine engine) => Load(model, null, engine);
+
+    /// <summary>Loads all three by what a config says of the model.</summary>
+    /// <param name="model"><c>embedded</c>, a folder, or <c>owner/name</c> of a hub that has been fetched.</param>
+    /// <param name="revision">Revision of a model of a hub.</param>
+    /// <param name="engine">Device and element type.</param>
+    /// <exception cref="InputException">A file is missing or broken, or tokenizer and model do not belong together.</exception>
+    public static LoadedModel Load(string model, string? revision, ComputeEngine engine)
     {
-        folder = EmbeddedFiles.ModelOr(folder);
-        if (!Directory.Exists(folder)) throw new InputException(folder, "no such folder", "a model folder with config.json, tokenizer.json and safetensors weights", "check --model");
+        var folder = ModelFolder.Of(model, revision);
         var tokenizer = HuggingFaceTokenizer.Load(folder);
         try
         {
@@ -46,7 +55,7 @@ public sealed class LoadedModel : IDisposable
 
             var ends = GenerationConfigFile.Read(folder).EosTokenIds.ToHashSet();
             if (tokenizer.EosId is { } end) ends.Add(end);
-            return new LoadedModel(network, tokenizer, ends);
+            return new LoadedModel(folder, network, tokenizer, ends);
         }
         catch
         {

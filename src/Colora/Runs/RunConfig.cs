@@ -13,9 +13,13 @@ namespace Colora.Runs;
 public sealed record RunConfig : IChecked
 {
     /// <summary>Model folder with config.json, tokenizer.json and safetensors weights; <c>embedded</c> = the base model that comes with the program.</summary>
-    [Setting("model folder with config.json, tokenizer.json and safetensors weights; embedded = the base model that comes with the program")]
+    [Setting("model folder with config.json, tokenizer.json and safetensors weights, or owner/name of a hub; embedded = the base model that comes with the program")]
     [NotEmpty]
     public string Model { get; init; } = EmbeddedFiles.Name;
+
+    /// <summary>Branch, tag or commit where <see cref="Model"/> is <c>owner/name</c> of a hub; a run saves the commit.</summary>
+    [Setting("branch, tag or commit where model is owner/name of a hub; a run saves the commit")]
+    public string? Revision { get; init; }
 
     /// <summary>Device, element type, threads.</summary>
     public EngineConfig Engine { get; init; } = new();

@@ -65,7 +65,7 @@ public sealed class RunSetup : IDisposable
         var rows = DataSource.Read(config.Data);
         var users = DatasetSplit.Of(rows, config.Data, config.Prompt, config.Training.Seed);
         var engine = ComputeEngine.Start(config.Engine);
-        var model = LoadedModel.Load(config.Model, engine);
+        var model = LoadedModel.Load(config.Model, config.Revision, engine);
         try
         {
             if (config.Prompt.MaxLength > model.Network.Config.MaxPositions)

@@ -39,7 +39,7 @@ public sealed class VerifyRun
         using var file = SafetensorsFile.Open(request.Reference);
         var names = file.Tensors.Keys.Where(name => name.EndsWith(Inputs, StringComparison.Ordinal)).Select(name => name[..^Inputs.Length]).ToList();
         if (names.Count == 0) throw new InputException(request.Reference, $"no tensor \"<case>{Inputs}\"", "a reference file");
-        using var model = ModelLoader.Load(request.Model, ComputeEngine.Start(request.Engine));
+        using var model = ModelLoader.Load(ModelFolder.Of(request.Model, request.Revision), ComputeEngine.Start(request.Engine));
         using var weights = request.PeftAdapter is { } peft ? PeftImporter.Read(peft, model) : null;
         var run = new VerifyRun(request, model, weights, file);
         var cases = names.Select(name => run.file.Tensors.ContainsKey(name + Outputs) ? run.Greedy(name) : run.Compare(name)).ToList();

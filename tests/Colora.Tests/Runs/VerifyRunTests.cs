@@ -20,7 +20,7 @@ public sealed class VerifyRunTests
     [MemberData(nameof(Models))]
     public void Models_agree(string name)
     {
-        var cases = VerifyRun.Execute(new VerifyRequest(SharedData.Require("models", name), SharedData.Require("models", name, "reference.safetensors"), null, new EngineConfig { Dtype = WeightType.Float32 }));
+        var cases = VerifyRun.Execute(new VerifyRequest(SharedData.Require("models", name), null, SharedData.Require("models", name, "reference.safetensors"), null, new EngineConfig { Dtype = WeightType.Float32 }));
         Assert.All(cases, one => Assert.True(one.Agrees, one.ToString()));
         Assert.Contains(cases, one => one.Greedy == true);
     }
@@ -32,7 +32,7 @@ public sealed class VerifyRunTests
         var folder = SharedData.Require("reference", "peft", name);
         using var info = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "base.json")));
         var model = SharedData.Require("models", info.RootElement.GetProperty("base_model").GetString()!);
-        var cases = VerifyRun.Execute(new VerifyRequest(model, Path.Combine(folder, "reference.safetensors"), folder, new EngineConfig { Dtype = WeightType.Float32 }));
+        var cases = VerifyRun.Execute(new VerifyRequest(model, null, Path.Combine(folder, "reference.safetensors"), folder, new EngineConfig { Dtype = WeightType.Float32 }));
         Assert.All(cases, one => Assert.True(one.Agrees, one.ToString()));
         Assert.Contains(cases, one => one.Merged is not null);
     }
@@ -52,7 +52,7 @@ public sealed class VerifyRunTests
         var bytes = File.ReadAllBytes(path);
         BitConverter.GetBytes(BitConverter.ToSingle(bytes, bytes.Length - 8) + 0.5f).CopyTo(bytes, bytes.Length - 8);
         File.WriteAllBytes(path, bytes);
-        var cases = VerifyRun.Execute(new VerifyRequest(folder.FullPath, Path.Combine(source, "reference.safetensors"), null, new EngineConfig { Dtype = WeightType.Float32 }));
+        var cases = VerifyRun.Execute(new VerifyRequest(folder.FullPath, null, Path.Combine(source, "reference.safetensors"), null, new EngineConfig { Dtype = WeightType.Float32 }));
         Assert.Contains(cases, one => !one.Agrees);
     }
 
