@@ -8,7 +8,9 @@ internal static class CliProcess
 {
     public static string Assembly { get; } = Path.Combine(AppContext.BaseDirectory, "Colora.Cli.dll");
 
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start([], arguments);
+
+    public static Process Start((string Name, string Value)[] environment, params string[] arguments)
     {
         var info = new ProcessStartInfo("dotnet")
         {
@@ -20,12 +22,15 @@ internal static class CliProcess
         info.ArgumentList.Add("exec");
         info.ArgumentList.Add(Assembly);
         foreach (var argument in arguments) info.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment) info.Environment[name] = value;
         return Process.Start(info)!;
     }
 
-    public static CliResult Run(params string[] arguments)
+    public static CliResult Run(params string[] arguments) => Run([], arguments);
+
+    public static CliResult Run((string Name, string Value)[] environment, params string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(environment, arguments);
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

@@ -21,7 +21,7 @@ internal static class DemoCommand
         {
             if (context.Get(seed) < 0) throw new InputException("--seed", $"{context.Get(seed)}", "0 or more");
             var root = Path.GetFullPath(context.Get(folder)!);
-            var result = DemoRun.Execute(root, context.Get(seed), context.Listener, context.Stop);
+            var result = DemoRun.Execute(root, context.Get(seed), context.Listener, null, context.Stop);
             var picture = Path.Combine(root, "demo.png");
             GainFigure.Save(
                 picture,

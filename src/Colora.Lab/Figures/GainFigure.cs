@@ -7,6 +7,7 @@ namespace Colora.Lab.Figures;
 public static class GainFigure
 {
     private const int Width = 1400, Height = 560;
+    private const int MostFlatLabels = 8;
     private const double BarWidth = 0.36, Room = 1.12;
 
     private static readonly Color[] CurveColors = [Colors.Gray, Colors.DarkOrange, Colors.SteelBlue];
@@ -64,9 +65,13 @@ public static class GainFigure
         }
 
         plot.Axes.Bottom.TickGenerator = new NumericManual(Enumerable.Range(0, users.Count).Select(i => (double)i).ToArray(), [.. users]);
-        plot.Axes.Bottom.TickLabelStyle.Rotation = users.Count > 6 ? -25 : 0;
-        plot.Axes.Bottom.TickLabelStyle.Alignment = users.Count > 6 ? Alignment.MiddleRight : Alignment.UpperCenter;
-        plot.Axes.Bottom.MinimumSize = 80;
+        if (users.Count > MostFlatLabels)
+        {
+            plot.Axes.Bottom.TickLabelStyle.Rotation = -90;
+            plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleRight;
+            plot.Axes.Bottom.MinimumSize = 120;
+        }
+
         plot.Add.HorizontalLine(0, 1, Colors.Black);
         var highest = gains.SelectMany(group => group.Gains).Max(gain => gain.Upper);
         var lowest = Math.Min(0, gains.SelectMany(group => group.Gains).Min(gain => gain.Lower));

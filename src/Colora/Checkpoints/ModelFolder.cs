@@ -1,4 +1,5 @@
 using Colora.Embedded;
+using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.HuggingFace;
 
@@ -7,6 +8,8 @@ namespace Colora.Checkpoints;
 /// <summary>Where the model that a config names lies: the embedded one, a folder, or a snapshot of the Hugging Face cache. Nothing is fetched here.</summary>
 public static class ModelFolder
 {
+    private const long SmallModelBytes = 256L << 20;
+
     /// <summary>The folder.</summary>
     /// <param name="model"><c>embedded</c>, a path, or <c>owner/name</c>.</param>
     /// <param name="revision">Branch, tag or commit of <c>owner/name</c>; main when absent.</param>
@@ -23,6 +26,17 @@ public static class ModelFolder
         var cache = HubCache.FromEnvironment(Environment.GetEnvironmentVariable);
         if (cache.CommitOf(name, revision ?? "main") is { } commit && HubCache.IsWhole(cache.SnapshotOf(name, commit))) return cache.SnapshotOf(name, commit);
         throw new InputException(model, $"no such folder, and not in the cache {cache.Root}", "a model folder, or a model of a hub that has been fetched", "fetch it by a command with --model, or check the name");
+    }
+
+    /// <summary>
+    /// The engine for a model. What <c>auto</c> leaves open is decided by size: below 256 MiB of weights bfloat16 saves nothing and rounds, so it is
+    /// float32.
+    /// </summary>
+    public static ComputeEngine Start(EngineConfig config, string model, string? revision)
+    {
+        if (config.Dtype != WeightType.Auto) return ComputeEngine.Start(config);
+        var bytes = WeightFiles.Locate(Of(model, revision)).Sum(file => new FileInfo(file).Length);
+        return ComputeEngine.Start(bytes < SmallModelBytes ? config with { Dtype = WeightType.Float32 } : config);
     }
 
     /// <summary>Whether a model is a name on a hub: <c>owner/name</c>, and no folder of that name is there.</summary>

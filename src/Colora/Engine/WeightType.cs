@@ -3,7 +3,7 @@ namespace Colora.Engine;
 /// <summary>Element type of the frozen base weights and of the arithmetic between them. Adapters are always float32.</summary>
 public enum WeightType
 {
-    /// <summary>bfloat16 where the processor multiplies it natively, float32 elsewhere.</summary>
+    /// <summary>bfloat16 where the processor multiplies it natively and the weights take 256 MiB or more, float32 elsewhere.</summary>
     Auto,
 
     /// <summary>32-bit floating point.</summary>

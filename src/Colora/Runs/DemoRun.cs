@@ -17,14 +17,16 @@ public static class DemoRun
     /// <param name="folder">A new or empty folder.</param>
     /// <param name="seed">Seed of rows, starts and order.</param>
     /// <param name="listener">Hears progress.</param>
+    /// <param name="adjust">Changes the configs, for a shorter trial; none = the recipe as it is.</param>
     /// <param name="stop">Asks to stop after the step in hand.</param>
     /// <exception cref="InputException">The folder holds something, or the embedded files are not there.</exception>
-    public static DemoResult Execute(string folder, long seed, IRunListener listener, CancellationToken stop = default)
+    public static DemoResult Execute(string folder, long seed, IRunListener listener, Func<RunConfig, RunConfig>? adjust = null, CancellationToken stop = default)
     {
         var root = Path.GetFullPath(folder);
         if (File.Exists(root) || Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())
             throw new InputException(root, "there is something already", "a new or an empty folder", "choose another --out or delete it");
         var watch = Stopwatch.StartNew();
+        var recipe = (AdaptationMethod method) => adjust is null ? DemoRecipe.Of(method, seed) : adjust(DemoRecipe.Of(method, seed));
         var methods = new Dictionary<string, DemoMethod>();
         var costs = new Dictionary<string, DemoCost>();
         var reports = new Dictionary<string, IReadOnlyList<Prediction>>();
@@ -35,7 +37,7 @@ public static class DemoRun
             var name = NameOf(method);
             var begin = watch.Elapsed;
             var run = new RunDirectory(Path.Combine(root, name));
-            TrainRun.Execute(DemoRecipe.Of(method, seed), run.FullPath, ResumeMode.Refuse, new DemoListener(listener, name), stop);
+            TrainRun.Execute(recipe(method), run.FullPath, ResumeMode.Refuse, new DemoListener(listener, name), stop);
             Judge(name, method, run.Final);
             var info = RunJson.Read<RunInfo>(run.Info);
             costs.Add(name, new DemoCost(info.SharedParameters, info.ParametersPerUser, (watch.Elapsed - begin).TotalSeconds, MetricsLog.ReadValidation(run.Metrics)));
@@ -54,7 +56,7 @@ public static class DemoRun
         {
             stop.ThrowIfCancellationRequested();
             var target = Path.Combine(root, name);
-            var report = EvaluateRun.Execute(new EvaluateRequest(DemoRecipe.Of(method, seed), name, adapter, null, target), new DemoListener(listener, name));
+            var report = EvaluateRun.Execute(new EvaluateRequest(recipe(method), name, adapter, null, target), new DemoListener(listener, name));
             reports.Add(name, RunJson.ReadPredictions(Path.Combine(target, "predictions.jsonl")));
             methods.Add(name, new DemoMethod(
                 report.Users.Average(user => user.ExactMatch!.Value), report.Users.Min(user => user.ExactMatch!.Value),

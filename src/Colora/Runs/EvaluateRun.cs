@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Data;
-using Colora.Engine;
 using Colora.Evaluation;
 using Colora.Formats;
 
@@ -21,7 +20,7 @@ public static class EvaluateRun
         var config = request.Config;
         foreach (var line in EmbeddedChoice.Say(config)) listener.Note(line);
         var users = DatasetSplit.Of(DataSource.Read(config.Data), config.Data, config.Prompt, config.Training.Seed);
-        using var model = LoadedModel.Load(config.Model, config.Revision, ComputeEngine.Start(config.Engine));
+        using var model = LoadedModel.Load(config.Model, config.Revision, ModelFolder.Start(config.Engine, config.Model, config.Revision));
         using var weights = LoadAdapter(request, model);
         var rows = Rows(users, weights, config.Evaluation);
         var evaluator = new Evaluator(model.Network, model.Tokenizer, model.Ends, config.Prompt, config.Evaluation);

@@ -1,7 +1,6 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Data;
-using Colora.Engine;
 using Colora.Formats;
 using Colora.Generation;
 
@@ -16,7 +15,11 @@ public static class GenerateRun
     {
         var run = request.Run is null ? null : new RunDirectory(request.Run);
         var config = run?.ReadConfig();
-        using var model = LoadedModel.Load(config?.Model ?? request.Model, config is null ? request.Revision : config.Revision, ComputeEngine.Start(request.Engine));
+        var (name, revision) = config is null ? (request.Model, request.Revision) : (config.Model, config.Revision);
+
+        // A run's user answers in the element type that the run was trained in.
+        var wanted = config is null ? request.Engine : request.Engine with { Dtype = config.Engine.Dtype };
+        using var model = LoadedModel.Load(name, revision, ModelFolder.Start(wanted, name, revision));
         using var weights = run is not null ? AdapterFiles.Read(run.Final, model.Network)
             : request.PeftAdapter is { } peft ? PeftImporter.Read(peft, model.Network) : null;
         var user = weights is null || request.Run is null ? 0 : NumberOf(weights.Layout, request.User);

@@ -1,4 +1,5 @@
 using Colora.Adapters;
+using Colora.Checkpoints;
 using Colora.Data;
 using Colora.Engine;
 using Colora.Formats;
@@ -64,7 +65,7 @@ public sealed class RunSetup : IDisposable
         // Data first: its mistakes are the commonest and the cheapest to find.
         var rows = DataSource.Read(config.Data);
         var users = DatasetSplit.Of(rows, config.Data, config.Prompt, config.Training.Seed);
-        var engine = ComputeEngine.Start(config.Engine);
+        var engine = ModelFolder.Start(config.Engine, config.Model, config.Revision);
         var model = LoadedModel.Load(config.Model, config.Revision, engine);
         try
         {
