@@ -224,12 +224,12 @@ public sealed class PretrainRun : IDisposable
         - llama, {summary.Parameters:N0} parameters: {config.Shape.Layers} layers, hidden {config.Shape.HiddenSize}, MLP {config.Shape.IntermediateSize}, {config.Shape.Heads} heads, context {config.Shape.ContextLength}, tied embeddings, bfloat16
         - seed {summary.Seed}; {summary.Steps:N0} steps of {config.Training.BatchSize * config.Training.GradientAccumulation} x {config.Corpus.Window} tokens, {summary.Tokens:N0} tokens in all
         - {summary.Seconds / 60:0.0} minutes of training at {summary.TokensPerSecond:N0} tokens a second ({get_num_threads()} threads)
-        - held-out: {summary.HeldOutLoss:0.0000} nats a token, perplexity {summary.Perplexity:0.000} over {config.Corpus.HeldOut:N0} documents that were not trained on
+        - held-out: {summary.HeldOutLoss:0.0000} nats {(config.Corpus.AnswerToken is null ? "a token" : "an answer token")}, perplexity {summary.Perplexity:0.000} over {config.Corpus.HeldOut:N0} documents that were not trained on
         - corpus: SHA-256 {summary.CorpusSha256}
         - made by `colora pretrain`; config:
 
         ```yaml
-        {ConfigWriter.ToYaml(config with { Corpus = config.Corpus with { Path = "corpus" } }).Trim().ReplaceLineEndings("\n        ")}
+        {ConfigWriter.ToYaml(config with { Corpus = config.Corpus with { Path = "corpus" } }).Trim()}
         ```
         """).ReplaceLineEndings("\n") + "\n";
 
