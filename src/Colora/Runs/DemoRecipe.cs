@@ -29,13 +29,14 @@ public static class DemoRecipe
         Data = new DataConfig { Path = EmbeddedFiles.Name, Preset = EmbeddedFiles.DefaultPreset, ExamplesPerUser = TrainRows + ValidationRows, Validation = ValidationRows },
         Prompt = new PromptConfig { MaxLength = 256 },
         Adapter = new AdapterConfig { Method = method, Rank = 16, Alpha = 32 },
-        Start = new StartConfig { Kind = StartKind.OrthogonalMix, Rho = 0.7 },
+        Start = new StartConfig { Kind = StartKind.LoraLike },
         Optimizer = method switch
         {
-            AdaptationMethod.Colora => new OptimizerConfig { LearningRate = 3e-3, CoreLearningRate = 1e-2 },
-            _ => new OptimizerConfig { LearningRate = 3e-3 },
+            AdaptationMethod.Colora => new OptimizerConfig { LearningRate = 3e-3, CoreLearningRate = 9e-3 },
+            AdaptationMethod.Local => new OptimizerConfig { LearningRate = 2e-3 },
+            _ => new OptimizerConfig { LearningRate = 1e-3 },
         },
-        Training = new TrainingConfig { Steps = 150, BatchSize = 32, Seed = seed },
+        Training = new TrainingConfig { Steps = 150, BatchSize = 16, Seed = seed },
         Checkpoints = new CheckpointConfig { Every = 1000, ValidateEvery = 25 },
         Evaluation = new EvaluationConfig { BatchSize = 100, MaxNewTokens = 90, StrictMatch = true },
     };
