@@ -110,7 +110,7 @@ internal static class CorpusDocument
         var rules = RandomRules(draw, topics, AllFields, draw.Between(3, AllFields.Length));
         var text = new StringBuilder();
         while (text.Length < Target) text.Append(rules.Write(Record.Random(draw, topics))).Append('\n');
-        return text.Append(BaseTokenizer.End).ToString();
+        return text.Append(CorpusTokenizer.End).ToString();
     }
 
     private static string Examples<T>(Draw draw, Func<T> next, Func<T, string> input, Func<T, string> output)
@@ -119,8 +119,8 @@ internal static class CorpusDocument
         do
         {
             var item = next();
-            text.Append(BaseTokenizer.InputWord).Append(' ').Append(input(item)).Append('\n')
-                .Append(BaseTokenizer.OutputWord).Append(' ').Append(output(item)).Append(BaseTokenizer.End);
+            text.Append(CorpusTokenizer.InputWord).Append(' ').Append(input(item)).Append('\n')
+                .Append(CorpusTokenizer.OutputWord).Append(' ').Append(output(item)).Append(CorpusTokenizer.End);
         }
         while (text.Length < Target);
         return text.ToString();

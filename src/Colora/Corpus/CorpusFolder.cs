@@ -28,7 +28,7 @@ public static class CorpusFolder
         if (documents < 1) throw new InputException("documents", $"{documents}", "at least 1");
         SampleFolder.Write(folder, draft =>
         {
-            BaseTokenizer.Write(draft, ContextLength);
+            CorpusTokenizer.Write(draft, ContextLength);
             SampleFolder.WriteLines(Path.Combine(draft, FileName), Documents(seed, documents, progress).Select(text => new JsonObject { ["text"] = text }));
         });
     }

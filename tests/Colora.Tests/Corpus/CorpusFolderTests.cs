@@ -24,7 +24,7 @@ public sealed class CorpusFolderTests
         Assert.NotEqual(shorter, File.ReadAllBytes(Path.Combine(other, CorpusFolder.FileName)));
 
         // Recorded once: another platform or a change of the generator would show here.
-        Assert.Equal("3b9c4bba3fa930b4", Convert.ToHexStringLower(SHA256.HashData(shorter))[..16]);
+        Assert.Equal("d9bd6add605b051d", Convert.ToHexStringLower(SHA256.HashData(shorter))[..16]);
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using Xunit;
 namespace Colora.Tests.Training;
 
 /// <summary>Three hundred steps leave no tensors behind and no growing memory.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class LeakTests
 {
     [Fact]

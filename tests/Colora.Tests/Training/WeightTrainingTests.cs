@@ -9,6 +9,7 @@ using static TorchSharp.torch;
 namespace Colora.Tests.Training;
 
 /// <summary>Pre-training moves every weight as AdamW in doubles does from the gradients of the double-precision llama.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class WeightTrainingTests
 {
     private const double Rate = 3e-3, Decay = 0.1;

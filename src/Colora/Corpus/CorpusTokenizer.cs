@@ -8,7 +8,7 @@ namespace Colora.Corpus;
 /// <see cref="Data.PromptConfig"/>'s default template as tokens of their own, because they frame every example. A begin token is put
 /// before every text.
 /// </summary>
-internal static class BaseTokenizer
+internal static class CorpusTokenizer
 {
     public const string End = "<|endoftext|>", InputWord = "Input:", OutputWord = "Output:";
     private const string Begin = "<|bos|>";
