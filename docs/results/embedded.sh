@@ -15,7 +15,7 @@ train() { # name, options: a run that is done is not repeated
 best() { sed -n 's/.*"validation_mean":\([0-9.]*\).*/\1/p' "$out/$1/metrics.jsonl" | sort -g | head -n 1; }
 
 echo "## Grid: best mean validation loss, same-family, 16 + 16 rows, seed 100, 150 steps of 16 rows, validated every 25"
-for rate in 1e-3 2e-3 3e-3 5e-3; do
+for rate in 1e-3 2e-3 3e-3 5e-3 1e-2; do
     core=$(awk "BEGIN { print 3 * $rate }")
     for arm in local pooled lora-like orthogonal-mix; do
         case $arm in

@@ -32,7 +32,7 @@ public static class DemoRecipe
         Start = new StartConfig { Kind = StartKind.LoraLike },
         Optimizer = method switch
         {
-            AdaptationMethod.Colora => new OptimizerConfig { LearningRate = 3e-3, CoreLearningRate = 9e-3 },
+            AdaptationMethod.Colora => new OptimizerConfig { LearningRate = 5e-3, CoreLearningRate = 1.5e-2 },
             AdaptationMethod.Local => new OptimizerConfig { LearningRate = 2e-3 },
             _ => new OptimizerConfig { LearningRate = 1e-3 },
         },
