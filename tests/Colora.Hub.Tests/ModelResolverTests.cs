@@ -255,7 +255,12 @@ public sealed class ModelResolverTests : IDisposable
 
     private HubSettings Settings() => new()
     {
-        Endpoint = hub.Address, Cache = new HubCache(folder.FullPath), Retries = 2, Delay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(5), Stall = TimeSpan.FromSeconds(20),
+        Endpoint = hub.Address,
+        Cache = new HubCache(folder.FullPath),
+        Retries = 2,
+        Delay = TimeSpan.FromMilliseconds(1),
+        LongestDelay = TimeSpan.FromMilliseconds(5),
+        Stall = TimeSpan.FromSeconds(20),
     };
 
     private Task<ResolvedModel> Resolve(HubSettings? settings = null, string? revision = null) =>

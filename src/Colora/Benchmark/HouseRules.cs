@@ -129,7 +129,10 @@ public static class HouseRules
             : tenant.Name.StartsWith(parts[0], StringComparison.Ordinal)).Select(tenant => tenant.Name);
         return new JsonObject
         {
-            ["name"] = name, ["collection"] = Collection, ["similarity"] = similarity, ["why"] = why,
+            ["name"] = name,
+            ["collection"] = Collection,
+            ["similarity"] = similarity,
+            ["why"] = why,
             ["tasks"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]),
             ["all_open_licence"] = true,
         };

@@ -23,8 +23,13 @@ internal static class CorpusTokenizer
         {
             added.Add(new JsonObject
             {
-                ["id"] = SampleTokenizer.Size + i, ["content"] = words[i], ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false,
-                ["normalized"] = false, ["special"] = false,
+                ["id"] = SampleTokenizer.Size + i,
+                ["content"] = words[i],
+                ["single_word"] = false,
+                ["lstrip"] = false,
+                ["rstrip"] = false,
+                ["normalized"] = false,
+                ["special"] = false,
             });
         }
 
