@@ -1,5 +1,6 @@
 using Colora.Checkpoints;
 using Colora.Data;
+using Colora.Engine;
 using Colora.Formats.Safetensors;
 using static TorchSharp.torch;
 
@@ -45,7 +46,7 @@ public sealed class ReferenceFile : IDisposable
     public static double Difference(Tensor a, Tensor b)
     {
         using var scope = NewDisposeScope();
-        return (a.to(ScalarType.Float64) - b.to(ScalarType.Float64)).abs().max().item<double>();
+        return Constant.Read<double>((a.to(ScalarType.Float64) - b.to(ScalarType.Float64)).abs().max());
     }
 
     public void Dispose() => file.Dispose();

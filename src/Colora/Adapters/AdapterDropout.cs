@@ -1,3 +1,4 @@
+using Colora.Engine;
 using static TorchSharp.torch;
 
 namespace Colora.Adapters;
@@ -11,7 +12,7 @@ public sealed record AdapterDropout(double Probability, Generator Generator)
     public Tensor Apply(Tensor x)
     {
         if (Probability == 0) return x;
-        var keep = rand(x.shape, ScalarType.Float32, CPU, generator: Generator).ge(Probability).to(x.device);
-        return x * keep.to(x.dtype) * (1 / (1 - Probability));
+        var keep = rand(x.shape, ScalarType.Float32, CPU, generator: Generator).ge(Constant.Of(Probability)).to(x.device);
+        return x * keep.to(x.dtype) * Constant.Of(1 / (1 - Probability));
     }
 }

@@ -1,3 +1,4 @@
+using Colora.Engine;
 using Colora.LinearAlgebra;
 using static TorchSharp.torch;
 
@@ -44,6 +45,6 @@ public static class AdapterFolding
     {
         using var scope = NewDisposeScope();
         var (a, b) = Fold(weights, module, user);
-        return (MatrixProduct.Of(b, a) * weights.Layout.Modules[module].Scaling).MoveToOuterDisposeScope();
+        return (MatrixProduct.Of(b, a) * Constant.Of(weights.Layout.Modules[module].Scaling)).MoveToOuterDisposeScope();
     }
 }

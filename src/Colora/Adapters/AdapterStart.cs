@@ -43,7 +43,7 @@ public static class AdapterStart
                 {
                     var generator = SeedSequence.NewGenerator(seed, "A", target.Path, name);
                     var uniform = rand([rank, target.In], ScalarType.Float32, CPU, generator: generator);
-                    weights[FactorKind.A].View(module, owner).copy_((uniform * 2 - 1) * bound);
+                    weights[FactorKind.A].View(module, owner).copy_((uniform * Constant.Of(2.0) - Constant.Of(1.0)) * Constant.Of(bound));
                 }
 
                 break;
@@ -74,9 +74,9 @@ public static class AdapterStart
             var generator = SeedSequence.NewGenerator(seed, "S", path, name);
             var core = config.Kind switch
             {
-                StartKind.OrthogonalMix => eye(rank) * config.Rho + RandomOrthogonal.Of(rank, rank, generator) * Math.Sqrt(1 - config.Rho * config.Rho),
-                StartKind.LoraLike => eye(rank) + randn([rank, rank], ScalarType.Float32, CPU, generator: generator) * config.Perturbation,
-                StartKind.WeightSvd => randn([rank, rank], ScalarType.Float32, CPU, generator: generator) * WeightSvdSpread,
+                StartKind.OrthogonalMix => eye(rank) * Constant.Of(config.Rho) + RandomOrthogonal.Of(rank, rank, generator) * Constant.Of(Math.Sqrt(1 - config.Rho * config.Rho)),
+                StartKind.LoraLike => eye(rank) + randn([rank, rank], ScalarType.Float32, CPU, generator: generator) * Constant.Of(config.Perturbation),
+                StartKind.WeightSvd => randn([rank, rank], ScalarType.Float32, CPU, generator: generator) * Constant.Of(WeightSvdSpread),
                 _ => zeros(rank, rank),
             };
             weights[FactorKind.S].View(module, owner).copy_(core);

@@ -1,3 +1,4 @@
+using Colora.Engine;
 using Colora.LinearAlgebra;
 using static TorchSharp.torch;
 
@@ -76,8 +77,8 @@ public static class CanonicalGauge
     {
         using var scope = NewDisposeScope();
         var values = linalg.svdvals(factor.to(ScalarType.Float64));
-        var largest = values.max().item<double>();
-        return largest > 0 && values.min().item<double>() > 1e-4 * largest;
+        var largest = Constant.Read<double>(values.max());
+        return largest > 0 && Constant.Read<double>(values.min()) > 1e-4 * largest;
     }
 
     private static Tensor SignOfLargest(Tensor matrix, long along)

@@ -69,7 +69,7 @@ public static class ModelLoader
         if (!weights.Contains(Head) || !weights.Contains(Embedding)) return;
         using var scope = NewDisposeScope();
         Tensor head = weights[Head], embedding = weights[Embedding];
-        if (!embedding.shape.SequenceEqual(head.shape) || !embedding.eq(head).all().item<bool>())
+        if (!embedding.shape.SequenceEqual(head.shape) || !Constant.Read<bool>(embedding.eq(head).all()))
         {
             throw new InputException(folder, $"tensor \"{Head}\" differs from the embedding although config.json says tie_word_embeddings",
                 "one tensor", "set tie_word_embeddings to false");

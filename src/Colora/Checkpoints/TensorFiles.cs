@@ -1,3 +1,4 @@
+using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.Safetensors;
 using static TorchSharp.torch;
@@ -45,7 +46,7 @@ public static class TensorFiles
     public static void RequireFinite(string path, string name, Tensor tensor)
     {
         using var scope = NewDisposeScope();
-        if (!tensor.isfinite().all().item<bool>())
+        if (!Constant.Read<bool>(tensor.isfinite().all()))
             throw new InputException(path, $"tensor \"{name}\" holds NaN or infinity", "finite numbers", "fetch or write the file again");
     }
 

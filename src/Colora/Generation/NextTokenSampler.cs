@@ -1,4 +1,5 @@
 using Colora.Engine;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Colora.Generation;
@@ -21,7 +22,9 @@ public sealed class NextTokenSampler : IDisposable
     {
         using var scope = NewDisposeScope();
         if (config.Temperature == 0) return logits.argmax(-1).cpu().data<long>().ToArray();
-        var (sorted, order) = (logits / config.Temperature).sort(-1, descending: true);
+        using var temperature = config.Temperature.ToScalar();
+        using var share = Math.Max(config.TopP, 1e-6).ToScalar();
+        var (sorted, order) = (logits / temperature).sort(-1, descending: true);
         var probabilities = nn.functional.softmax(sorted, -1);
         if (config.TopK > 0 && config.TopK < probabilities.size(1))
         {
@@ -33,7 +36,7 @@ public sealed class NextTokenSampler : IDisposable
         {
             // A token stays while those before it have not reached the share: the likeliest always stays.
             var before = probabilities.cumsum(-1) - probabilities;
-            probabilities = probabilities * before.lt(Math.Max(config.TopP, 1e-6)).to(ScalarType.Float32);
+            probabilities = probabilities * before.lt(share).to(ScalarType.Float32);
         }
 
         var place = multinomial(probabilities.cpu(), 1, replacement: true, generator: generator);

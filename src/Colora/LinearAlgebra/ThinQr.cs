@@ -1,3 +1,4 @@
+using Colora.Engine;
 using static TorchSharp.torch;
 
 namespace Colora.LinearAlgebra;
@@ -13,7 +14,7 @@ public static class ThinQr
         using var scope = NewDisposeScope();
         var (q, r) = linalg.qr(matrix);
         var sign = r.diagonal().sign();
-        sign = where(sign == 0, ones_like(sign), sign);
+        sign = where(sign == Constant.Of(0.0), ones_like(sign), sign);
         return ((q * sign.unsqueeze(0)).MoveToOuterDisposeScope(), (r * sign.unsqueeze(1)).MoveToOuterDisposeScope());
     }
 }

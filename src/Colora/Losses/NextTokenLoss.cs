@@ -1,5 +1,7 @@
 using Colora.Data;
+using Colora.Engine;
 using Colora.Model;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Colora.Losses;
@@ -41,7 +43,8 @@ public static class NextTokenLoss
             leaf.requires_grad = true;
             var losses = Losses(model, leaf, targets, start, rows);
             sum += Sum(losses);
-            (losses.sum() / labels).backward();
+            using var count = ((double)labels).ToScalar();
+            (losses.sum() / count).backward();
             gradient.narrow(0, start, rows).copy_(leaf.grad!);
         }
 
@@ -82,7 +85,7 @@ public static class NextTokenLoss
             tensor(targets.GetRange(start, rows).ToArray(), ScalarType.Int64, hidden.device),
             reduction: nn.Reduction.None);
 
-    private static double Sum(Tensor losses) => losses.to(ScalarType.Float64).sum().item<double>();
+    private static double Sum(Tensor losses) => Constant.Read<double>(losses.to(ScalarType.Float64).sum());
 
     private static Tensor Index(List<long> places, Device device) => tensor(places.ToArray(), ScalarType.Int64, device);
 

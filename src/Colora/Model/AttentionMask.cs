@@ -1,3 +1,4 @@
+using Colora.Engine;
 using static TorchSharp.torch;
 
 namespace Colora.Model;
@@ -14,8 +15,8 @@ internal static class AttentionMask
         using var scope = NewDisposeScope();
         var keys = seen.size(1);
         var causal = ones([tokens, keys], ScalarType.Bool, seen.device).tril(keys - tokens);
-        var allowed = causal.unsqueeze(0).logical_and(seen.unsqueeze(1).ne(0)).unsqueeze(1);
+        var allowed = causal.unsqueeze(0).logical_and(seen.unsqueeze(1).ne(Constant.Of(0L))).unsqueeze(1);
         var smallest = finfo(type == ScalarType.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32).min;
-        return zeros(allowed.shape, ScalarType.Float32, seen.device).masked_fill_(allowed.logical_not(), smallest).MoveToOuterDisposeScope();
+        return zeros(allowed.shape, ScalarType.Float32, seen.device).masked_fill_(allowed.logical_not(), Constant.Of(smallest)).MoveToOuterDisposeScope();
     }
 }

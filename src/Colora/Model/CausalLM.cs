@@ -1,3 +1,4 @@
+using Colora.Engine;
 using static TorchSharp.torch;
 
 namespace Colora.Model;
@@ -59,7 +60,7 @@ public sealed class CausalLM : IDisposable
         using var scope = NewDisposeScope();
         long rows = ids.size(0), tokens = ids.size(1), past = cache?.Length ?? 0;
         cache?.Extend(mask);
-        positions ??= arange(past, past + tokens, ScalarType.Int64, Device).unsqueeze(0);
+        positions ??= arange(Constant.Of((long)past), Constant.Of((long)past + tokens), ScalarType.Int64, Device).unsqueeze(0);
         var pass = new ForwardPass(
             rotary.Tables(positions, Type),
             AttentionMask.Of(cache?.Seen ?? mask, tokens, Type),

@@ -1,3 +1,4 @@
+using Colora.Engine;
 using static TorchSharp.torch;
 
 namespace Colora.Model;
@@ -9,7 +10,7 @@ internal sealed class RmsNorm(Tensor weight, double epsilon)
     public Tensor Forward(Tensor x)
     {
         var wide = x.to(ScalarType.Float32);
-        var scale = (wide.pow(2).mean([-1], keepdim: true) + epsilon).rsqrt();
+        var scale = (wide.square().mean([-1], keepdim: true) + Constant.Of(epsilon)).rsqrt();
         return (wide * scale).to(x.dtype) * weight;
     }
 }

@@ -1,3 +1,4 @@
+using Colora.Engine;
 using Colora.LinearAlgebra;
 using static TorchSharp.torch;
 
@@ -24,7 +25,7 @@ internal sealed class SelfAttention(
         // [rows·groups, g·tokens, d] · [rows·groups, d, keys]
         var scores = MatrixProduct.Batched(
             query.reshape(rows * groups, g * tokens, d),
-            key.reshape(rows * groups, keys, d).transpose(1, 2)) * (1.0 / Math.Sqrt(d));
+            key.reshape(rows * groups, keys, d).transpose(1, 2)) * Constant.Of(1.0 / Math.Sqrt(d));
         var masked = scores.view(rows, groups, g, tokens, keys) + pass.Mask.unsqueeze(1);
         var weights = nn.functional.softmax(masked, -1).to(x.dtype);
         var mixed = MatrixProduct.Batched(weights.view(rows * groups, g * tokens, keys), value.reshape(rows * groups, keys, d));

@@ -106,8 +106,8 @@ public sealed class ExportRun
             using var scope = NewDisposeScope();
             var index = weights.Layout.Modules[module].Module.Index;
             var wanted = model.Linears[index].Weight + AdapterFolding.Delta(weights, module, user);
-            largest = Math.Max(largest, (reread.Linears[index].Weight - wanted).abs().max().item<float>());
-            allowed = Math.Max(allowed, wanted.abs().max().item<float>() / 256);
+            largest = Math.Max(largest, Constant.Read<float>((reread.Linears[index].Weight - wanted).abs().max()));
+            allowed = Math.Max(allowed, Constant.Read<float>(wanted.abs().max()) / 256);
         }
 
         if (largest > allowed) throw new InputException("merged weights", $"differ by {largest:g3} after re-reading", $"at most {allowed:g3}");
@@ -116,8 +116,8 @@ public sealed class ExportRun
 
     private static (double Difference, double Tolerance) Compare(Tensor live, Tensor reread, double relative)
     {
-        var difference = (live - reread).abs().max().item<float>();
-        var scale = relative < 0.01 ? Math.Max(1, live.abs().max().item<float>()) : live.std().item<float>() * 10;
+        var difference = Constant.Read<float>((live - reread).abs().max());
+        var scale = relative < 0.01 ? Math.Max(1, Constant.Read<float>(live.abs().max())) : Constant.Read<float>(live.std()) * 10;
         var tolerance = relative * scale;
         if (difference <= tolerance) return (difference, tolerance);
         throw new InputException("export", $"re-read logits differ from the live model's by {difference:g3}", $"at most {tolerance:g3}", "report this as a defect");

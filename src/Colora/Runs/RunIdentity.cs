@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Colora.Checkpoints;
 using Colora.Configuration;
+using Colora.Engine;
 using Colora.Evaluation;
 
 namespace Colora.Runs;
@@ -28,7 +29,7 @@ internal static class RunIdentity
         {
             using var scope = TorchSharp.torch.NewDisposeScope();
             var weight = setup.Model.Network.Weights[name];
-            hash.AppendData(Encoding.UTF8.GetBytes($"{name} {weight.to(TorchSharp.torch.ScalarType.Float64).sum().item<double>():R}"));
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name} {Constant.Read<double>(weight.to(TorchSharp.torch.ScalarType.Float64).sum()):R}"));
         }
 
         foreach (var sequence in setup.Train.Concat(setup.Validation).SelectMany(rows => rows))

@@ -78,7 +78,7 @@ public sealed class VerifyRun
     {
         var expected = Singles(name);
         RequireShape(name, expected, logits);
-        var difference = ((logits - expected).abs() * mask.unsqueeze(-1)).max().item<float>();
+        var difference = Constant.Read<float>(((logits - expected).abs() * mask.unsqueeze(-1)).max());
         return float.IsNaN(difference) ? double.PositiveInfinity : difference;
     }
 
@@ -89,7 +89,7 @@ public sealed class VerifyRun
             Integers(name + ".labels").cpu().data<long>().ToArray(), new int[rows]);
         var scores = NextTokenLoss.PerRow(model, hidden, batch);
         var loss = scores.Sum(row => row.Sum) / scores.Sum(row => row.Labels);
-        return Math.Abs(loss - Singles(name + ".loss").item<float>());
+        return Math.Abs(loss - Constant.Read<float>(Singles(name + ".loss")));
     }
 
     private double MergedDifference(string name, Tensor ids, Tensor mask, Tensor? positions)
@@ -108,7 +108,7 @@ public sealed class VerifyRun
         {
             using var scope = NewDisposeScope();
             var weight = model.Linears[weights.Layout.Modules[module].Module.Index].Weight;
-            weight.add_(AdapterFolding.Delta(weights, module, 0).to(weight.dtype).to(weight.device), alpha: sign);
+            weight.add_(AdapterFolding.Delta(weights, module, 0).to(weight.dtype).to(weight.device), alpha: Constant.Of(sign));
         }
     }
 

@@ -1,4 +1,6 @@
 using Colora.Adapters;
+using Colora.Engine;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Colora.Training;
@@ -49,15 +51,16 @@ public sealed class AdamW : IDisposable
         var gradient = active.Gradient(group);
         var first = state.First.index_select(0, index).to(values.device);
         var second = state.Second.index_select(0, index).to(values.device);
-        first.mul_(config.Beta1).add_(gradient, alpha: 1 - config.Beta1);
-        second.mul_(config.Beta2).addcmul_(gradient, gradient, value: 1 - config.Beta2);
+        first.mul_(Constant.Of(config.Beta1)).add_(gradient, alpha: Constant.Of(1 - config.Beta1));
+        second.mul_(Constant.Of(config.Beta2)).addcmul_(gradient, gradient, value: Constant.Of(1 - config.Beta2));
         state.First.index_copy_(0, index, first.to(CPU));
         state.Second.index_copy_(0, index, second.to(CPU));
 
         var size = Column(owners, t => rate / (1 - Math.Pow(config.Beta1, t)));
         var correction = Column(owners, t => 1 / Math.Sqrt(1 - Math.Pow(config.Beta2, t)));
-        if (decay > 0) values.mul_(1 - rate * decay);
-        values.sub_(first.div_(second.sqrt_().mul_(correction).add_(config.Epsilon)).mul_(size));
+        using var kept = (1 - rate * decay).ToScalar();
+        if (decay > 0) values.mul_(kept);
+        values.sub_(first.div_(second.sqrt_().mul_(correction).add_(Constant.Of(config.Epsilon))).mul_(size));
         active.Store(group);
 
         Tensor Column(IReadOnlyList<int> of, Func<long, double> value) =>

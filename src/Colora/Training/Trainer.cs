@@ -4,6 +4,7 @@ using Colora.Engine;
 using Colora.Formats;
 using Colora.Losses;
 using Colora.Model;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Colora.Training;
@@ -97,6 +98,7 @@ public sealed class Trainer : IDisposable
         if (factor >= 1) return;
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var group in active.Trained) active.Gradient(group).mul_(factor);
+        using var shrink = factor.ToScalar();
+        foreach (var group in active.Trained) active.Gradient(group).mul_(shrink);
     }
 }

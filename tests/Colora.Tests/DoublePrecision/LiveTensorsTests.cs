@@ -1,3 +1,4 @@
+using Colora.Engine;
 using Colora.Testing;
 using TorchSharp;
 using Xunit;
@@ -11,7 +12,7 @@ public sealed class LiveTensorsTests
     {
         using var scope = torch.NewDisposeScope();
         var x = torch.ones(3, 3, requires_grad: true);
-        (x.mm(x) + 1).sum().backward();
+        (x.mm(x) + Constant.Of(1.0)).sum().backward();
     });
 
     [Fact]
@@ -23,7 +24,7 @@ public sealed class LiveTensorsTests
             using (torch.NewDisposeScope())
             {
                 var x = torch.ones(3, 3);
-                kept.Add((x + 1).MoveToOuterDisposeScope());
+                kept.Add((x + Constant.Of(1.0)).MoveToOuterDisposeScope());
             }
 
             kept.Add(torch.ones(2));

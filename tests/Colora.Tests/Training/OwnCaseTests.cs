@@ -1,4 +1,5 @@
 using Colora.Adapters;
+using Colora.Engine;
 using Colora.Losses;
 using Colora.Model;
 using Colora.Testing;
@@ -57,7 +58,7 @@ public sealed class OwnCaseTests
         var padded = model.Logits(model.Hidden(
             tensor([0, 0, .. row], [1, 7]), tensor((long[])[0, 0, 1, 1, 1, 1, 1], [1, 7]), tensor((long[])[1, 1, 0, 1, 2, 3, 4], [1, 7])));
         Assert.True(ReferenceFile.Difference(alone, padded.narrow(1, 2, 5)) < 1e-5);
-        Assert.True(padded.isfinite().all().item<bool>());
+        Assert.True(Constant.Read<bool>(padded.isfinite().all()));
     }
 
     [Theory]
@@ -127,10 +128,10 @@ public sealed class OwnCaseTests
                     adam.Step($"{path}.{kind}.{owner}", values[owner], slopes[owner], kind == FactorKind.S ? 1e-2 : 3e-3, kind == FactorKind.S ? 0.05 : 0);
             }
 
-            foreach (var bank in weights.Banks.Where(bank => bank.Kind != kind)) Assert.True(bank.Values.eq(before[bank.Kind]).all().item<bool>());
+            foreach (var bank in weights.Banks.Where(bank => bank.Kind != kind)) Assert.True(Constant.Read<bool>(bank.Values.eq(before[bank.Kind]).all()));
             if (kind != FactorKind.S) continue;
             foreach (var absent in Enumerable.Range(0, 3).Except(rows[step]))
-                Assert.True(weights[FactorKind.S].Values[absent].eq(before[FactorKind.S][absent]).all().item<bool>());
+                Assert.True(Constant.Read<bool>(weights[FactorKind.S].Values[absent].eq(before[FactorKind.S][absent]).all()));
         }
 
         var reached = DoubleTwin.AdapterOf(weights);

@@ -29,7 +29,7 @@ internal static class OwnCases
         {
             using var scope = NewDisposeScope();
             using var generator = SeedSequence.NewGenerator(3, "case", bank.Kind);
-            bank.Values.copy_(randn(bank.Values.shape, ScalarType.Float32, CPU, generator: generator) * 0.3);
+            bank.Values.copy_(randn(bank.Values.shape, ScalarType.Float32, CPU, generator: generator) * Constant.Of(0.3));
         }
 
         return weights;
