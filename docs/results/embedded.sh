@@ -9,12 +9,12 @@ mkdir -p "$out"
 
 train() { # name, options: a run that is done is not repeated
     local name=$1; shift
-    [ -d "$out/$name/final" ] || "$root/colora" train --overwrite --dtype float32 --max-length 256 --batch-size 16 --steps 150 --checkpoint-every 1000 \
+    [ -d "$out/$name/final" ] || "$root/colora" train --overwrite --dtype float32 --max-length 256 --batch-size 16 --checkpoint-every 1000 \
         "$@" --out "$out/$name" >/dev/null 2>&1
 }
 best() { sed -n 's/.*"validation_mean":\([0-9.]*\).*/\1/p' "$out/$1/metrics.jsonl" | sort -g | head -n 1; }
 
-echo "## Grid: best mean validation loss, same-family, 16 + 16 rows, seed 100, 150 steps of 16 rows, validated every 25"
+echo "## Grid: best mean validation loss, same-family, 16 + 16 rows, seed 100, 60 steps of 16 rows, validated every 10"
 for rate in 1e-3 2e-3 3e-3 5e-3 1e-2; do
     core=$(awk "BEGIN { print 3 * $rate }")
     for arm in local pooled lora-like orthogonal-mix; do
@@ -22,7 +22,7 @@ for rate in 1e-3 2e-3 3e-3 5e-3 1e-2; do
             local | pooled) options=(--method $arm) ;;
             *) options=(--method colora --start $arm --core-learning-rate "$core") ;;
         esac
-        train "grid-$arm-$rate" --preset same-family --examples-per-user 32 --validation 16 --validate-every 25 --seed 100 --learning-rate $rate "${options[@]}"
+        train "grid-$arm-$rate" --preset same-family --examples-per-user 32 --validation 16 --validate-every 10 --steps 60 --seed 100 --learning-rate $rate "${options[@]}"
         echo "$arm $rate $(best "grid-$arm-$rate")"
     done
 done
@@ -50,10 +50,10 @@ done | awk '
 echo "## Few rows of one unseen rewriting: exact match of 100 test rows (pooled adapter, twin houses, rank 16, rate 2e-3, seed 0)"
 score() { "$root/colora" evaluate --run "$out/$1" --set evaluation.strict_match=true evaluation.max_new_tokens=90 evaluation.batch_size=100 --json 2>/dev/null | sed -n 's/.*"exact_match": \([0-9.]*\).*/\1/p' | tail -n 1; }
 for rows in 4 8 16 32 64; do
-    train "few-$rows" --users twin-1 --method local --examples-per-user $rows --learning-rate 2e-3 --seed 0
+    train "few-$rows" --steps 150 --users twin-1 --method local --examples-per-user $rows --learning-rate 2e-3 --seed 0
     echo "$rows rows (one house): $(score few-$rows)"
 done
 for rows in 16 32; do
-    train "few-8x$rows" --preset same-rules --method pooled --examples-per-user $rows --learning-rate 2e-3 --seed 0
+    train "few-8x$rows" --steps 150 --preset same-rules --method pooled --examples-per-user $rows --learning-rate 2e-3 --seed 0
     echo "$((8 * rows)) rows (eight houses with the same rules): $(score "few-8x$rows")"
 done

@@ -36,8 +36,8 @@ public static class DemoRecipe
             AdaptationMethod.Local => new OptimizerConfig { LearningRate = 2e-3 },
             _ => new OptimizerConfig { LearningRate = 1e-3 },
         },
-        Training = new TrainingConfig { Steps = 150, BatchSize = 16, Seed = seed },
-        Checkpoints = new CheckpointConfig { Every = 1000, ValidateEvery = 25 },
+        Training = new TrainingConfig { Steps = 60, BatchSize = 16, Seed = seed },
+        Checkpoints = new CheckpointConfig { Every = 1000, ValidateEvery = 10 },
         Evaluation = new EvaluationConfig { BatchSize = 100, MaxNewTokens = 90, StrictMatch = true },
     };
 }
