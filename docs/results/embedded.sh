@@ -14,7 +14,7 @@ train() { # name, options: a run that is done is not repeated
 }
 best() { sed -n 's/.*"validation_mean":\([0-9.]*\).*/\1/p' "$out/$1/metrics.jsonl" | sort -g | head -n 1; }
 
-echo "## Grid: best mean validation loss, same-family, 16 + 16 rows, seed 100, 60 steps of 16 rows, validated every 10"
+echo "## Grid: best mean validation loss, same-family, 16 + 16 rows, seed 100, 60 steps of 16 rows, validated every 20"
 for rate in 1e-3 2e-3 3e-3 5e-3 1e-2; do
     core=$(awk "BEGIN { print 3 * $rate }")
     for arm in local pooled lora-like orthogonal-mix; do
@@ -22,7 +22,7 @@ for rate in 1e-3 2e-3 3e-3 5e-3 1e-2; do
             local | pooled) options=(--method $arm) ;;
             *) options=(--method colora --start $arm --core-learning-rate "$core") ;;
         esac
-        train "grid-$arm-$rate" --preset same-family --examples-per-user 32 --validation 16 --validate-every 10 --steps 60 --seed 100 --learning-rate $rate "${options[@]}"
+        train "grid-$arm-$rate" --preset same-family --examples-per-user 32 --validation 16 --validate-every 20 --steps 60 --seed 100 --learning-rate $rate "${options[@]}"
         echo "$arm $rate $(best "grid-$arm-$rate")"
     done
 done

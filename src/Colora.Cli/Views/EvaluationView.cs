@@ -21,7 +21,7 @@ internal static class EvaluationView
     }
 
     private static void Add(Table table, UserScore score) => table.AddRow(
-        Markup.Escape(score.User), score.Rows.ToString(CultureInfo.InvariantCulture), $"{score.Nll:0.0000}", Percent(score.ExactMatch), Percent(score.RougeL));
+        Markup.Escape(score.User), score.Rows.ToString(CultureInfo.InvariantCulture), score.Nll is { } nll ? $"{nll:0.0000}" : "-", Percent(score.ExactMatch), Percent(score.RougeL));
 
     private static string Percent(double? share) => share is { } value ? $"{100 * value:0.00}" : "-";
 }

@@ -3,7 +3,7 @@ using Colora.Configuration;
 namespace Colora.Evaluation;
 
 /// <summary>How a model is judged on test rows.</summary>
-public sealed record EvaluationConfig
+public sealed record EvaluationConfig : IChecked
 {
     /// <summary>Rows of a forward pass, users mixed.</summary>
     [Setting("rows of a forward pass, users mixed", Unit = "rows")]
@@ -24,7 +24,17 @@ public sealed record EvaluationConfig
     [Setting("exact match of every character; false = letter case, punctuation and runs of blanks do not count")]
     public bool StrictMatch { get; init; }
 
+    /// <summary>Whether the likelihood of the reference answers is measured.</summary>
+    [Setting("measure the likelihood of the reference answers (nll, perplexity)")]
+    public bool Likelihood { get; init; } = true;
+
     /// <summary>Whether answers are generated; without, only the likelihood is measured.</summary>
     [Setting("generate answers (exact match, ROUGE-L); false = likelihood alone")]
     public bool Generate { get; init; } = true;
+
+    /// <inheritdoc />
+    public IEnumerable<ConfigProblem> Check()
+    {
+        if (!Generate && !Likelihood) yield return new ConfigProblem("", "generate", "false beside likelihood = false", "one of the two", "");
+    }
 }

@@ -14,7 +14,7 @@ public sealed record EvaluationReport(string Method, IReadOnlyList<UserScore> Us
         var byUser = predictions.ToLookup(prediction => prediction.User);
         var scores = users.Select(user => UserScore.Of(user, byUser[user].ToList())).Where(score => score.Rows > 0).ToList();
         var mean = new UserScore("mean", scores.Sum(s => s.Rows), scores.Average(s => s.Nll), scores.Average(s => s.ExactMatch), scores.Average(s => s.RougeL));
-        var worst = scores.MinBy(score => score.RougeL ?? -score.Nll)!;
+        var worst = scores.MinBy(score => score.RougeL ?? -score.Nll ?? 0)!;
         return new EvaluationReport(method, scores, mean, worst.User, seconds);
     }
 }

@@ -26,14 +26,14 @@ public sealed class Evaluator(CausalLM model, ITokenizer tokenizer, IReadOnlyCol
         // A test row is judged whatever its length: the prompt is cut, never the row dropped.
         var encoder = new ExampleEncoder(tokenizer, prompt with { Overlong = Overlong.TruncatePrompt });
         var sequences = rows.Select(row => encoder.Encode(row.Example, row.User)!).ToList();
-        var likelihoods = AnswerLikelihood.Of(model, weights, sequences, config.BatchSize, done => report?.Invoke("likelihood", done, rows.Count));
+        var likelihoods = !config.Likelihood ? null : AnswerLikelihood.Of(model, weights, sequences, config.BatchSize, done => report?.Invoke("likelihood", done, rows.Count));
         var texts = config.Generate ? Answer(weights, sequences, encoder.EndId, done => report?.Invoke("answers", done, rows.Count)) : null;
         return rows.Select((row, i) =>
         {
             var example = row.Example;
             var text = texts?[i];
             return new Prediction(
-                example.User, example.Prompt, text, example.References, likelihoods[i].Sum, likelihoods[i].Labels,
+                example.User, example.Prompt, text, example.References, likelihoods?[i].Sum, sequences[i].Ids.Length - sequences[i].CompletionStart,
                 text is null ? null : Matches(text, example.References) ? 1 : 0,
                 text is null ? null : RougeL.Score(text, example.References));
         }).ToList();

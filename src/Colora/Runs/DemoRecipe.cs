@@ -33,11 +33,11 @@ public static class DemoRecipe
         Optimizer = method switch
         {
             AdaptationMethod.Colora => new OptimizerConfig { LearningRate = 5e-3, CoreLearningRate = 1.5e-2 },
-            AdaptationMethod.Local => new OptimizerConfig { LearningRate = 2e-3 },
-            _ => new OptimizerConfig { LearningRate = 1e-3 },
+            AdaptationMethod.Local => new OptimizerConfig { LearningRate = 3e-3 },
+            _ => new OptimizerConfig { LearningRate = 5e-3 },
         },
         Training = new TrainingConfig { Steps = 60, BatchSize = 16, Seed = seed },
-        Checkpoints = new CheckpointConfig { Every = 1000, ValidateEvery = 10 },
-        Evaluation = new EvaluationConfig { BatchSize = 100, MaxNewTokens = 90, StrictMatch = true },
+        Checkpoints = new CheckpointConfig { Every = 1000, ValidateEvery = 20 },
+        Evaluation = new EvaluationConfig { BatchSize = 100, MaxNewTokens = 90, StrictMatch = true, Likelihood = false },
     };
 }
