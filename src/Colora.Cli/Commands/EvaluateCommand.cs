@@ -29,7 +29,7 @@ internal static class EvaluateCommand
             var isBase = directory is null ? context.Get(adapter) is null : context.Get(bare);
             if (directory is not null && !isBase && !Directory.Exists(directory.Final))
                 throw new InputException(directory.FullPath, "the run has not ended", "a finished run", "add --resume to colora train to end it");
-            var method = isBase ? "base" : directory is null ? "adapter" : effective.Adapter.Method.ToString().ToLowerInvariant();
+            var method = isBase ? "base" : directory is null ? "adapter" : effective.Adapter.MethodName;
             var target = context.Get(folder) ?? (directory is null ? null : isBase ? Path.Combine(directory.FullPath, "base") : directory.FullPath);
             var report = EvaluateRun.Execute(
                 new EvaluateRequest(effective, method, isBase ? null : directory?.Final, context.Get(adapter), target), context.Listener);

@@ -38,6 +38,16 @@ public static class SafetensorsWriter
         });
     }
 
+    /// <summary>Bytes of the file that <see cref="Write"/> would write; nothing is written and no source is read.</summary>
+    /// <param name="tensors">Tensors with distinct names.</param>
+    /// <param name="metadata">As for <see cref="Write"/>.</param>
+    /// <exception cref="ArgumentException">A duplicate or reserved name, or an impossible shape.</exception>
+    public static long Measure(IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        var layout = tensors.OrderByDescending(t => t.Type.ByteSize()).ToList();
+        return SafetensorsHeader.PrefixBytes + Header(tensors, Ranges(layout), metadata ?? DefaultMetadata).Length + layout.Sum(ByteCount);
+    }
+
     private static void WriteData(Stream stream, TensorSource tensor)
     {
         using var metered = new MeteredStream(stream, tensor.Name, ByteCount(tensor));

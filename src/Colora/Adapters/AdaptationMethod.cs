@@ -11,4 +11,25 @@ public enum AdaptationMethod
 
     /// <summary>One LoRA (A, B) for all users, trained on the union of their rows.</summary>
     Pooled,
+
+    /// <summary>One LoRA (A, B) for all; every participant trains both, A and B are averaged (FedIT).</summary>
+    Fedit,
+
+    /// <summary>One LoRA for all, A frozen at its random start, B averaged (FFA-LoRA): the average is exact.</summary>
+    FfaLora,
+
+    /// <summary>One LoRA for all, B in one round and A in the next (RoLoRA): the average is exact.</summary>
+    Rolora,
+
+    /// <summary>A shared and averaged, B_i personal (FedSA-LoRA).</summary>
+    FedsaLora,
+
+    /// <summary>B shared and averaged, A_i personal (Fed-ALoRA).</summary>
+    FedAlora,
+
+    /// <summary>One LoRA for all by the mean of the products B_i A_i, cut to the rank by singular values (FlexLoRA).</summary>
+    Flexlora,
+
+    /// <summary>A and B frozen at singular vectors of W0, only the core S_i is trained (LoRA-XS): CoLoRA without a learned subspace.</summary>
+    LoraXs,
 }

@@ -5,8 +5,8 @@ namespace Colora.Adapters;
 /// <summary>Shape of the adapter.</summary>
 public sealed record AdapterConfig
 {
-    /// <summary>What users share: colora, local or pooled.</summary>
-    [Setting("what users share: colora (A, B shared, core S_i personal), local (a LoRA each), pooled (one LoRA for all)")]
+    /// <summary>What users share.</summary>
+    [Setting("what users share: colora (A, B shared, core S_i personal), local (a LoRA each), pooled (one LoRA for all), or another arm of docs/arms.md")]
     public AdaptationMethod Method { get; init; } = AdaptationMethod.Colora;
 
     /// <summary>Rank r of the factors.</summary>
@@ -37,6 +37,9 @@ public sealed record AdapterConfig
     /// <summary>Regular expression over whole module paths, instead of <see cref="TargetModules"/>.</summary>
     [Setting("regular expression over whole module paths, instead of target_modules")]
     public string? TargetPattern { get; init; }
+
+    /// <summary>The method as configs and reports spell it.</summary>
+    public string MethodName => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(Method.ToString());
 
     /// <summary>s of a module of the given rank.</summary>
     public double Scaling => UseRsLora ? Alpha / Math.Sqrt(Rank) : Alpha / Rank;

@@ -10,9 +10,21 @@ public sealed record FactorOwnership(Ownership A, Ownership S, Ownership B)
     public static FactorOwnership Of(AdaptationMethod method) => method switch
     {
         AdaptationMethod.Colora => new(Ownership.Shared, Ownership.Personal, Ownership.Shared),
+        AdaptationMethod.LoraXs => new(Ownership.Shared, Ownership.Personal, Ownership.Shared),
+        AdaptationMethod.FedsaLora => new(Ownership.Shared, Ownership.None, Ownership.Personal),
+        AdaptationMethod.FedAlora => new(Ownership.Personal, Ownership.None, Ownership.Shared),
+        AdaptationMethod.Fedit or AdaptationMethod.FfaLora or AdaptationMethod.Rolora or AdaptationMethod.Flexlora => new(Ownership.Shared, Ownership.None, Ownership.Shared),
         AdaptationMethod.Local => new(Ownership.Personal, Ownership.None, Ownership.Personal),
         AdaptationMethod.Pooled => new(Ownership.Shared, Ownership.None, Ownership.Shared),
         _ => throw new ArgumentOutOfRangeException(nameof(method), method, null),
+    };
+
+    /// <summary>The kinds that an arm trains; the others stay as they started.</summary>
+    public static IReadOnlyList<FactorKind> TrainedBy(AdaptationMethod method) => method switch
+    {
+        AdaptationMethod.FfaLora => [FactorKind.B],
+        AdaptationMethod.LoraXs => [FactorKind.S],
+        _ => Enum.GetValues<FactorKind>().Where(kind => Of(method)[kind] != Ownership.None).ToArray(),
     };
 
     /// <summary>Owner of one kind.</summary>

@@ -25,10 +25,11 @@ public static class NextTokenLoss
     /// <param name="hidden">[rows, tokens, hidden] of the batch, with its graph.</param>
     /// <param name="batch">The labels.</param>
     /// <param name="labels">Labels of the whole step.</param>
+    /// <param name="weightOfRow">Weight of each row's labels instead of 1/<paramref name="labels"/>.</param>
     /// <returns>Sum of the losses of this batch, in nats.</returns>
-    public static double Backward(CausalLM model, Tensor hidden, TokenBatch batch, long labels)
+    public static double Backward(CausalLM model, Tensor hidden, TokenBatch batch, long labels, IReadOnlyList<double>? weightOfRow = null)
     {
-        var (places, targets, _) = Places(batch);
+        var (places, targets, rowOf) = Places(batch);
         if (places.Count == 0) return 0;
         using var scope = NewDisposeScope();
         var flat = hidden.view(-1, hidden.size(2));
@@ -44,7 +45,8 @@ public static class NextTokenLoss
             var losses = Losses(model, leaf, targets, start, rows);
             sum += Sum(losses);
             using var count = ((double)labels).ToScalar();
-            (losses.sum() / count).backward();
+            if (weightOfRow is null) (losses.sum() / count).backward();
+            else (losses * tensor(rowOf.GetRange(start, rows).Select(row => (float)weightOfRow[row]).ToArray(), device: hidden.device)).sum().backward();
             gradient.narrow(0, start, rows).copy_(leaf.grad!);
         }
 

@@ -72,7 +72,7 @@ public sealed class ExportRun
         {
             PeftExporter.Write(folder, model, weights, user, BaseName(), config.Adapter.UseRsLora);
             AtomicFile.WriteText(Path.Combine(folder, "README.md"), Card(user));
-            RunJson.Write(Path.Combine(folder, "colora.json"), new { made_by = "Colora", user = weights.Layout.Users[user], method = config.Adapter.Method.ToString().ToLowerInvariant() });
+            RunJson.Write(Path.Combine(folder, "colora.json"), new { made_by = "Colora", user = weights.Layout.Users[user], method = config.Adapter.MethodName });
 
             using var scope = NewDisposeScope();
             using var reread = PeftImporter.Read(folder, model);
@@ -144,6 +144,6 @@ public sealed class ExportRun
         ---
         # LoRA adapter of user {weights.Layout.Users[user]}
 
-        Exported by Colora from a {config.Adapter.Method.ToString().ToLowerInvariant()} run of {weights.Layout.Users.Count} users: rank {config.Adapter.Rank}, alpha {config.Adapter.Alpha}.
+        Exported by Colora from a {config.Adapter.MethodName} run of {weights.Layout.Users.Count} users: rank {config.Adapter.Rank}, alpha {config.Adapter.Alpha}.
         """.ReplaceLineEndings("\n") + "\n";
 }

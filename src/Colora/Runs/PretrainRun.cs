@@ -108,9 +108,8 @@ public sealed class PretrainRun : IDisposable
         var from = Restore();
         listener.Note($"{Parameters():N0} parameters, {corpus.Ids.Length:N0} tokens, {totalSteps} steps of {config.Training.BatchSize * config.Training.GradientAccumulation} x {config.Corpus.Window} tokens, seed {config.Training.Seed}");
         using var metrics = MetricsLog.Open(directory.Metrics, from);
-        var result = new TrainingLoop(trainer, totalSteps, config.Checkpoints, listener)
+        var result = new TrainingLoop(step => trainer.Step(step, Batches(step)), totalSteps, config.Checkpoints, listener)
         {
-            Batches = Batches,
             Validate = done => Validate(done, metrics),
             StopsEarly = () => false,
             Save = Save,

@@ -1,5 +1,6 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
+using Colora.Collaboration;
 using Colora.Configuration;
 using Colora.Data;
 using Colora.Embedded;
@@ -45,20 +46,37 @@ public sealed record RunConfig : IChecked
     /// <summary>Length, batches, seed.</summary>
     public TrainingConfig Training { get; init; } = new();
 
+    /// <summary>Federated rounds in one process; 0 rounds = central training.</summary>
+    public RoundsConfig Rounds { get; init; } = new();
+
+    /// <summary>What the server does with the mean change of a round.</summary>
+    public ServerConfig Server { get; init; } = new();
+
     /// <summary>Saving, validating, stopping early.</summary>
     public CheckpointConfig Checkpoints { get; init; } = new();
 
     /// <summary>Judging on test rows.</summary>
     public EvaluationConfig Evaluation { get; init; } = new();
 
+    /// <summary>The start that is used: LoRA-XS has its own.</summary>
+    public StartConfig EffectiveStart => Adapter.Method == AdaptationMethod.LoraXs ? Start with { Kind = StartKind.WeightSvd } : Start;
+
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Check()
     {
+        if (Rounds.Rounds == 0 && Arm.Of(Adapter.Method).NeedsRounds)
+            yield return new ConfigProblem("", "rounds.rounds", $"0 with method {Adapter.MethodName}", "1 or more: without rounds this arm is pooled", "");
+        if (Rounds.Rounds > 0 && Adapter.Method == AdaptationMethod.Pooled)
+            yield return new ConfigProblem("", "rounds.rounds", $"{Rounds.Rounds} with method pooled", "0, or method fedit: pooled rows are in one place", "");
+        if (Rounds.Rounds > 0 && Training.Phases != "joint")
+            yield return new ConfigProblem("", "training.phases", $"{Training.Phases} with rounds", "joint; rounds have phases of their own, rounds.phases", "");
+        if (Rounds.Regauge && Adapter.Method != AdaptationMethod.Colora)
+            yield return new ConfigProblem("", "rounds.regauge", $"true with method {Adapter.MethodName}", "false: only colora has cores that can carry the change", "");
+        var trained = FactorOwnership.TrainedBy(Adapter.Method);
         if (Training.Phases != "joint")
         {
-            var ownership = FactorOwnership.Of(Adapter.Method);
-            foreach (var letter in Training.Phases.Distinct().Where(letter => Enum.TryParse<FactorKind>(letter.ToString(), out var kind) && ownership[kind] == Ownership.None))
-                yield return new ConfigProblem("", "training.phases", $"\"{Training.Phases}\"", $"no phase {letter} for method {Adapter.Method.ToString().ToLowerInvariant()}, which has no such factor", "");
+            foreach (var letter in Training.Phases.Distinct().Where(letter => Enum.TryParse<FactorKind>(letter.ToString(), out var kind) && !trained.Contains(kind)))
+                yield return new ConfigProblem("", "training.phases", $"\"{Training.Phases}\"", $"no phase {letter} for method {Adapter.MethodName}, which trains no such factor", "");
         }
 
         if (Checkpoints.Patience > 0 && Data.Validation == 0)

@@ -5,7 +5,7 @@ using Colora.Formats;
 namespace Colora.Runs;
 
 /// <summary>
-/// Names of the files of a run: config.yaml, run.json, metrics.jsonl, checkpoint-&lt;step&gt;/, selection/, final/ (the chosen adapter),
+/// Names of the files of a run: config.yaml, run.json, metrics.jsonl, traffic.jsonl, checkpoint-&lt;step&gt;/, selection/, final/ (the chosen adapter),
 /// summary.json, README.md, loss.png, predictions.jsonl, report.json.
 /// </summary>
 /// <param name="path">The run's folder.</param>
@@ -22,6 +22,9 @@ public sealed class RunDirectory(string path)
 
     /// <summary>A row a step and a row a validation.</summary>
     public string Metrics => Path.Combine(FullPath, "metrics.jsonl");
+
+    /// <summary>A row a round: bytes down and up.</summary>
+    public string Traffic => Path.Combine(FullPath, "traffic.jsonl");
 
     /// <summary>Time, memory, what was chosen: written at the end.</summary>
     public string Summary => Path.Combine(FullPath, "summary.json");

@@ -1,5 +1,6 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
+using Colora.Collaboration;
 using Colora.Data;
 using Colora.Engine;
 using Colora.Formats;
@@ -92,7 +93,7 @@ public sealed class RunSetup : IDisposable
         Config.Training.Seed);
 
     /// <summary>Steps of the whole run.</summary>
-    public long TotalSteps() => Config.Training.Steps > 0 ? Config.Training.Steps : NewSchedule().StepsOf(Config.Training.Epochs);
+    public long TotalSteps() => Config.Rounds.Rounds > 0 ? FederatedTraining.TotalSteps(Config.Rounds) : Config.Training.Steps > 0 ? Config.Training.Steps : NewSchedule().StepsOf(Config.Training.Epochs);
 
     /// <summary>What <c>run.json</c> says.</summary>
     public RunInfo Describe()
@@ -100,7 +101,7 @@ public sealed class RunSetup : IDisposable
         var (shared, perUser) = Layout.Parameters();
         return new RunInfo(
             Config.Model,
-            Config.Adapter.Method.ToString().ToLowerInvariant(),
+            Config.Adapter.MethodName,
             Users.Select((user, i) => new RunUser(user.User, Train[i].Count, Validation[i].Count, user.Test.Count, Instructions[i])).ToList(),
             shared,
             perUser,

@@ -1,5 +1,6 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
+using Colora.Collaboration;
 using Colora.Configuration;
 using Colora.Data;
 using Colora.Engine;
@@ -18,12 +19,14 @@ public sealed class TrainRun : IDisposable
     private readonly RunSetup setup;
     private readonly RunDirectory directory;
     private readonly IRunListener listener;
-    private readonly Trainer trainer;
+    private readonly Trainer? trainer;
+    private readonly FederatedTraining? federated;
     private readonly AdapterWeights weights;
     private readonly BatchSchedule schedule;
     private readonly string configHash;
     private readonly List<ValidationPoint> validation = [];
     private readonly long totalSteps;
+    private MetricsLog? traffic;
 
     private TrainRun(RunSetup setup, RunDirectory directory, AdapterWeights weights, IRunListener listener)
     {
@@ -35,8 +38,20 @@ public sealed class TrainRun : IDisposable
         schedule = setup.NewSchedule();
         totalSteps = setup.TotalSteps();
         configHash = RunIdentity.Of(setup);
-        trainer = new Trainer(setup.Model.Network, weights, config.Optimizer, new LearningRateSchedule(config.Schedule, totalSteps),
-            config.Training.Phases, config.Adapter.Dropout, config.Training.Seed);
+        var rates = new LearningRateSchedule(config.Schedule, totalSteps);
+        if (config.Rounds.Rounds == 0)
+        {
+            var phases = new PhaseSchedule(config.Training.Phases, FactorOwnership.TrainedBy(config.Adapter.Method));
+            trainer = new Trainer(setup.Model.Network, new AdapterTraining(weights, phases.KindsAt), config.Optimizer, rates, config.Adapter.Dropout, config.Training.Seed);
+            return;
+        }
+
+        federated = new FederatedTraining(
+            setup.Model.Network, weights, Arm.Of(config.Adapter.Method), config.Rounds, config.Server, config.Optimizer, rates,
+            setup.Train, config.Training.BatchSize, config.Adapter.Dropout, config.Training.Seed)
+        {
+            RoundDone = row => traffic!.Append(row),
+        };
     }
 
     /// <summary>Runs a config to its end, or on from where it was.</summary>
@@ -65,7 +80,14 @@ public sealed class TrainRun : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => trainer.Dispose();
+    public void Dispose()
+    {
+        trainer?.Dispose();
+        federated?.Dispose();
+    }
+
+    /// <summary>What a checkpoint holds beside the factors.</summary>
+    private AdamW Optimizer => trainer?.Optimizer ?? federated!.Memory;
 
     private RunSummary Execute(CancellationToken stop)
     {
@@ -77,11 +99,13 @@ public sealed class TrainRun : IDisposable
         RunJson.Write(directory.Info, info);
         if (from == 0)
         {
-            AdapterStart.Fill(weights, setup.Model.Network, setup.Config.Start, setup.Config.Training.Seed);
-            if (weights.Has(FactorKind.S) && setup.Config.Start.Kind == StartKind.Spectral) FillSpectral();
+            AdapterStart.Fill(weights, setup.Model.Network, setup.Config.EffectiveStart, setup.Config.Training.Seed);
+            if (weights.Has(FactorKind.S) && setup.Config.EffectiveStart.Kind == StartKind.Spectral) FillSpectral();
         }
 
         using var metrics = MetricsLog.Open(directory.Metrics, from);
+        using var moved = federated is null ? null : MetricsLog.Open(directory.Traffic, from);
+        traffic = moved;
         var (steps, stoppedEarly, tokensPerSecond) = Train(from, metrics, stop);
         return Finish(steps, stoppedEarly, tokensPerSecond);
     }
@@ -113,7 +137,7 @@ public sealed class TrainRun : IDisposable
                 "the same as when it was begun", "resume with --resume and --out alone, or begin anew in another folder");
         }
 
-        TrainingCheckpoint.Restore(newest.Folder, weights, trainer.Optimizer);
+        TrainingCheckpoint.Restore(newest.Folder, weights, Optimizer);
         validation.AddRange(newest.State.Validation);
         listener.Note($"resumed after {newest.State.Step} steps");
         return newest.State.Step;
@@ -128,13 +152,15 @@ public sealed class TrainRun : IDisposable
     }
 
     private LoopResult Train(long from, MetricsLog metrics, CancellationToken stop) =>
-        new TrainingLoop(trainer, totalSteps, setup.Config.Checkpoints, listener)
+        new TrainingLoop(DoStep, totalSteps, setup.Config.Checkpoints, listener)
         {
-            Batches = Batches,
+            IsBoundary = done => federated is null || FederatedTraining.IsBoundary(setup.Config.Rounds, done),
             Validate = setup.Config.Data.Validation > 0 ? done => Validate(done, metrics) : null,
             StopsEarly = () => StopsEarly(setup.Config.Checkpoints),
             Save = Save,
         }.Run(from, metrics, stop);
+
+    private StepReport DoStep(long step) => federated is null ? trainer!.Step(step, Batches(step)) : federated.Step(step);
 
     private List<TokenBatch> Batches(long step) => schedule.RowsOf(step)
         .Select(place => setup.Train[place.User][place.Row])
@@ -168,7 +194,7 @@ public sealed class TrainRun : IDisposable
 
     private void Save(long done)
     {
-        TrainingCheckpoint.Write(directory.Checkpoints.PathOf(done), weights, trainer.Optimizer,
+        TrainingCheckpoint.Write(directory.Checkpoints.PathOf(done), weights, Optimizer,
             new TrainingState(done, configHash, validation, new Dictionary<string, string>()));
         directory.Checkpoints.Prune(setup.Config.Checkpoints.Keep);
     }

@@ -1,19 +1,18 @@
 using System.Diagnostics;
 using Colora.Checkpoints;
-using Colora.Data;
 using Colora.Training;
 
 namespace Colora.Runs;
 
 /// <summary>The steps of a run, for adapters and for pre-training: log, progress, validation, checkpoints, stopping.</summary>
-/// <param name="trainer">Does a step.</param>
+/// <param name="doStep">Does the 0-based step.</param>
 /// <param name="totalSteps">Steps of the whole run.</param>
 /// <param name="config">When to save and validate.</param>
 /// <param name="listener">Hears progress.</param>
-internal sealed class TrainingLoop(Trainer trainer, long totalSteps, CheckpointConfig config, IRunListener listener)
+internal sealed class TrainingLoop(Func<long, StepReport> doStep, long totalSteps, CheckpointConfig config, IRunListener listener)
 {
-    /// <summary>The micro-batches of a step.</summary>
-    public required Func<long, IReadOnlyList<TokenBatch>> Batches { get; init; }
+    /// <summary>Whether a run may be validated, saved and stopped after that many steps; where not, that waits for the next such place.</summary>
+    public Func<long, bool> IsBoundary { get; init; } = _ => true;
 
     /// <summary>Validates after that many steps; none = there is nothing to validate on.</summary>
     public required Action<long>? Validate { get; init; }
@@ -30,10 +29,11 @@ internal sealed class TrainingLoop(Trainer trainer, long totalSteps, CheckpointC
     {
         var watch = Stopwatch.StartNew();
         long tokens = 0;
+        var (validated, saved) = (from, from);
         for (var step = from; step < totalSteps; step++)
         {
             var begin = watch.Elapsed;
-            var report = trainer.Step(step, Batches(step));
+            var report = doStep(step);
             var elapsed = watch.Elapsed;
             tokens += report.Tokens;
             metrics.Append(new StepRow(step, report.Loss, report.Labels, report.Tokens, report.Rate, report.Norms.All, Math.Round((elapsed - begin).TotalSeconds, 4)));
@@ -42,9 +42,20 @@ internal sealed class TrainingLoop(Trainer trainer, long totalSteps, CheckpointC
                 TimeSpan.FromSeconds(elapsed.TotalSeconds / (done - from) * (totalSteps - done))));
 
             var last = done == totalSteps;
-            if (last || done % config.ValidateEvery == 0) Validate?.Invoke(done);
+            if (!IsBoundary(done)) continue;
+            if (last || done / config.ValidateEvery > validated / config.ValidateEvery)
+            {
+                Validate?.Invoke(done);
+                validated = done;
+            }
+
             var early = StopsEarly();
-            if (last || early || done % config.Every == 0 || stop.IsCancellationRequested) Save(done);
+            if (last || early || done / config.Every > saved / config.Every || stop.IsCancellationRequested)
+            {
+                Save(done);
+                saved = done;
+            }
+
             if (early) return new LoopResult(done, true, tokens / watch.Elapsed.TotalSeconds);
             if (!last && stop.IsCancellationRequested)
             {

@@ -10,7 +10,7 @@ namespace Colora.Training;
 /// θ ← θ − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε). Owners that are absent from a step are not touched: neither value, nor decay,
 /// nor moments, nor their count t.
 /// </summary>
-public sealed class AdamW : IDisposable
+public sealed class AdamW : IOptimizer, IDisposable
 {
     private readonly OptimizerConfig config;
     private readonly Dictionary<string, AdamWMoments> moments;
@@ -32,10 +32,7 @@ public sealed class AdamW : IDisposable
     /// <summary>Moments of a kind of factor.</summary>
     public AdamWMoments this[FactorKind kind] => moments[kind.ToString()];
 
-    /// <summary>Steps a group of the present owners from the gradients that <paramref name="active"/> holds, and stores the values.</summary>
-    /// <param name="active">Values and gradients.</param>
-    /// <param name="group">Which group.</param>
-    /// <param name="rateFactor">Factor of the peak rate at this step.</param>
+    /// <inheritdoc />
     public void Step(IActiveParameters active, ParameterGroup group, double rateFactor)
     {
         using var quiet = no_grad();

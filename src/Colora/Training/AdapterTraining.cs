@@ -5,8 +5,8 @@ namespace Colora.Training;
 
 /// <summary>Trains an adapter's factors: a group for each kind, a row an owner; a phase may leave kinds out.</summary>
 /// <param name="weights">The factors.</param>
-/// <param name="phases">Which kinds a step trains.</param>
-public sealed class AdapterTraining(AdapterWeights weights, PhaseSchedule phases) : ITrainable
+/// <param name="kindsAt">Which kinds the 0-based step trains.</param>
+public sealed class AdapterTraining(AdapterWeights weights, Func<long, IReadOnlyList<FactorKind>> kindsAt) : ITrainable
 {
     private readonly Dictionary<FactorKind, ParameterGroup> groups = weights.Banks.ToDictionary(
         bank => bank.Kind,
@@ -18,7 +18,7 @@ public sealed class AdapterTraining(AdapterWeights weights, PhaseSchedule phases
     /// <inheritdoc />
     public IActiveParameters Gather(long step, IReadOnlyList<int> users, Device device)
     {
-        var kinds = phases.KindsAt(step);
+        var kinds = kindsAt(step);
         return new Active(new ActiveFactors(weights, users, kinds, device), [.. kinds.Select(kind => groups[kind])]);
     }
 

@@ -26,7 +26,7 @@ public sealed class Trainer : IDisposable
 
     /// <summary>A trainer of an adapter's factors, which it changes in place.</summary>
     public Trainer(CausalLM model, AdapterWeights weights, OptimizerConfig optimizer, LearningRateSchedule schedule, string phases, double dropout, long seed)
-        : this(model, new AdapterTraining(weights, new PhaseSchedule(phases, weights.Layout.Kinds)), optimizer, schedule, dropout, seed)
+        : this(model, new AdapterTraining(weights, new PhaseSchedule(phases, weights.Layout.Kinds).KindsAt), optimizer, schedule, dropout, seed)
     {
     }
 
@@ -41,6 +41,15 @@ public sealed class Trainer : IDisposable
         this.seed = seed;
         Optimizer = new AdamW(trained.Groups, optimizer);
     }
+
+    /// <summary>
+    /// Whether every user steps as though it trained alone: its loss is the mean over its own answer tokens, and its gradient is clipped
+    /// by its own norm. Makes sense where every factor is personal; default false: one loss over all tokens.
+    /// </summary>
+    public bool EachUserAlone { get; init; }
+
+    /// <summary>The optimizer of a group where it is not <see cref="Optimizer"/>.</summary>
+    public Func<ParameterGroup, IOptimizer>? OptimizerOf { get; init; }
 
     /// <summary>Their moments.</summary>
     public AdamW Optimizer { get; }
@@ -60,9 +69,10 @@ public sealed class Trainer : IDisposable
         }
 
         var norms = GradientNorms.Of(active);
-        Clip(active, norms.All);
+        if (EachUserAlone) ClipEachUser(active);
+        else Clip(active, norms.All);
         var factor = schedule.FactorAt(step);
-        foreach (var group in active.Trained) Optimizer.Step(active, group, factor);
+        foreach (var group in active.Trained) (OptimizerOf?.Invoke(group) ?? Optimizer).Step(active, group, factor);
         if (step % StepsBetweenSweeps == 0) NativeMemory.Sweep();
         return new StepReport(step, loss, labels, batches.Sum(batch => batch.RealTokens), optimizer.LearningRate * factor, norms);
     }
@@ -76,6 +86,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Leaves the gradients of the mean loss in <paramref name="active"/>; returns the sum of the losses.</summary>
     private double Backward(long step, IReadOnlyList<TokenBatch> batches, IActiveParameters active, long labels)
     {
+        var labelsOf = EachUserAlone ? LabelsOfUsers(batches) : null;
         double sum = 0;
         for (var i = 0; i < batches.Count; i++)
         {
@@ -83,7 +94,7 @@ public sealed class Trainer : IDisposable
             using var generator = SeedSequence.NewGenerator(seed, "dropout", step, i);
             using var adaptation = active.For(batches[i].UserOfRow, dropout > 0 ? new AdapterDropout(dropout, generator) : null);
             var hidden = model.Hidden(batches[i].IdsOn(model.Device), batches[i].MaskOn(model.Device), null, adaptation);
-            sum += NextTokenLoss.Backward(model, hidden, batches[i], labels);
+            sum += NextTokenLoss.Backward(model, hidden, batches[i], labels, labelsOf is null ? null : [.. batches[i].UserOfRow.Select(user => 1.0 / labelsOf[user])]);
         }
 
         active.CollectGradients();
@@ -100,5 +111,32 @@ public sealed class Trainer : IDisposable
         using var scope = NewDisposeScope();
         using var shrink = factor.ToScalar();
         foreach (var group in active.Trained) active.Gradient(group).mul_(shrink);
+    }
+
+    /// <summary>As <see cref="Clip"/>, with the norm of each owner's own gradient.</summary>
+    private void ClipEachUser(IActiveParameters active)
+    {
+        if (optimizer.MaxGradNorm <= 0 || active.Trained.Count == 0) return;
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        var squares = active.Trained.Select(group => active.Gradient(group).to(ScalarType.Float64).square().sum(1)).Aggregate((sum, next) => sum + next);
+        var factor = ((squares.sqrt() + Constant.Of(1e-6)).reciprocal() * Constant.Of(optimizer.MaxGradNorm)).clamp_max(Constant.Of(1.0)).to(ScalarType.Float32).view(-1, 1);
+        foreach (var group in active.Trained) active.Gradient(group).mul_(factor);
+    }
+
+    private static Dictionary<int, long> LabelsOfUsers(IReadOnlyList<TokenBatch> batches)
+    {
+        var labels = new Dictionary<int, long>();
+        foreach (var batch in batches)
+        {
+            for (var place = 0; place < batch.Labels.Length; place++)
+            {
+                if (batch.Labels[place] == TokenBatch.Ignore || place % batch.Tokens == 0) continue;
+                var user = batch.UserOfRow[place / batch.Tokens];
+                labels[user] = labels.GetValueOrDefault(user) + 1;
+            }
+        }
+
+        return labels;
     }
 }

@@ -1,0 +1,48 @@
+using Colora.Adapters;
+
+namespace Colora.Collaboration;
+
+/// <summary>
+/// A way to train together: which factors are whose (<see cref="FactorOwnership"/>), what travels, how it is put together. All arms are
+/// trained by one trainer through one line, h = W0 x + s · B S A x.
+/// </summary>
+/// <param name="Method">Its name in configs.</param>
+/// <param name="Formula">The forward pass of user i.</param>
+/// <param name="Source">Where it comes from.</param>
+/// <param name="Sharing">What travels.</param>
+/// <param name="Aggregator">How the server puts it together.</param>
+public sealed record Arm(AdaptationMethod Method, string Formula, string Source, SharingPolicy Sharing, IAggregator Aggregator)
+{
+    /// <summary>All arms, as docs/arms.md lists them.</summary>
+    public static IReadOnlyList<Arm> All { get; } =
+    [
+        new(AdaptationMethod.Colora, "W0 + s B S_i A", "Magakyan et al. 2026, arXiv 2602.07218", new SharingPolicy(true, true), new FactorAverage()),
+        new(AdaptationMethod.Local, "W0 + s B_i A_i", "Hu et al. 2022, arXiv 2106.09685, one adapter a user", SharingPolicy.Nothing, new FactorAverage()),
+        new(AdaptationMethod.Pooled, "W0 + s B A", "Hu et al. 2022, on the union of the rows", SharingPolicy.Nothing, new FactorAverage()),
+        new(AdaptationMethod.Fedit, "W0 + s B A", "Zhang et al. 2024, arXiv 2305.05644", new SharingPolicy(true, true), new FactorAverage()),
+        new(AdaptationMethod.FfaLora, "W0 + s B A0", "Sun et al. 2024, arXiv 2403.12313", new SharingPolicy(false, true), new FactorAverage()),
+        new(AdaptationMethod.Rolora, "W0 + s B A", "Chen et al. 2025, arXiv 2409.02346", new SharingPolicy(true, true), new FactorAverage()),
+        new(AdaptationMethod.FedsaLora, "W0 + s B_i A", "Guo et al. 2025, arXiv 2410.01463", new SharingPolicy(true, false), new FactorAverage()),
+        new(AdaptationMethod.FedAlora, "W0 + s B A_i", "the mirror image of FedSA-LoRA (OptMN-Lab/ALoRA)", new SharingPolicy(false, true), new FactorAverage()),
+        new(AdaptationMethod.Flexlora, "W0 + s B A", "Bai et al. 2024, arXiv 2402.11505", new SharingPolicy(true, true), new ProductAverage()),
+        new(AdaptationMethod.LoraXs, "W0 + s B0 S_i A0", "Balazy et al. 2024, arXiv 2405.17604", SharingPolicy.Nothing, new FactorAverage()),
+    ];
+
+    /// <summary>The arm of a method.</summary>
+    public static Arm Of(AdaptationMethod method) => All.First(arm => arm.Method == method);
+
+    /// <summary>Whether the arm only differs from pooled training by how it averages, so that it needs rounds.</summary>
+    public bool NeedsRounds => Method is AdaptationMethod.Fedit or AdaptationMethod.Rolora or AdaptationMethod.Flexlora;
+
+    /// <summary>The kinds that a round trains: all that the arm trains, or with one moving shared factor B in even rounds and A in odd ones.</summary>
+    /// <param name="round">0-based round.</param>
+    /// <param name="phases">Of the run.</param>
+    public IReadOnlyList<FactorKind> KindsOfRound(int round, RoundPhases phases)
+    {
+        var trained = FactorOwnership.TrainedBy(Method);
+        if (Method != AdaptationMethod.Rolora && phases != RoundPhases.Alternating) return trained;
+        var resting = round % 2 == 0 ? FactorKind.A : FactorKind.B;
+        var both = Sharing is { A: true, B: true };
+        return both ? [.. trained.Where(kind => kind != resting)] : trained;
+    }
+}
