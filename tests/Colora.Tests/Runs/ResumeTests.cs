@@ -1,4 +1,5 @@
 using Colora.Adapters;
+using Colora.Collaboration;
 using Colora.Data;
 using Colora.Engine;
 using Colora.Runs;
@@ -22,7 +23,7 @@ public sealed class ResumeTests : IDisposable
         SampleTasks.Write(folder["data"], 1, users: 3, trainRows: 20, testRows: 4);
     }
 
-    public static TheoryData<string> Variants => ["colora", "local", "pooled", "alternating", "proportional", "spectral"];
+    public static TheoryData<string> Variants => ["colora", "local", "pooled", "alternating", "proportional", "spectral", "federated"];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -97,6 +98,8 @@ public sealed class ResumeTests : IDisposable
             Rank = 3,
             Dropout = 0.1,
         },
+        Rounds = variant == "federated" ? new RoundsConfig { Rounds = 4, LocalSteps = 3, RefitSteps = 2, Participation = 0.7, DropOut = 0.2, Regauge = true } : new RoundsConfig(),
+        Server = new ServerConfig { Kind = ServerKind.Momentum },
         Start = new StartConfig { Kind = variant == "spectral" ? StartKind.Spectral : StartKind.OrthogonalMix },
         Training = new TrainingConfig
         {
