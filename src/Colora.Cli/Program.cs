@@ -24,6 +24,7 @@ internal static class Program
         GlobalOptions.Verbose,
         DemoCommand.Build(),
         TrainCommand.Build(),
+        CompareCommand.Build(),
         EvaluateCommand.Build(),
         GenerateCommand.Build(),
         ExportCommand.Build(),

@@ -39,7 +39,7 @@ public sealed record AdapterConfig
     public string? TargetPattern { get; init; }
 
     /// <summary>The method as configs and reports spell it.</summary>
-    public string MethodName => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(Method.ToString());
+    public string MethodName => EnumName.Of(Method);
 
     /// <summary>s of a module of the given rank.</summary>
     public double Scaling => UseRsLora ? Alpha / Math.Sqrt(Rank) : Alpha / Rank;

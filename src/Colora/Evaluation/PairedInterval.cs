@@ -39,4 +39,31 @@ public sealed record PairedInterval(double Mean, double Lower, double Upper)
         Array.Sort(means);
         return new PairedInterval(differences.Average(), means[(int)(Tail * Resamples)], means[(int)((1 - Tail) * Resamples) - 1]);
     }
+
+    /// <summary>The interval of a mean over users: users are drawn with replacement, and each drawn user's rows (every user counts the same).</summary>
+    /// <param name="differencesOfUser">One difference a row of each user; at least one user, at least one row each.</param>
+    /// <param name="seed">Seed of the resampling.</param>
+    /// <exception cref="ArgumentException">There is no pair.</exception>
+    public static PairedInterval OfUsers(IReadOnlyList<IReadOnlyList<double>> differencesOfUser, long seed = 0)
+    {
+        if (differencesOfUser.Count == 0 || differencesOfUser.Any(rows => rows.Count == 0)) throw new ArgumentException("an interval needs at least one pair of each user", nameof(differencesOfUser));
+        var means = new double[Resamples];
+        var state = (ulong)SeedSequence.Derive(seed, "bootstrap of users", differencesOfUser.Count);
+        for (var i = 0; i < Resamples; i++)
+        {
+            double sum = 0;
+            for (var j = 0; j < differencesOfUser.Count; j++)
+            {
+                var rows = differencesOfUser[(int)(SeedSequence.Next(ref state) % (ulong)differencesOfUser.Count)];
+                double own = 0;
+                for (var k = 0; k < rows.Count; k++) own += rows[(int)(SeedSequence.Next(ref state) % (ulong)rows.Count)];
+                sum += own / rows.Count;
+            }
+
+            means[i] = sum / differencesOfUser.Count;
+        }
+
+        Array.Sort(means);
+        return new PairedInterval(differencesOfUser.Average(rows => rows.Average()), means[(int)(Tail * Resamples)], means[(int)((1 - Tail) * Resamples) - 1]);
+    }
 }

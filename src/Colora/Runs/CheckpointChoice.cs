@@ -10,7 +10,8 @@ namespace Colora.Runs;
 /// </summary>
 /// <param name="SharedStep">Step of the shared factors; null where nothing is shared.</param>
 /// <param name="StepOfUser">Step of each user's personal factors.</param>
-internal sealed record CheckpointChoice(long? SharedStep, IReadOnlyList<long> StepOfUser)
+/// <param name="LossOfUser">Validation loss of each user with the chosen factors; null without validation rows.</param>
+internal sealed record CheckpointChoice(long? SharedStep, IReadOnlyList<long> StepOfUser, IReadOnlyList<double?> LossOfUser)
 {
     /// <summary>Chooses, and leaves the chosen factors in <paramref name="weights"/>.</summary>
     /// <param name="points">Validations of the run.</param>
@@ -44,7 +45,9 @@ internal sealed record CheckpointChoice(long? SharedStep, IReadOnlyList<long> St
         }
 
         weights.CopyFrom(chosen);
-        return new CheckpointChoice(shares ? sharedStep : null, best.Select(user => user.Step).ToList());
+        var ofShared = points.MinBy(point => point.Mean)!.LossOfUser;
+        return new CheckpointChoice(shares ? sharedStep : null, best.Select(user => user.Step).ToList(),
+            best.Select((user, i) => double.IsFinite(user.Loss) ? user.Loss : ofShared[i]).ToList());
     }
 
     private static void CopyShared(AdapterWeights from, AdapterWeights to)

@@ -215,6 +215,7 @@ public sealed class TrainRun : IDisposable
             stoppedEarly,
             choice?.SharedStep,
             setup.Layout.Users.Select((user, i) => (user, Step: choice?.StepOfUser[i] ?? steps)).ToDictionary(pair => pair.user, pair => pair.Step),
+            setup.Layout.Users.Select((user, i) => (user, Loss: choice?.LossOfUser[i])).Where(pair => choice is not null).ToDictionary(pair => pair.user, pair => pair.Loss),
             directory.Final);
         AtomicFile.WriteText(directory.Card, ModelCard.Of(setup.Config, setup.Describe(), summary));
         RunJson.Write(directory.Summary, summary);

@@ -1,9 +1,9 @@
 using Colora.Adapters;
 using Colora.Collaboration;
 using Colora.Engine;
+using Colora.Testing.DoublePrecision;
 using Colora.Tests.Training;
 using Colora.Training;
-using Colora.Testing.DoublePrecision;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -11,6 +11,6 @@ internal sealed class SilentListener(Action<long>? atStep = null) : IRunListener
 
     public void Progress(StageProgress progress)
     {
-        if (progress.Stage == "training") atStep?.Invoke(progress.Done);
+        if (progress.Stage.EndsWith("training", StringComparison.Ordinal)) atStep?.Invoke(progress.Done);
     }
 }

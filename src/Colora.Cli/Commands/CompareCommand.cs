@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Globalization;
+using Colora.Formats;
+using Colora.Lab.Figures;
+using Colora.Runs;
+
+namespace Colora.Cli.Commands;
+
+/// <summary><c>colora compare</c>.</summary>
+internal static class CompareCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("compare", "Train and judge arms on the same rows and steps; say who was helped and who was hurt.");
+        var methods = new Option<string>("--methods") { Description = "arms, separated by commas: base, local, pooled, colora, colora:START, or others of docs/arms.md", HelpName = "a,b", DefaultValueFactory = _ => "base,local,pooled,colora" };
+        var seeds = new Option<string>("--seeds") { Description = "seeds, separated by commas", HelpName = "0,1", DefaultValueFactory = _ => "0,1,2" };
+        var rows = new Option<string>("--train-rows") { Description = "training rows of each user, separated by commas; validation rows come on top", HelpName = "4,16", DefaultValueFactory = _ => "16" };
+        var rates = new Option<string?>("--rates") { Description = "learning rates that each arm chooses from on validation rows; --learning-rate for all when absent", HelpName = "1e-3,3e-3" };
+        var tuning = new Option<long>("--tuning-seed") { Description = "seed of the choice of rates", HelpName = "N", DefaultValueFactory = _ => 100 };
+        var folder = new Option<string>("--out") { Description = "folder of runs and report; called again, what is done is kept", HelpName = "DIR", Required = true };
+        foreach (var option in (Option[])[methods, seeds, rows, rates, tuning, folder]) command.Add(option);
+        var config = ConfigOptions.AddTo(command);
+        return command.Does(context =>
+        {
+            var template = config.Read(context.Parsed).Fetched(context);
+            var root = Path.GetFullPath(context.Get(folder)!);
+            var request = new CompareRequest(
+                template,
+                [.. Words(context.Get(methods)!).Select(CompareArm.Parse)],
+                [.. Words(context.Get(seeds)!).Select(word => Number<long>("--seeds", word))],
+                [.. Words(context.Get(rows)!).Select(word => Number<int>("--train-rows", word))],
+                [.. Words(context.Get(rates) ?? "").Select(word => Number<double>("--rates", word))],
+                context.Get(tuning), root);
+            if (request.Arms.Count == 0 || request.Seeds.Count == 0 || request.Rows.Count == 0 || request.Arms.DistinctBy(arm => arm.Name).Count() < request.Arms.Count)
+                throw new InputException("--methods, --seeds, --train-rows", "an empty list or an arm given twice", "at least one of each, arms distinct");
+            var report = CompareRun.Execute(request, context.Listener, context.Stop);
+            var text = CompareText.Of(report);
+            var picture = Path.Combine(root, "report.png");
+            CompareFigure.Save(picture, [.. report.Summaries.Select(row => (row.Arm, row.Rows, 100 * row.Mean, row.OverLocal is { } gain ? (100 * gain.Mean, 100 * gain.Lower, 100 * gain.Upper) : ((double, double, double)?)null))]);
+            AtomicFile.WriteText(Path.Combine(root, "report.md"), text);
+            AtomicFile.WriteText(Path.Combine(root, "report.html"), ComparePage.Of(report, File.ReadAllBytes(picture)));
+            return new CommandAnswer(report, () =>
+            {
+                Console.Out.WriteLine(text);
+                Console.Out.WriteLine($"report: {Path.Combine(root, "report.md")}, report.html, report.json, report.png");
+            });
+        });
+    }
+
+    private static string[] Words(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static T Number<T>(string option, string word)
+        where T : System.Numerics.INumber<T> =>
+        T.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= T.Zero
+            ? value
+            : throw new InputException(option, $"\"{word}\"", "numbers of 0 or more, separated by commas");
+}

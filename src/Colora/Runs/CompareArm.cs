@@ -1,0 +1,46 @@
+using Colora.Adapters;
+using Colora.Configuration;
+using Colora.Formats;
+
+namespace Colora.Runs;
+
+/// <summary>An arm of a comparison: <c>base</c>, a method, or a method with a start, such as <c>colora:lora-like</c>.</summary>
+/// <param name="Name">As given.</param>
+/// <param name="Method">The method; null = the base alone.</param>
+/// <param name="Start">The start, or that of the config.</param>
+public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind? Start)
+{
+    /// <summary>The base alone.</summary>
+    public const string Bare = "base";
+
+    /// <summary>Reads a name.</summary>
+    /// <exception cref="InputException">No such arm.</exception>
+    public static CompareArm Parse(string name)
+    {
+        if (name == Bare) return new CompareArm(name, null, null);
+        var parts = name.Split(':');
+        if (parts.Length > 2 || !EnumName.TryParse<AdaptationMethod>(parts[0], out var method))
+            throw new InputException("--methods", $"\"{name}\"", $"base, {string.Join(", ", EnumName.All<AdaptationMethod>())}, or colora:START", "see docs/arms.md");
+        if (parts.Length == 1) return new CompareArm(name, method, null);
+        return method == AdaptationMethod.Colora && EnumName.TryParse<StartKind>(parts[1], out var start)
+            ? new CompareArm(name, method, start)
+            : throw new InputException("--methods", $"\"{name}\"", $"colora:START with START one of {string.Join(", ", EnumName.All<StartKind>())}");
+    }
+
+    /// <summary>The config of the arm: central where that is the arm's nature, in rounds of the template's length where averaging is.</summary>
+    /// <param name="template">What all arms have in common.</param>
+    public RunConfig Apply(RunConfig template)
+    {
+        if (Method is not { } method) return template;
+        var config = template with
+        {
+            Adapter = template.Adapter with { Method = method },
+            Start = Start is { } start ? template.Start with { Kind = start } : template.Start,
+        };
+        var averages = method is not (AdaptationMethod.Colora or AdaptationMethod.Local or AdaptationMethod.Pooled or AdaptationMethod.LoraXs);
+        var rounds = averages || template.Rounds.Rounds > 0 && method is AdaptationMethod.Colora
+            ? template.Rounds with { Rounds = Math.Max(1, template.Training.Steps / template.Rounds.LocalSteps), CoreSteps = 0, RefitSteps = 0 }
+            : template.Rounds with { Rounds = 0 };
+        return config with { Rounds = rounds with { Regauge = rounds.Regauge && rounds.Rounds > 0 && method == AdaptationMethod.Colora } };
+    }
+}

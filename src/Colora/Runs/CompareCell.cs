@@ -1,0 +1,23 @@
+namespace Colora.Runs;
+
+/// <summary>One run of a comparison, as <c>report.json</c> lists it.</summary>
+/// <param name="Arm">The arm.</param>
+/// <param name="Rows">Training rows of each user.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="Rate">Learning rate of A and B; null for the base.</param>
+/// <param name="Folder">Folder of the run, below <c>runs/</c>; named by the effective config.</param>
+/// <param name="Score">Score of each user on test rows, 0…1.</param>
+/// <param name="Validation">Validation loss of each user, nats an answer token.</param>
+/// <param name="Parameters">Trained numbers, shared and of all users.</param>
+/// <param name="Bytes">Bytes moved in rounds, up and down.</param>
+/// <param name="Seconds">Training time.</param>
+public sealed record CompareCell(
+    string Arm, int Rows, long Seed, double? Rate, string Folder, IReadOnlyDictionary<string, double> Score, IReadOnlyDictionary<string, double?> Validation,
+    long Parameters, long Bytes, double Seconds)
+{
+    /// <summary>Mean over users.</summary>
+    public double Mean => Score.Values.Average();
+
+    /// <summary>The worst user.</summary>
+    public double Worst => Score.Values.Min();
+}

@@ -1,0 +1,12 @@
+namespace Colora.Runs;
+
+/// <summary>What is to be compared.</summary>
+/// <param name="Template">What all runs have in common: data, steps, rank, evaluation. <c>data.validation</c> rows come on top of the training rows.</param>
+/// <param name="Arms">The arms.</param>
+/// <param name="Seeds">Seeds of rows, starts and order.</param>
+/// <param name="Rows">Training rows of each user.</param>
+/// <param name="Rates">Learning rates of the grid that each arm chooses from on validation rows, once for each number of rows, with the tuning seed; none = the template's.</param>
+/// <param name="TuningSeed">Seed of the grid; not among the seeds.</param>
+/// <param name="Out">Folder of runs and report.</param>
+public sealed record CompareRequest(
+    RunConfig Template, IReadOnlyList<CompareArm> Arms, IReadOnlyList<long> Seeds, IReadOnlyList<int> Rows, IReadOnlyList<double> Rates, long TuningSeed, string Out);

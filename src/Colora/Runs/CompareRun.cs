@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text;
+using Colora.Configuration;
+using Colora.Formats;
+
+namespace Colora.Runs;
+
+/// <summary>
+/// Trains and judges every arm on the same rows and steps, for every seed and number of rows. Each run's folder is named by a hash of its
+/// effective config, so what is done is not repeated, a crash costs the run in hand, and the report can be made again from what is there.
+/// </summary>
+public static class CompareRun
+{
+    /// <summary>Runs what is missing and reports on all.</summary>
+    /// <param name="request">What to compare.</param>
+    /// <param name="listener">Hears progress.</param>
+    /// <param name="stop">Asks to stop after the step in hand.</param>
+    /// <exception cref="InputException">Bad input.</exception>
+    /// <exception cref="OperationCanceledException">Asked to stop; the same call goes on.</exception>
+    public static CompareReport Execute(CompareRequest request, IRunListener listener, CancellationToken stop = default)
+    {
+        if (request.Template.Data.Validation < 1)
+            throw new InputException("data.validation", $"{request.Template.Data.Validation}", "1 or more rows of each user to choose by, beside the training rows", "--validation 8");
+        if (request.Template.Training.Steps == 0)
+            throw new InputException("training.steps", "0", "the same number of steps for all arms", "--steps 60");
+        if (request.Seeds.Contains(request.TuningSeed))
+            throw new InputException("--tuning-seed", $"{request.TuningSeed}", "a seed that is not among --seeds", "choose another");
+        var cells = new List<CompareCell>();
+        var scores = new Dictionary<(string Arm, int Rows, long Seed), ILookup<string, double>>();
+        var total = request.Rows.Count * request.Arms.Count * request.Seeds.Count;
+        foreach (var rows in request.Rows)
+        {
+            foreach (var arm in request.Arms)
+            {
+                var rate = arm.Method is null ? null : Tune(request, arm, rows, listener, stop);
+                foreach (var seed in request.Seeds)
+                {
+                    stop.ThrowIfCancellationRequested();
+                    listener.Note($"{cells.Count + 1} of {total}: {arm.Name}, {rows} rows, seed {seed}");
+                    cells.Add(Run(request, arm, rows, seed, rate, listener, scores, stop));
+                }
+            }
+        }
+
+        var report = CompareStatistics.Report(request, cells, scores);
+        RunJson.Write(Path.Combine(request.Out, "report.json"), report);
+        return report;
+    }
+
+    /// <summary>The rate of the grid with the best mean validation loss of the tuning seed.</summary>
+    private static double? Tune(CompareRequest request, CompareArm arm, int rows, IRunListener listener, CancellationToken stop)
+    {
+        if (request.Rates.Count < 2) return request.Rates.Count == 1 ? request.Rates[0] : request.Template.Optimizer.LearningRate;
+        return request.Rates.MinBy(rate =>
+        {
+            var directory = Train(request, arm, rows, request.TuningSeed, rate, listener, stop);
+            var best = MetricsLog.ReadValidation(directory.Metrics).Min(point => point.Loss);
+            listener.Note($"{arm.Name}, {rows} rows, rate {rate}: validation {best:0.0000}");
+            return best;
+        });
+    }
+
+    private static RunConfig ConfigOf(CompareRequest request, CompareArm arm, int rows, long seed, double? rate)
+    {
+        var template = request.Template;
+        var config = arm.Apply(template);
+        var optimizer = config.Optimizer;
+        if (rate is { } chosen)
+            optimizer = optimizer with { LearningRate = chosen, CoreLearningRate = chosen * template.Optimizer.CoreLearningRate / template.Optimizer.LearningRate };
+        return config with
+        {
+            Data = config.Data with { ExamplesPerUser = rows + (int)config.Data.Validation },
+            Optimizer = optimizer,
+            Training = config.Training with { Seed = seed },
+        };
+    }
+
+    private static RunDirectory DirectoryOf(CompareRequest request, CompareArm arm, int rows, RunConfig config)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes((arm.Method is null ? CompareArm.Bare : "") + ConfigWriter.ToYaml(config))))[..10];
+        return new RunDirectory(Path.Combine(request.Out, "runs", $"{arm.Name.Replace(':', '-')}-n{rows}-s{config.Training.Seed}-{hash}"));
+    }
+
+    private static RunDirectory Train(CompareRequest request, CompareArm arm, int rows, long seed, double? rate, IRunListener listener, CancellationToken stop)
+    {
+        var config = ConfigOf(request, arm, rows, seed, rate);
+        var directory = DirectoryOf(request, arm, rows, config);
+        if (directory.IsFinished) return directory;
+        if (!directory.IsBegun && Directory.Exists(directory.FullPath)) Directory.Delete(directory.FullPath, recursive: true);
+        TrainRun.Execute(config, directory.FullPath, ResumeMode.Resume, new DemoListener(listener, $"{arm.Name} n={rows} seed {seed}"), stop);
+        return directory;
+    }
+
+    private static CompareCell Run(
+        CompareRequest request, CompareArm arm, int rows, long seed, double? rate, IRunListener listener,
+        Dictionary<(string, int, long), ILookup<string, double>> scores, CancellationToken stop)
+    {
+        var config = ConfigOf(request, arm, rows, seed, rate);
+        var directory = arm.Method is null ? DirectoryOf(request, arm, rows, config) : Train(request, arm, rows, seed, rate, listener, stop);
+        var report = Path.Combine(directory.FullPath, "report.json");
+        if (!File.Exists(report))
+            EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, arm.Method is null ? null : directory.Final, null, directory.FullPath), new DemoListener(listener, $"{arm.Name} n={rows} seed {seed}"));
+        var predictions = RunJson.ReadPredictions(Path.Combine(directory.FullPath, "predictions.jsonl"));
+        var lookup = predictions.ToLookup(row => row.User, row => row.ExactMatch ?? -row.Nll!.Value / Math.Max(1, row.Tokens));
+        scores[(arm.Name, rows, seed)] = lookup;
+        var means = lookup.ToDictionary(user => user.Key, user => user.Average());
+        var relative = Path.GetRelativePath(request.Out, directory.FullPath);
+        if (arm.Method is null)
+            return new CompareCell(arm.Name, rows, seed, null, relative, means, new Dictionary<string, double?>(), 0, 0, 0);
+        var info = RunJson.Read<RunInfo>(directory.Info);
+        var summary = RunJson.Read<RunSummary>(directory.Summary);
+        return new CompareCell(arm.Name, rows, seed, rate, relative, means, summary.ValidationOfUser, info.TrainedParameters, BytesOf(directory), summary.Seconds);
+    }
+
+    private static long BytesOf(RunDirectory directory) => !File.Exists(directory.Traffic) ? 0
+        : Formats.Jsonl.JsonlReader.Read(directory.Traffic).Sum(row => row.Value.GetProperty("down").GetInt64() + row.Value.GetProperty("up").GetInt64());
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using System.Text;
+using Colora.Evaluation;
+
+namespace Colora.Runs;
+
+/// <summary>A comparison's report as Markdown.</summary>
+public static class CompareText
+{
+    /// <summary>The whole text.</summary>
+    public static string Of(CompareReport report)
+    {
+        var text = new StringBuilder();
+        var seeds = report.Cells.Select(cell => cell.Seed).Distinct().Order().ToList();
+        text.Append(CultureInfo.InvariantCulture, $"# {report.Preset} on {report.Model}\n\nScore: {report.Score}, in points of 100. Seeds {string.Join(", ", seeds)}. Intervals: 95 %, paired bootstrap over users and rows.\n");
+        text.Append("Helped and hurt: users against `local`, sign-flip test corrected for all users (Holm, 5 %).\n\n");
+        text.Append("| rows | arm | mean ± s.e. | worst user | over local | CoLoRA over it | helped / hurt | MB moved | seconds |\n|---|---|---|---|---|---|---|---|---|\n");
+        foreach (var row in report.Summaries)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Rows} | {row.Arm} | {100 * row.Mean:0.0} ± {100 * row.StandardError:0.0} | {100 * row.Worst:0.0} | {Text(row.OverLocal)} | {Text(row.OverColora)} | ");
+            text.Append(row.Verdicts.Count == 0 ? "–" : $"{row.Helped} / {row.Hurt} of {row.Users}");
+            text.Append(CultureInfo.InvariantCulture, $" | {row.Megabytes:0.0} | {row.Seconds:0} |\n");
+        }
+
+        if (report.Fallback.Count == 0) return text.ToString();
+        text.Append("\nFallback: each user gets the arm of the two that its validation rows like better.\n\n| rows | mean | over local | choice right | hurt | chosen |\n|---|---|---|---|---|---|\n");
+        foreach (var row in report.Fallback)
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Rows} | {100 * row.Mean:0.0} | {Text(row.OverLocal)} | {100 * row.Right:0} % | {row.Hurt} | {string.Join(", ", row.Chosen.Select(pair => $"{pair.Key} {pair.Value}"))} |\n");
+        return text.ToString();
+    }
+
+    private static string Text(PairedInterval? gain) => gain is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100 * gain.Mean:+0.0;-0.0;0.0} ({100 * gain.Lower:+0.0;-0.0;0.0} … {100 * gain.Upper:+0.0;-0.0;0.0})");
+}

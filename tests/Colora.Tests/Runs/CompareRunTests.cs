@@ -1,0 +1,98 @@
+using Colora.Adapters;
+using Colora.Data;
+using Colora.Engine;
+using Colora.Evaluation;
+using Colora.Formats;
+using Colora.Runs;
+using Colora.Samples;
+using Colora.Testing;
+using Colora.Training;
+using Xunit;
+
+namespace Colora.Tests.Runs;
+
+/// <summary>A comparison does each run once, goes on where it was killed, and its sums are those of its rows.</summary>
+public sealed class CompareRunTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public CompareRunTests()
+    {
+        SampleModel.Write(folder["model"], SampleModelShape.Tiny, 1);
+        SampleTasks.Write(folder["data"], 1, users: 3, trainRows: 20, testRows: 4);
+    }
+
+    [Fact]
+    public void It_goes_on_where_it_was_and_reports_without_training()
+    {
+        using var stop = new CancellationTokenSource();
+        var request = Request("base", "local", "fedit", "colora:lora-like");
+        var runs = 0;
+        var killed = new SilentListener(done =>
+        {
+            if (done == 4 && ++runs == 2) stop.Cancel();
+        });
+        Assert.Throws<OperationCanceledException>(() => CompareRun.Execute(request, killed, stop.Token));
+        var report = CompareRun.Execute(request, new SilentListener());
+        Assert.Equal(4 * 2, report.Cells.Count);
+        Assert.Equal(["base", "local", "fedit", "colora:lora-like"], report.Summaries.Select(row => row.Arm));
+        Assert.True(report.Cells.First(cell => cell.Arm == "fedit").Bytes > 0);
+        Assert.Equal(0, report.Cells.First(cell => cell.Arm == "local").Bytes);
+
+        var times = Times();
+        var steps = 0;
+        var again = CompareRun.Execute(request, new SilentListener(_ => steps++));
+        Assert.Equal(0, steps);
+        Assert.Equal(times, Times());
+        Assert.Equal(report.Summaries.Select(row => row.Mean), again.Summaries.Select(row => row.Mean));
+        Assert.Contains("| 6 | fedit |", CompareText.Of(again));
+        Assert.Contains("<h3>fedit against local, 6 rows</h3>", ComparePage.Of(again, [1, 2]));
+    }
+
+    [Fact]
+    public void Its_sums_are_those_of_the_rows()
+    {
+        var report = CompareRun.Execute(Request("local", "colora"), new SilentListener());
+        var colora = report.Summaries.First(row => row.Arm == "colora");
+        double[] Rows(string arm, long seed) => [.. RunJson.ReadPredictions(Path.Combine(folder["out"], report.Cells.First(cell => cell.Arm == arm && cell.Seed == seed).Folder, "predictions.jsonl"))
+            .GroupBy(row => row.User).Select(user => user.Average(row => (double)row.ExactMatch!))];
+        Assert.Equal(new[] { 0L, 1 }.Average(seed => Rows("colora", seed).Average()), colora.Mean, 12);
+        Assert.Equal(new[] { 0L, 1 }.Average(seed => Rows("colora", seed).Average() - Rows("local", seed).Average()), colora.OverLocal!.Mean, 12);
+        Assert.Equal(6, report.Fallback[0].Chosen.Values.Sum());
+        Assert.InRange(report.Fallback[0].Right, 0, 1);
+        Assert.All(report.Cells, cell => Assert.All(cell.Validation.Values, loss => Assert.True(loss > 0)));
+    }
+
+    [Fact]
+    public void Rates_are_chosen_on_validation_rows_of_another_seed()
+    {
+        var report = CompareRun.Execute(Request("local") with { Rates = [1e-5, 3e-2] }, new SilentListener());
+        Assert.All(report.Cells, cell => Assert.Equal(3e-2, cell.Rate));
+        Assert.Equal(2 + 2, Directory.GetDirectories(folder["out", "runs"]).Length);
+        Assert.Throws<InputException>(() => CompareRun.Execute(Request("local") with { TuningSeed = 1 }, new SilentListener()));
+    }
+
+    [Theory]
+    [InlineData("collora")]
+    [InlineData("local:spectral")]
+    [InlineData("colora:nothing")]
+    public void An_unknown_arm_is_refused(string name) => Assert.Contains(name, Assert.Throws<InputException>(() => CompareArm.Parse(name)).Message);
+
+    public void Dispose() => folder.Dispose();
+
+    private Dictionary<string, DateTime> Times() => Directory.GetFiles(folder["out", "runs"], "*", SearchOption.AllDirectories).ToDictionary(file => file, File.GetLastWriteTimeUtc);
+
+    private CompareRequest Request(params string[] arms) => new(
+        new RunConfig
+        {
+            Model = folder["model"],
+            Engine = new EngineConfig { Dtype = WeightType.Float32, Threads = 1 },
+            Data = new DataConfig { Path = folder["data"], Preset = SampleTasks.Preset, Validation = 3 },
+            Adapter = new AdapterConfig { Rank = 3 },
+            Training = new TrainingConfig { Steps = 6, BatchSize = 3 },
+            Rounds = new Colora.Collaboration.RoundsConfig { LocalSteps = 2 },
+            Checkpoints = new Colora.Checkpoints.CheckpointConfig { Every = 3, ValidateEvery = 3 },
+            Evaluation = new EvaluationConfig { MaxNewTokens = 3 },
+        },
+        [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [], 100, folder["out"]);
+}
