@@ -26,6 +26,7 @@ internal static class Program
         TrainCommand.Build(),
         CompareCommand.Build(),
         EvaluateCommand.Build(),
+        SimilarityCommand.Build(),
         GenerateCommand.Build(),
         ExportCommand.Build(),
         VerifyCommand.Build(),

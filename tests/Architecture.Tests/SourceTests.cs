@@ -90,4 +90,14 @@ public sealed class SourceTests
         Assert.Null(Rules.RefusedWord("Trainer"));
         Assert.Equal(["gone.md"], Rules.DeadLinks("README.md", "[a](gone.md) [b](https://x.y/z) [c](here.md#part)", link => link == "here.md"));
     }
+
+    [Fact]
+    public void Every_arm_has_a_row_in_the_docs()
+    {
+        var names = System.Text.RegularExpressions.Regex.Matches(Repository.Read("src/Colora/Adapters/AdaptationMethod.cs"), @"^    ([A-Z]\w+),$", System.Text.RegularExpressions.RegexOptions.Multiline)
+            .Select(match => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(match.Groups[1].Value)).ToList();
+        Assert.True(names.Count >= 10);
+        var page = Repository.Read("docs/arms.md");
+        Assert.All(names, name => Assert.Contains($"| `{name}` |", page));
+    }
 }

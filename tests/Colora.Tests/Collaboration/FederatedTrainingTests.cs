@@ -99,7 +99,8 @@ public sealed class FederatedTrainingTests
         var traffic = new List<RoundTraffic>();
         var rounds = new RoundsConfig { Rounds = 2, LocalSteps = 2 };
         using (var training = new FederatedTraining(model, weights, Arm.Of(method), rounds, new ServerConfig(), new OptimizerConfig(),
-            new LearningRateSchedule(Flat, 4), Rows(2), 6, 0, 0) { RoundDone = traffic.Add })
+            new LearningRateSchedule(Flat, 4), Rows(2), 6, 0, 0)
+        { RoundDone = traffic.Add })
         {
             for (var step = 0; step < 4; step++) training.Step(step);
         }
@@ -142,7 +143,8 @@ public sealed class FederatedTrainingTests
         var traffic = new List<RoundTraffic>();
         var rounds = new RoundsConfig { Rounds = 2, LocalSteps = 1, CoreSteps = 1, RefitSteps = 1, Phases = RoundPhases.Alternating };
         using var training = new FederatedTraining(model, weights, Arm.Of(AdaptationMethod.Colora), rounds, new ServerConfig(), new OptimizerConfig(),
-            new LearningRateSchedule(Flat, 5), Rows(2), 6, 0, 0) { RoundDone = traffic.Add };
+            new LearningRateSchedule(Flat, 5), Rows(2), 6, 0, 0)
+        { RoundDone = traffic.Add };
         Assert.Equal(5, FederatedTraining.TotalSteps(rounds));
         FactorKind[] moved = [FactorKind.S, FactorKind.B, FactorKind.S, FactorKind.A, FactorKind.S];
         var before = weights.Banks.ToDictionary(bank => bank.Kind, bank => bank.Values.clone());
@@ -167,7 +169,8 @@ public sealed class FederatedTrainingTests
         var traffic = new List<RoundTraffic>();
         var rounds = new RoundsConfig { Rounds = 12, LocalSteps = 1, Participation = 0.5, DropOut = 0.4 };
         using var training = new FederatedTraining(model, weights, Arm.Of(AdaptationMethod.Colora), rounds, new ServerConfig(), new OptimizerConfig(),
-            new LearningRateSchedule(Flat, 12), Rows(2), 2, 0, 0) { RoundDone = traffic.Add };
+            new LearningRateSchedule(Flat, 12), Rows(2), 2, 0, 0)
+        { RoundDone = traffic.Add };
         for (var step = 0; step < 12; step++)
         {
             var before = weights[FactorKind.S].Values.clone();
@@ -204,7 +207,7 @@ public sealed class FederatedTrainingTests
     }
 
     [Fact]
-    public void Every_method_is_an_arm_with_a_row_in_the_docs()
+    public void Every_method_is_an_arm_with_formula_and_source()
     {
         Assert.Equal(Enum.GetValues<AdaptationMethod>().Order(), Arm.All.Select(arm => arm.Method).Order());
         foreach (var arm in Arm.All) Assert.False(string.IsNullOrWhiteSpace(arm.Formula) || string.IsNullOrWhiteSpace(arm.Source));

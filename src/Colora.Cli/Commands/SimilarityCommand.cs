@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.Globalization;
+using Colora.Lab.Figures;
+using Colora.Runs;
+
+namespace Colora.Cli.Commands;
+
+/// <summary><c>colora similarity</c>.</summary>
+internal static class SimilarityCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("similarity", "How alike a run's users are, from their cores: cosines, tree, groups, conflicts; JSON and PNG.");
+        var folder = new Option<string>("--run") { Description = "a finished CoLoRA run", HelpName = "RUN", Required = true };
+        command.Add(folder);
+        return command.Does(context =>
+        {
+            var run = new RunDirectory(context.Get(folder)!);
+            var report = SimilarityRun.Execute(run);
+            var picture = Path.Combine(run.FullPath, "similarity.png");
+            SimilarityFigure.Save(picture, report.Users, report.Cosines, [.. report.Order.Select(user => report.Users.ToList().IndexOf(user))], [.. report.Joins.Select(join => (join.Left, join.Right, join.Distance))]);
+            return new CommandAnswer(report, () =>
+            {
+                Console.Out.WriteLine(report.Groups.Count == 1 ? "groups: none stands out" : string.Create(CultureInfo.InvariantCulture, $"groups (silhouette {report.Silhouette:0.00}):"));
+                if (report.Groups.Count > 1) foreach (var group in report.Groups) Console.Out.WriteLine($"  {string.Join(", ", group)}");
+                Console.Out.WriteLine(report.Conflicts.Count == 0 ? "users in conflict: none" : "users in conflict (cosine below -0.1):");
+                foreach (var pair in report.Conflicts.Take(20)) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {pair.One}, {pair.Other}: {pair.Cosine:0.00}"));
+                if (report.Planted is { } planted) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rank correlation with the planted similarity: {planted:0.00}"));
+                Console.Out.WriteLine($"picture: {picture}");
+            });
+        });
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Colora.Adapters;
+using Colora.Checkpoints;
+using Colora.Collaboration;
+using Colora.Embedded;
+using Colora.Formats;
+
+namespace Colora.Runs;
+
+/// <summary>How alike the users of a finished run are, from their cores alone: no data is read.</summary>
+public static class SimilarityRun
+{
+    private const double Conflict = -0.1;
+    private const string PlantedName = "similarity.json";
+
+    /// <summary>The report; written to <c>similarity.json</c> in the run's folder as well.</summary>
+    /// <param name="run">A finished run of an arm with shared factors and personal cores.</param>
+    /// <exception cref="InputException">No such run, or its arm has no personal cores.</exception>
+    public static SimilarityReport Execute(RunDirectory run)
+    {
+        var config = run.ReadConfig();
+        var ownership = FactorOwnership.Of(config.Adapter.Method);
+        if (ownership is not { A: Ownership.Shared, S: Ownership.Personal, B: Ownership.Shared })
+            throw new InputException(run.FullPath, $"a run of method {config.Adapter.MethodName}", "one with personal cores on shared factors: colora or lora-xs", "train with --method colora");
+        if (!run.IsFinished) throw new InputException(run.FullPath, "the run has not ended", "a finished run", "add --resume to colora train to end it");
+        using var model = LoadedModel.Load(config.Model, config.Revision, ModelFolder.Start(config.Engine, config.Model, config.Revision));
+        using var weights = AdapterFiles.Read(run.Final, model.Network);
+        var cosines = TaskSimilarity.Of(weights);
+        var clusters = UserClusters.Of(cosines);
+        var users = weights.Layout.Users;
+        var pairs = users.SelectMany((one, i) => users.Select((other, j) => (i, j, Pair: new SimilarityPair(one, other, cosines[i, j])))).Where(pair => pair.i < pair.j).ToList();
+        var report = new SimilarityReport(
+            users,
+            [.. users.Select((_, i) => (IReadOnlyList<double>)[.. users.Select((_, j) => cosines[i, j])])],
+            [.. clusters.Order.Select(user => users[user])],
+            [.. clusters.Joins.Select(join => new SimilarityJoin(join.Left, join.Right, join.Distance))],
+            [.. clusters.Groups.Select(group => (IReadOnlyList<string>)[.. group.Select(user => users[user])])],
+            clusters.Silhouette,
+            [.. pairs.Select(pair => pair.Pair).Where(pair => pair.Cosine < Conflict).OrderBy(pair => pair.Cosine)],
+            Planted(config, pairs.Select(pair => pair.Pair).ToList()));
+        RunJson.Write(Path.Combine(run.FullPath, "similarity.json"), report);
+        return report;
+    }
+
+    /// <summary>Spearman's rank correlation with the similarity that the generator of the data wrote beside them.</summary>
+    private static double? Planted(RunConfig config, List<SimilarityPair> pairs)
+    {
+        var path = Path.Combine(config.Data.Path == EmbeddedFiles.Name ? EmbeddedFiles.Data : config.Data.Path, PlantedName);
+        if (pairs.Count < 2 || !File.Exists(path)) return null;
+        using var document = JsonDocument.Parse(File.ReadAllText(path));
+        var names = document.RootElement.GetProperty("tenants").EnumerateArray().Select(name => name.GetString()!).ToList();
+        var rows = document.RootElement.GetProperty("similarity").EnumerateArray().Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToList()).ToList();
+        if (pairs.Any(pair => !names.Contains(pair.One) || !names.Contains(pair.Other))) return null;
+        var correlation = RankCorrelation.Of([.. pairs.Select(pair => rows[names.IndexOf(pair.One)][names.IndexOf(pair.Other)])], [.. pairs.Select(pair => pair.Cosine)]);
+        return double.IsNaN(correlation) ? null : correlation;
+    }
+}

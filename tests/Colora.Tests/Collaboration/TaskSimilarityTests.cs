@@ -1,0 +1,70 @@
+using Colora.Adapters;
+using Colora.Collaboration;
+using Colora.Testing.DoublePrecision;
+using Colora.Tests.Training;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace Colora.Tests.Collaboration;
+
+/// <summary>Similarity from the cores equals that of the whole updates, and groups are found where they were planted.</summary>
+public sealed class TaskSimilarityTests
+{
+    [Fact]
+    public void It_is_the_cosine_of_the_updates_in_any_gauge()
+    {
+        using var scope = NewDisposeScope();
+        using var model = DoubleTwin.ModelOf(OwnCases.Twin());
+        using var weights = OwnCases.Adapter(model, AdaptationMethod.Colora);
+        var updates = Enumerable.Range(0, 3).Select(user => Enumerable.Range(0, weights.Layout.Modules.Count)
+            .SelectMany(module => AdapterFolding.Delta(weights, module, user).data<float>().Select(value => (double)value)).ToArray()).ToArray();
+        var cosines = TaskSimilarity.Of(weights);
+        for (var i = 0; i < 3; i++)
+        {
+            for (var j = 0; j < 3; j++)
+            {
+                double dot = 0, one = 0, other = 0;
+                for (var n = 0; n < updates[i].Length; n++) (dot, one, other) = (dot + updates[i][n] * updates[j][n], one + updates[i][n] * updates[i][n], other + updates[j][n] * updates[j][n]);
+                Assert.Equal(dot / Math.Sqrt(one * other), cosines[i, j], 1e-5);
+            }
+        }
+
+        using var local = OwnCases.Adapter(model, AdaptationMethod.Local);
+        Assert.Throws<ArgumentException>(() => TaskSimilarity.Of(local));
+    }
+
+    [Fact]
+    public void Planted_groups_are_found()
+    {
+        var cosines = new double[6, 6];
+        for (var i = 0; i < 6; i++)
+            for (var j = 0; j < 6; j++) cosines[i, j] = i == j ? 1 : i % 2 == j % 2 ? 0.8 - 0.01 * Math.Abs(i - j) : 0.05;
+        var clusters = UserClusters.Of(cosines);
+        Assert.Equal([[0, 2, 4], [1, 3, 5]], clusters.Groups);
+        Assert.InRange(clusters.Silhouette, 0.7, 0.9);
+        Assert.Equal(5, clusters.Joins.Count);
+        Assert.Equal(0.95, clusters.Joins[^1].Distance, 1e-9);
+        Assert.Equal([0, 1, 2, 3, 4, 5], clusters.Order.Order());
+    }
+
+    [Fact]
+    public void Users_without_groups_stay_together()
+    {
+        var cosines = new double[4, 4];
+        for (var i = 0; i < 4; i++)
+            for (var j = 0; j < 4; j++) cosines[i, j] = i == j ? 1 : 0.5;
+        Assert.Single(UserClusters.Of(cosines).Groups);
+        Assert.Single(UserClusters.Of(new double[1, 1] { { 1 } }).Groups);
+    }
+
+    [Fact]
+    public void Rank_correlation_is_Spearmans()
+    {
+        Assert.Equal(1, RankCorrelation.Of([1, 2, 3, 4], [1, 10, 100, 1000]), 12);
+        Assert.Equal(-1, RankCorrelation.Of([1, 2, 3], [3, 2, 1]), 12);
+
+        // Ranks 0.5 0.5 2 3 against 0 1 2 3: Pearson of these.
+        Assert.Equal(4.5 / Math.Sqrt(4.5 * 5), RankCorrelation.Of([1, 1, 2, 3], [1, 2, 3, 4]), 12);
+        Assert.True(double.IsNaN(RankCorrelation.Of([1, 1], [1, 2])));
+    }
+}
