@@ -7,7 +7,7 @@ public sealed class BadInputTests(SampleFixture sample) : IClassFixture<SampleFi
 {
     public static TheoryData<string, string> Cases => new()
     {
-        { "train --out OUT", "model" },
+        { "demo --seed -1 --out OUT", "--seed" },
         { "train --model nowhere --data DATA --preset letters_all --out OUT", "nowhere" },
         { "train --model MODEL --data nowhere --out OUT", "nowhere" },
         { "train --model MODEL --data DATA --preset nope --out OUT", "letters_all" },
@@ -23,8 +23,12 @@ public sealed class BadInputTests(SampleFixture sample) : IClassFixture<SampleFi
         { "train --resume --out OUT", "resume" },
         { "train --model MODEL --data DATA --preset letters_all --out RUN", "--resume" },
         { "evaluate --run OUT", "no run" },
-        { "evaluate --model MODEL", "data" },
-        { "generate --prompt x", "--model" },
+        { "compare --methods nosuch --out OUT", "nosuch" },
+        { "compare --out OUT", "data.validation" },
+        { "compare --validation 2 --out OUT", "training.steps" },
+        { "similarity --run OUT", "no run" },
+        { "evaluate --model MODEL --set evaluation.generate=false evaluation.likelihood=false", "evaluation.generate" },
+        { "train --method fedit --out OUT", "rounds.rounds" },
         { "generate --run RUN --user nobody --prompt x", "nobody" },
         { "generate --model MODEL --prompt x --temperature -1", "--temperature" },
         { "export --run RUN --out OUT", "--all" },
