@@ -74,8 +74,8 @@ public static class AdapterStart
             var generator = SeedSequence.NewGenerator(seed, "S", path, name);
             var core = config.Kind switch
             {
-                StartKind.OrthogonalMix => eye(rank) * Constant.Of(config.Rho) + RandomOrthogonal.Of(rank, rank, generator) * Constant.Of(Math.Sqrt(1 - config.Rho * config.Rho)),
-                StartKind.LoraLike => eye(rank) + randn([rank, rank], ScalarType.Float32, CPU, generator: generator) * Constant.Of(config.Perturbation),
+                StartKind.OrthogonalMix => (eye(rank) * Constant.Of(config.Rho)).Plus(RandomOrthogonal.Of(rank, rank, generator) * Constant.Of(Math.Sqrt(1 - config.Rho * config.Rho))),
+                StartKind.LoraLike => eye(rank).Plus(randn([rank, rank], ScalarType.Float32, CPU, generator: generator) * Constant.Of(config.Perturbation)),
                 StartKind.WeightSvd => randn([rank, rank], ScalarType.Float32, CPU, generator: generator) * Constant.Of(WeightSvdSpread),
                 _ => zeros(rank, rank),
             };

@@ -43,7 +43,7 @@ public sealed class CoLoraAdaptation : IAdaptation, IDisposable
         }
 
         var b = OfRows(FactorKind.B, place).to(x.dtype);
-        if (ownership.B == Ownership.Personal) return output + MatrixProduct.Batched(z, b) * Constant.Of(scaling);
+        if (ownership.B == Ownership.Personal) return output.Plus(MatrixProduct.Batched(z, b) * Constant.Of(scaling));
         long rows = output.size(0), tokens = output.size(1);
         return output.view(rows * tokens, module.Out).addmm(z.reshape(rows * tokens, -1), b, beta: 1, alpha: (float)scaling).view(rows, tokens, module.Out);
     }

@@ -1,4 +1,5 @@
 using Colora.Adapters;
+using Colora.Engine;
 using Colora.Formats.HuggingFace;
 using Colora.Formats.Safetensors;
 using static TorchSharp.torch;
@@ -39,5 +40,5 @@ public static class MergedExporter
     }
 
     private static Tensor Merge(Tensor original, AdapterWeights weights, int module, int user) =>
-        (original.to(ScalarType.Float32) + AdapterFolding.Delta(weights, module, user)).to(original.dtype);
+        original.to(ScalarType.Float32).Plus(AdapterFolding.Delta(weights, module, user)).to(original.dtype);
 }

@@ -30,13 +30,13 @@ public sealed class ServerStep(ServerConfig config)
                 current.add_(change, alpha: Constant.Of(config.Rate));
                 break;
             case ServerKind.Momentum:
-                first.mul_(Constant.Of(config.Beta1)).add_(change);
+                first.mul_(Constant.Of(config.Beta1)).PlusInPlace(change);
                 current.add_(first, alpha: Constant.Of(config.Rate));
                 break;
             default:
                 first.mul_(Constant.Of(config.Beta1)).add_(change, alpha: Constant.Of(1 - config.Beta1));
                 second.mul_(Constant.Of(config.Beta2)).addcmul_(change, change, value: Constant.Of(1 - config.Beta2));
-                current.addcdiv_(first, second.sqrt() + Constant.Of(config.Epsilon), value: Constant.Of(config.Rate));
+                current.addcdiv_(first, second.sqrt().Plus(config.Epsilon), value: Constant.Of(config.Rate));
                 break;
         }
     }

@@ -60,7 +60,7 @@ public sealed class CausalLM : IDisposable
         using var scope = NewDisposeScope();
         long rows = ids.size(0), tokens = ids.size(1), past = cache?.Length ?? 0;
         cache?.Extend(mask);
-        positions ??= arange(Constant.Of((long)past), Constant.Of((long)past + tokens), ScalarType.Int64, Device).unsqueeze(0);
+        positions ??= arange(Constant.Of((long)past), Constant.Of((long)past + tokens), Constant.Of(1L), ScalarType.Int64, Device).unsqueeze(0);
         var pass = new ForwardPass(
             rotary.Tables(positions, Type),
             AttentionMask.Of(cache?.Seen ?? mask, tokens, Type),

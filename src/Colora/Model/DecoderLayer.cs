@@ -1,3 +1,4 @@
+using Colora.Engine;
 using static TorchSharp.torch;
 
 namespace Colora.Model;
@@ -9,7 +10,7 @@ internal sealed class DecoderLayer(RmsNorm inputNorm, SelfAttention attention, R
     public Tensor Forward(Tensor x, ForwardPass pass)
     {
         using var scope = NewDisposeScope();
-        var attended = x + attention.Forward(inputNorm.Forward(x), pass);
-        return (attended + mlp.Forward(attentionNorm.Forward(attended), pass.Adaptation)).MoveToOuterDisposeScope();
+        var attended = x.Plus(attention.Forward(inputNorm.Forward(x), pass));
+        return attended.Plus(mlp.Forward(attentionNorm.Forward(attended), pass.Adaptation)).MoveToOuterDisposeScope();
     }
 }

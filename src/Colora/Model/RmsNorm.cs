@@ -10,7 +10,7 @@ internal sealed class RmsNorm(Tensor weight, double epsilon)
     public Tensor Forward(Tensor x)
     {
         var wide = x.to(ScalarType.Float32);
-        var scale = (wide.square().mean([-1], keepdim: true) + Constant.Of(epsilon)).rsqrt();
+        var scale = wide.pow(Constant.Of(2.0)).mean([-1], keepdim: true).Plus(epsilon).rsqrt();
         return (wide * scale).to(x.dtype) * weight;
     }
 }

@@ -1,3 +1,4 @@
+using Colora.Engine;
 using static TorchSharp.torch;
 
 namespace Colora.Model;
@@ -30,7 +31,7 @@ internal sealed class RotaryEmbedding : IDisposable
     {
         var halves = x.chunk(2, -1);
         var (first, second) = (halves[0], halves[1]);
-        return cat([first * tables.Cos - second * tables.Sin, second * tables.Cos + first * tables.Sin], -1);
+        return cat([first * tables.Cos - second * tables.Sin, (second * tables.Cos).Plus(first * tables.Sin)], -1);
     }
 
     public void Dispose() => frequencies.Dispose();

@@ -26,7 +26,7 @@ internal sealed class SelfAttention(
         var scores = MatrixProduct.Batched(
             query.reshape(rows * groups, g * tokens, d),
             key.reshape(rows * groups, keys, d).transpose(1, 2)) * Constant.Of(1.0 / Math.Sqrt(d));
-        var masked = scores.view(rows, groups, g, tokens, keys) + pass.Mask.unsqueeze(1);
+        var masked = scores.view(rows, groups, g, tokens, keys).Plus(pass.Mask.unsqueeze(1));
         var weights = nn.functional.softmax(masked, -1).to(x.dtype);
         var mixed = MatrixProduct.Batched(weights.view(rows * groups, g * tokens, keys), value.reshape(rows * groups, keys, d));
         var joined = mixed.view(rows, config.Heads, tokens, d).transpose(1, 2).reshape(rows, tokens, config.Heads * d);

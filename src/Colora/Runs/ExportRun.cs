@@ -105,7 +105,7 @@ public sealed class ExportRun
         {
             using var scope = NewDisposeScope();
             var index = weights.Layout.Modules[module].Module.Index;
-            var wanted = model.Linears[index].Weight + AdapterFolding.Delta(weights, module, user);
+            var wanted = model.Linears[index].Weight.Plus(AdapterFolding.Delta(weights, module, user));
             largest = Math.Max(largest, Constant.Read<float>((reread.Linears[index].Weight - wanted).abs().max()));
             allowed = Math.Max(allowed, Constant.Read<float>(wanted.abs().max()) / 256);
         }

@@ -57,7 +57,7 @@ public sealed class AdamW : IOptimizer, IDisposable
         var correction = Column(owners, t => 1 / Math.Sqrt(1 - Math.Pow(config.Beta2, t)));
         using var kept = (1 - rate * decay).ToScalar();
         if (decay > 0) values.mul_(kept);
-        values.sub_(first.div_(second.sqrt_().mul_(correction).add_(Constant.Of(config.Epsilon))).mul_(size));
+        values.sub_(first.div_(second.sqrt_().mul_(correction).PlusInPlace(config.Epsilon)).mul_(size));
         active.Store(group);
 
         Tensor Column(IReadOnlyList<int> of, Func<long, double> value) =>

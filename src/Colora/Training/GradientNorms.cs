@@ -1,3 +1,4 @@
+using Colora.Engine;
 using static TorchSharp.torch;
 
 namespace Colora.Training;
@@ -16,7 +17,7 @@ public sealed record GradientNorms(double All, IReadOnlyDictionary<string, doubl
         var ofCore = new Dictionary<int, double>();
         foreach (var group in active.Trained)
         {
-            var squares = active.Gradient(group).to(ScalarType.Float64).square().sum(1).to(CPU).data<double>();
+            var squares = active.Gradient(group).to(ScalarType.Float64).pow(Constant.Of(2.0)).sum(1).to(CPU).data<double>();
             ofGroup[group.Name] = Math.Sqrt(squares.Sum());
             if (group.Role != ParameterRole.Core) continue;
             var owners = active.OwnersOf(group);

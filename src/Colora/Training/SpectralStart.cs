@@ -68,8 +68,8 @@ public sealed class SpectralStart(CausalLM model, AdapterWeights weights, long s
                 using var inner = NewDisposeScope();
                 var gradient = targets[i].grad!.to(ScalarType.Float32).cpu();
                 gradient = gradient / gradient.norm().clamp_min(Constant.Of(1e-30));
-                nextRight[i].add_(MatrixProduct.Of(gradient.t(), MatrixProduct.Of(gradient, right[i])));
-                nextLeft[i].add_(MatrixProduct.Of(gradient, MatrixProduct.Of(gradient.t(), left[i])));
+                nextRight[i].PlusInPlace(MatrixProduct.Of(gradient.t(), MatrixProduct.Of(gradient, right[i])));
+                nextLeft[i].PlusInPlace(MatrixProduct.Of(gradient, MatrixProduct.Of(gradient.t(), left[i])));
             }
         }
         finally

@@ -119,8 +119,8 @@ public sealed class Trainer : IDisposable
         if (optimizer.MaxGradNorm <= 0 || active.Trained.Count == 0) return;
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
-        var squares = active.Trained.Select(group => active.Gradient(group).to(ScalarType.Float64).square().sum(1)).Aggregate((sum, next) => sum + next);
-        var factor = ((squares.sqrt() + Constant.Of(1e-6)).reciprocal() * Constant.Of(optimizer.MaxGradNorm)).clamp_max(Constant.Of(1.0)).to(ScalarType.Float32).view(-1, 1);
+        var squares = active.Trained.Select(group => active.Gradient(group).to(ScalarType.Float64).pow(Constant.Of(2.0)).sum(1)).Aggregate((sum, next) => sum.Plus(next));
+        var factor = (squares.sqrt().Plus(1e-6).reciprocal() * Constant.Of(optimizer.MaxGradNorm)).clamp_max(Constant.Of(1.0)).to(ScalarType.Float32).view(-1, 1);
         foreach (var group in active.Trained) active.Gradient(group).mul_(factor);
     }
 

@@ -12,7 +12,7 @@ public sealed class LiveTensorsTests
     {
         using var scope = torch.NewDisposeScope();
         var x = torch.ones(3, 3, requires_grad: true);
-        (x.mm(x) + Constant.Of(1.0)).sum().backward();
+        x.mm(x).Plus(1.0).sum().backward();
     });
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class LiveTensorsTests
             using (torch.NewDisposeScope())
             {
                 var x = torch.ones(3, 3);
-                kept.Add((x + Constant.Of(1.0)).MoveToOuterDisposeScope());
+                kept.Add(x.Plus(1.0).MoveToOuterDisposeScope());
             }
 
             kept.Add(torch.ones(2));
