@@ -20,6 +20,17 @@ public static class ConfigWriter
     /// <exception cref="ArgumentException">A number is not finite.</exception>
     public static JsonObject ToJson(object config) => ToJson(ConfigSection.Of(config));
 
+    /// <summary>The settings that differ from their defaults, as lines <c>section.key: value</c> in the order of declaration: what makes a config this one, whatever settings later versions add.</summary>
+    public static IReadOnlyList<string> Changes<T>(T config)
+        where T : class, new()
+    {
+        var usual = ConfigSection.Of(new T()).Values().ToDictionary(value => value.Key, value => value.Entry.Write(value.Entry.Value));
+        return [.. ConfigSection.Of(config).Values()
+            .Select(value => (value.Key, Text: value.Entry.Write(value.Entry.Value)))
+            .Where(value => usual[value.Key] != value.Text)
+            .Select(value => $"{value.Key}: {value.Text}")];
+    }
+
     /// <summary>A value as JSON: null, a list or a single value.</summary>
     internal static JsonNode? ToJson(ConfigEntry entry)
     {

@@ -35,7 +35,7 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
         var config = template with
         {
             Adapter = template.Adapter with { Method = method },
-            Start = Start is { } start ? template.Start with { Kind = start } : template.Start,
+            Start = method != AdaptationMethod.Colora ? new StartConfig { Kind = StartKind.LoraLike } : Start is { } start ? template.Start with { Kind = start } : template.Start,
         };
         var averages = method is not (AdaptationMethod.Colora or AdaptationMethod.Local or AdaptationMethod.Pooled or AdaptationMethod.LoraXs);
         var rounds = averages || template.Rounds.Rounds > 0 && method is AdaptationMethod.Colora

@@ -6,8 +6,9 @@ using Colora.Formats;
 namespace Colora.Runs;
 
 /// <summary>
-/// Trains and judges every arm on the same rows and steps, for every seed and number of rows. Each run's folder is named by a hash of its
-/// effective config, so what is done is not repeated, a crash costs the run in hand, and the report can be made again from what is there.
+/// Trains and judges every arm on the same rows and steps, for every seed and number of rows. Each run's folder is named by a hash of what its
+/// effective config changes of the defaults, and is used only if the config saved in it is still this one; so what is done is not repeated, a
+/// crash costs the run in hand, and the report can be made again from what is there.
 /// </summary>
 public static class CompareRun
 {
@@ -77,7 +78,7 @@ public static class CompareRun
 
     private static RunDirectory DirectoryOf(CompareRequest request, CompareArm arm, int rows, RunConfig config)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes((arm.Method is null ? CompareArm.Bare : "") + ConfigWriter.ToYaml(config))))[..10];
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes((arm.Method is null ? CompareArm.Bare : "") + string.Join('\n', ConfigWriter.Changes(config)))))[..10];
         return new RunDirectory(Path.Combine(request.Out, "runs", $"{arm.Name.Replace(':', '-')}-n{rows}-s{config.Training.Seed}-{hash}"));
     }
 
@@ -85,8 +86,9 @@ public static class CompareRun
     {
         var config = ConfigOf(request, arm, rows, seed, rate);
         var directory = DirectoryOf(request, arm, rows, config);
-        if (directory.IsFinished) return directory;
-        if (!directory.IsBegun && Directory.Exists(directory.FullPath)) Directory.Delete(directory.FullPath, recursive: true);
+        var isSame = directory.IsBegun && ConfigWriter.ToYaml(directory.ReadConfig()) == ConfigWriter.ToYaml(config);
+        if (isSame && directory.IsFinished) return directory;
+        if (!isSame && Directory.Exists(directory.FullPath)) Directory.Delete(directory.FullPath, recursive: true);
         TrainRun.Execute(config, directory.FullPath, ResumeMode.Resume, new DemoListener(listener, $"{arm.Name} n={rows} seed {seed}"), stop);
         return directory;
     }
