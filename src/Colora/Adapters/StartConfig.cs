@@ -6,8 +6,8 @@ namespace Colora.Adapters;
 public sealed record StartConfig
 {
     /// <summary>The start; only CoLoRA has a choice, LoRA arms begin with A Kaiming-uniform and B = 0.</summary>
-    [Setting("start of the factors: orthogonal-mix for related users, lora-like for nearly equal ones, spectral for very few rows")]
-    public StartKind Kind { get; init; } = StartKind.OrthogonalMix;
+    [Setting("start of the factors: auto = by a short race on validation rows; orthogonal-mix for related users, lora-like for nearly equal ones, spectral for very few rows")]
+    public StartKind Kind { get; init; } = StartKind.Auto;
 
     /// <summary>ρ of orthogonal-mix: 1 = all users alike, 0 = unrelated frames.</summary>
     [Setting("orthogonal-mix: 1 = all users begin alike, 0 = in unrelated frames")]
@@ -23,4 +23,14 @@ public sealed record StartConfig
     [Setting("spectral: training rows of each user whose gradients are looked at")]
     [AtLeast(1)]
     public int GradientRows { get; init; } = 16;
+
+    /// <summary>Steps of a long heat of the race; 0 = the run's, at most 90.</summary>
+    [Setting("auto: steps of a long heat of the race; 0 = the run's, at most 90", Unit = "steps")]
+    [AtLeast(0)]
+    public int RaceSteps { get; init; }
+
+    /// <summary>Largest rank that the race may pick; 0 = twice the adapter's.</summary>
+    [Setting("auto: largest rank that may be picked; 0 = twice adapter.rank")]
+    [AtLeast(0)]
+    public int MaxRank { get; init; }
 }

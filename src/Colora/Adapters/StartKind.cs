@@ -3,6 +3,9 @@ namespace Colora.Adapters;
 /// <summary>How A, B and the cores begin. ΔW = 0 needs one zero factor and exactly one: with two, all gradients vanish.</summary>
 public enum StartKind
 {
+    /// <summary>The start, its ρ and the rank that a short race on validation rows likes best (<c>StartRace</c>). CoLoRA only.</summary>
+    Auto,
+
     /// <summary>B = 0, A Kaiming-uniform, S_i = ρ I + √(1−ρ²) Q_i with Q_i random orthogonal: users begin in different frames of the shared space.</summary>
     OrthogonalMix,
 

@@ -86,7 +86,7 @@ public static class CompareRun
     {
         var config = ConfigOf(request, arm, rows, seed, rate);
         var directory = DirectoryOf(request, arm, rows, config);
-        var isSame = directory.IsBegun && ConfigWriter.ToYaml(directory.ReadConfig()) == ConfigWriter.ToYaml(config);
+        var isSame = directory.IsBegun && ConfigWriter.ToYaml(ConfigReader.Read<RunConfig>(directory.Config, [])) == ConfigWriter.ToYaml(config);
         if (isSame && directory.IsFinished) return directory;
         if (!isSame && Directory.Exists(directory.FullPath)) Directory.Delete(directory.FullPath, recursive: true);
         TrainRun.Execute(config, directory.FullPath, ResumeMode.Resume, new DemoListener(listener, $"{arm.Name} n={rows} seed {seed}"), stop);

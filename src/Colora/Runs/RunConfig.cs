@@ -61,6 +61,9 @@ public sealed record RunConfig : IChecked
     /// <summary>The start that is used: LoRA-XS has its own.</summary>
     public StartConfig EffectiveStart => Adapter.Method == AdaptationMethod.LoraXs ? Start with { Kind = StartKind.WeightSvd } : Start;
 
+    /// <summary>Whether a race decides on the start.</summary>
+    public bool IsRaced => Adapter.Method == AdaptationMethod.Colora && Start.Kind == StartKind.Auto;
+
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Check()
     {

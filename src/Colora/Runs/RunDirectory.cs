@@ -5,7 +5,7 @@ using Colora.Formats;
 namespace Colora.Runs;
 
 /// <summary>
-/// Names of the files of a run: config.yaml, run.json, metrics.jsonl, traffic.jsonl, checkpoint-&lt;step&gt;/, selection/, final/ (the chosen adapter),
+/// Names of the files of a run: config.yaml, start.json, run.json, metrics.jsonl, traffic.jsonl, checkpoint-&lt;step&gt;/, selection/, final/ (the chosen adapter),
 /// summary.json, README.md, loss.png, predictions.jsonl, report.json.
 /// </summary>
 /// <param name="path">The run's folder.</param>
@@ -19,6 +19,9 @@ public sealed class RunDirectory(string path)
 
     /// <summary>Users, instructions, sizes: written at the start.</summary>
     public string Info => Path.Combine(FullPath, "run.json");
+
+    /// <summary>What the race for the start picked, where <c>start.kind</c> is auto.</summary>
+    public string Start => Path.Combine(FullPath, "start.json");
 
     /// <summary>A row a step and a row a validation.</summary>
     public string Metrics => Path.Combine(FullPath, "metrics.jsonl");
@@ -61,11 +64,15 @@ public sealed class RunDirectory(string path)
     /// <summary>Adapter after a validated step, kept until the end to choose from.</summary>
     public string SelectionOf(long step) => Path.Combine(FullPath, "selection", $"step-{step:000000}");
 
-    /// <summary>The effective config of a run that is there.</summary>
+    /// <summary>The effective config of a run that is there, with the start that the race picked.</summary>
     /// <exception cref="InputException">There is no run.</exception>
     public RunConfig ReadConfig()
     {
         if (!IsBegun) throw new InputException(FullPath, "no run", "a folder that colora train has written", "check --run");
-        return ConfigReader.Read<RunConfig>(Config, []);
+        var config = ConfigReader.Read<RunConfig>(Config, []);
+        return config.IsRaced && ReadStart() is { } choice ? choice.Apply(config) : config;
     }
+
+    /// <summary>What the race picked; null before it has ended, or without one.</summary>
+    public StartChoice? ReadStart() => File.Exists(Start) ? RunJson.Read<StartChoice>(Start) : null;
 }

@@ -3,6 +3,7 @@ using Colora.Checkpoints;
 using Colora.Collaboration;
 using Colora.Data;
 using Colora.Engine;
+using Colora.Evaluation;
 using Colora.Formats;
 
 namespace Colora.Runs;
@@ -26,10 +27,14 @@ public sealed class RunSetup : IDisposable
                 throw new InputException("prompt.max_length", $"every row of user \"{users[user].User}\" was dropped as too long", "rows that fit", "raise prompt.max_length");
         }
 
-        Layout = new AdapterLayout(
-            users.Select(user => user.User).ToList(),
-            TargetSelection.Of(model.Network, config.Adapter).Select(module => new AdaptedModule(module, config.Adapter.Rank, config.Adapter.Scaling)).ToList(),
-            FactorOwnership.Of(config.Adapter.Method));
+        Layout = LayoutOf(config);
+    }
+
+    private RunSetup(RunSetup origin, RunConfig config, IReadOnlyList<IReadOnlyList<TokenSequence>> train, IReadOnlyList<IReadOnlyList<TokenSequence>> validation)
+    {
+        (Config, Engine, Model, Users, Instructions, Encoder) = (config, origin.Engine, origin.Model, origin.Users, origin.Instructions, origin.Encoder);
+        (Train, Validation) = (train, validation);
+        Layout = LayoutOf(config);
     }
 
     /// <summary>The config.</summary>
@@ -85,12 +90,27 @@ public sealed class RunSetup : IDisposable
         }
     }
 
+    /// <summary>The same model and users with another adapter, length or start; the model stays this setup's to dispose of.</summary>
+    /// <param name="config">Differs from <see cref="Config"/> in what concerns neither model nor rows.</param>
+    /// <param name="train">Other training rows.</param>
+    /// <param name="validation">Other validation rows.</param>
+    internal RunSetup With(
+        RunConfig config, IReadOnlyList<IReadOnlyList<TokenSequence>>? train = null, IReadOnlyList<IReadOnlyList<TokenSequence>>? validation = null) =>
+        new(this, config, train ?? Train, validation ?? Validation);
+
     /// <summary>The rows a step takes.</summary>
     public BatchSchedule NewSchedule() => new(
         Train.Select(rows => rows.Count).ToList(),
         Config.Training.BatchSize * Config.Training.GradientAccumulation,
         Config.Training.Sampling,
         Config.Training.Seed);
+
+    /// <summary>Validation loss of each user, nats an answer token; NaN for a user without validation rows.</summary>
+    internal double[] ValidationLosses(AdapterWeights weights)
+    {
+        var rows = Validation.SelectMany(user => user).ToList();
+        return AnswerLikelihood.PerUser(rows, AnswerLikelihood.Of(Model.Network, weights, rows, Config.Evaluation.BatchSize), Users.Count);
+    }
 
     /// <summary>Steps of the whole run.</summary>
     public long TotalSteps() => Config.Rounds.Rounds > 0 ? FederatedTraining.TotalSteps(Config.Rounds) : Config.Training.Steps > 0 ? Config.Training.Steps : NewSchedule().StepsOf(Config.Training.Epochs);
@@ -113,6 +133,11 @@ public sealed class RunSetup : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => Model.Dispose();
+
+    private AdapterLayout LayoutOf(RunConfig config) => new(
+        Users.Select(user => user.User).ToList(),
+        TargetSelection.Of(Model.Network, config.Adapter).Select(module => new AdaptedModule(module, config.Adapter.Rank, config.Adapter.Scaling)).ToList(),
+        FactorOwnership.Of(config.Adapter.Method));
 
     private List<IReadOnlyList<TokenSequence>> Encode(Func<UserDataset, IReadOnlyList<Example>> rows) =>
         Users.Select((user, i) => (IReadOnlyList<TokenSequence>)rows(user).Select(example => Encoder.Encode(example, i)).OfType<TokenSequence>().ToList()).ToList();

@@ -1,12 +1,8 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
-using Colora.Collaboration;
 using Colora.Configuration;
-using Colora.Data;
 using Colora.Engine;
-using Colora.Evaluation;
 using Colora.Formats;
-using Colora.Training;
 
 namespace Colora.Runs;
 
@@ -19,14 +15,10 @@ public sealed class TrainRun : IDisposable
     private readonly RunSetup setup;
     private readonly RunDirectory directory;
     private readonly IRunListener listener;
-    private readonly Trainer? trainer;
-    private readonly FederatedTraining? federated;
+    private readonly TrainingCourse course;
     private readonly AdapterWeights weights;
-    private readonly BatchSchedule schedule;
     private readonly string configHash;
     private readonly List<ValidationPoint> validation = [];
-    private readonly long totalSteps;
-    private MetricsLog? traffic;
 
     private TrainRun(RunSetup setup, RunDirectory directory, AdapterWeights weights, IRunListener listener)
     {
@@ -34,24 +26,8 @@ public sealed class TrainRun : IDisposable
         this.directory = directory;
         this.listener = listener;
         this.weights = weights;
-        var config = setup.Config;
-        schedule = setup.NewSchedule();
-        totalSteps = setup.TotalSteps();
+        course = new TrainingCourse(setup, weights);
         configHash = RunIdentity.Of(setup);
-        var rates = new LearningRateSchedule(config.Schedule, totalSteps);
-        if (config.Rounds.Rounds == 0)
-        {
-            var phases = new PhaseSchedule(config.Training.Phases, FactorOwnership.TrainedBy(config.Adapter.Method));
-            trainer = new Trainer(setup.Model.Network, new AdapterTraining(weights, phases.KindsAt), config.Optimizer, rates, config.Adapter.Dropout, config.Training.Seed);
-            return;
-        }
-
-        federated = new FederatedTraining(
-            setup.Model.Network, weights, Arm.Of(config.Adapter.Method), config.Rounds, config.Server, config.Optimizer, rates,
-            setup.Train, config.Training.BatchSize, config.Adapter.Dropout, config.Training.Seed)
-        {
-            RoundDone = row => traffic!.Append(row),
-        };
     }
 
     /// <summary>Runs a config to its end, or on from where it was.</summary>
@@ -73,52 +49,57 @@ public sealed class TrainRun : IDisposable
             return RunJson.Read<RunSummary>(directory.Summary);
         }
 
-        using var setup = RunSetup.Prepare(config);
+        using var asked = RunSetup.Prepare(config);
+        foreach (var line in EmbeddedChoice.Say(config)) listener.Note(line);
+        var setup = config.IsRaced ? asked.With(Race(asked, directory, listener, stop)) : asked;
         using var weights = new AdapterWeights(setup.Layout);
         using var run = new TrainRun(setup, directory, weights, listener);
-        return run.Execute(stop);
+        return run.Execute(config, stop);
     }
 
     /// <inheritdoc />
-    public void Dispose()
+    public void Dispose() => course.Dispose();
+
+    /// <summary>The config with the start that the race picks; a race that has been run is not run again.</summary>
+    private static RunConfig Race(RunSetup asked, RunDirectory directory, IRunListener listener, CancellationToken stop)
     {
-        trainer?.Dispose();
-        federated?.Dispose();
+        var choice = directory.ReadStart();
+        if (choice is null)
+        {
+            choice = StartRace.Run(asked, listener, stop);
+            Directory.CreateDirectory(directory.FullPath);
+            AtomicFile.WriteText(directory.Config, ConfigWriter.ToYaml(asked.Config));
+            RunJson.Write(directory.Start, choice);
+        }
+
+        listener.Note(choice.Sentence());
+        return choice.Apply(asked.Config);
     }
 
-    /// <summary>What a checkpoint holds beside the factors.</summary>
-    private AdamW Optimizer => trainer?.Optimizer ?? federated!.Memory;
-
-    private RunSummary Execute(CancellationToken stop)
+    private RunSummary Execute(RunConfig asked, CancellationToken stop)
     {
         var info = setup.Describe();
         Announce(info);
         Directory.CreateDirectory(directory.FullPath);
         var from = Restore();
-        AtomicFile.WriteText(directory.Config, ConfigWriter.ToYaml(setup.Config));
+        AtomicFile.WriteText(directory.Config, ConfigWriter.ToYaml(asked));
         RunJson.Write(directory.Info, info);
-        if (from == 0)
-        {
-            AdapterStart.Fill(weights, setup.Model.Network, setup.Config.EffectiveStart, setup.Config.Training.Seed);
-            if (weights.Has(FactorKind.S) && setup.Config.EffectiveStart.Kind == StartKind.Spectral) FillSpectral();
-        }
-
+        if (from == 0) FilledStart.Of(setup, weights, listener);
         using var metrics = MetricsLog.Open(directory.Metrics, from);
-        using var moved = federated is null ? null : MetricsLog.Open(directory.Traffic, from);
-        traffic = moved;
+        using var moved = course.IsFederated ? MetricsLog.Open(directory.Traffic, from) : null;
+        course.RoundDone = row => moved!.Append(row);
         var (steps, stoppedEarly, tokensPerSecond) = Train(from, metrics, stop);
         return Finish(steps, stoppedEarly, tokensPerSecond);
     }
 
     private void Announce(RunInfo info)
     {
-        foreach (var line in EmbeddedChoice.Say(setup.Config)) listener.Note(line);
         var report = setup.Encoder.Report;
         if (report.Truncated > 0) listener.Note($"{report.Truncated} of {report.Encoded} examples lost the beginning of their prompt (prompt.max_length = {setup.Config.Prompt.MaxLength}); no answer was cut");
         if (report.Dropped > 0) listener.Note($"{report.Dropped} examples were dropped as longer than prompt.max_length = {setup.Config.Prompt.MaxLength}");
         var all = info.ModelParameters + info.TrainedParameters;
         listener.Note($"trainable params: {info.TrainedParameters:N0} || all params: {all:N0} || trainable%: {100.0 * info.TrainedParameters / all:0.####}");
-        listener.Note($"{info.Method}: {info.Users.Count} users, {info.Users.Sum(user => user.Train)} training rows, {info.SharedParameters:N0} shared + {info.ParametersPerUser:N0} per user, {totalSteps} steps, {info.Dtype}, {setup.Engine.Threads} threads, seed {info.Seed}");
+        listener.Note($"{info.Method}: {info.Users.Count} users, {info.Users.Sum(user => user.Train)} training rows, {info.SharedParameters:N0} shared + {info.ParametersPerUser:N0} per user, {course.TotalSteps} steps, {info.Dtype}, {setup.Engine.Threads} threads, seed {info.Seed}");
     }
 
     /// <summary>Restores the newest whole checkpoint; returns the number of the next step.</summary>
@@ -137,36 +118,20 @@ public sealed class TrainRun : IDisposable
                 "the same as when it was begun", "resume with --resume and --out alone, or begin anew in another folder");
         }
 
-        TrainingCheckpoint.Restore(newest.Folder, weights, Optimizer);
+        TrainingCheckpoint.Restore(newest.Folder, weights, course.Optimizer);
         validation.AddRange(newest.State.Validation);
         listener.Note($"resumed after {newest.State.Step} steps");
         return newest.State.Step;
     }
 
-    private void FillSpectral()
-    {
-        var spectral = new SpectralStart(setup.Model.Network, weights, setup.Config.Training.Seed);
-        listener.Note($"spectral start: {(spectral.IsExact ? "exact second moments" : "two passes of subspace iteration")}");
-        var batches = setup.Train.Select(rows => new TokenBatch(rows.Take(setup.Config.Start.GradientRows).ToList())).ToList();
-        spectral.Fill(batches, (done, all) => listener.Progress(new StageProgress("start", done, all, "gradients")));
-    }
-
     private LoopResult Train(long from, MetricsLog metrics, CancellationToken stop) =>
-        new TrainingLoop(DoStep, totalSteps, setup.Config.Checkpoints, listener)
+        new TrainingLoop(course.Step, course.TotalSteps, setup.Config.Checkpoints, listener)
         {
-            IsBoundary = done => federated is null || FederatedTraining.IsBoundary(setup.Config.Rounds, done),
+            IsBoundary = course.IsBoundary,
             Validate = setup.Config.Data.Validation > 0 ? done => Validate(done, metrics) : null,
             StopsEarly = () => StopsEarly(setup.Config.Checkpoints),
             Save = Save,
         }.Run(from, metrics, stop);
-
-    private StepReport DoStep(long step) => federated is null ? trainer!.Step(step, Batches(step)) : federated.Step(step);
-
-    private List<TokenBatch> Batches(long step) => schedule.RowsOf(step)
-        .Select(place => setup.Train[place.User][place.Row])
-        .Chunk(setup.Config.Training.BatchSize)
-        .Select(rows => new TokenBatch(rows))
-        .ToList();
 
     private void Validate(long done, MetricsLog metrics)
     {
@@ -178,12 +143,8 @@ public sealed class TrainRun : IDisposable
         listener.Note($"step {done}: validation {point.Mean:0.0000} nats a token");
     }
 
-    private List<double?> ValidationLosses(AdapterWeights judged)
-    {
-        var rows = setup.Validation.SelectMany(user => user).ToList();
-        var scores = AnswerLikelihood.Of(setup.Model.Network, judged, rows, setup.Config.Evaluation.BatchSize);
-        return AnswerLikelihood.PerUser(rows, scores, setup.Layout.Users.Count).Select(loss => double.IsNaN(loss) ? (double?)null : loss).ToList();
-    }
+    private List<double?> ValidationLosses(AdapterWeights judged) =>
+        setup.ValidationLosses(judged).Select(loss => double.IsNaN(loss) ? (double?)null : loss).ToList();
 
     private bool StopsEarly(CheckpointConfig config)
     {
@@ -194,7 +155,7 @@ public sealed class TrainRun : IDisposable
 
     private void Save(long done)
     {
-        TrainingCheckpoint.Write(directory.Checkpoints.PathOf(done), weights, Optimizer,
+        TrainingCheckpoint.Write(directory.Checkpoints.PathOf(done), weights, course.Optimizer,
             new TrainingState(done, configHash, validation, new Dictionary<string, string>()));
         directory.Checkpoints.Prune(setup.Config.Checkpoints.Keep);
     }

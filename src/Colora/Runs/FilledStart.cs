@@ -1,0 +1,21 @@
+using Colora.Adapters;
+using Colora.Data;
+using Colora.Training;
+
+namespace Colora.Runs;
+
+/// <summary>Fills an adapter with the start that a config asks for.</summary>
+internal static class FilledStart
+{
+    /// <summary>Fills zeros in place.</summary>
+    public static void Of(RunSetup setup, AdapterWeights weights, IRunListener listener)
+    {
+        var start = setup.Config.EffectiveStart;
+        AdapterStart.Fill(weights, setup.Model.Network, start, setup.Config.Training.Seed);
+        if (!weights.Has(FactorKind.S) || start.Kind != StartKind.Spectral) return;
+        var spectral = new SpectralStart(setup.Model.Network, weights, setup.Config.Training.Seed);
+        listener.Note($"spectral start: {(spectral.IsExact ? "exact second moments" : "two passes of subspace iteration")}");
+        var batches = setup.Train.Select(rows => new TokenBatch(rows.Take(start.GradientRows).ToList())).ToList();
+        spectral.Fill(batches, (done, all) => listener.Progress(new StageProgress("start", done, all, "gradients")));
+    }
+}

@@ -1,0 +1,17 @@
+using System.Globalization;
+
+namespace Colora.Runs;
+
+/// <summary>Content of <c>start.json</c>: how the race for the start went.</summary>
+/// <param name="Judged">What the losses are of: the validation rows, or training rows that were held out of the race alone.</param>
+/// <param name="Heats">All heats, in the order they were run.</param>
+/// <param name="Picked">The one that is used.</param>
+public sealed record StartChoice(string Judged, IReadOnlyList<StartHeat> Heats, StartHeat Picked)
+{
+    /// <summary>A config with the picked start and rank.</summary>
+    public RunConfig Apply(RunConfig config) => Picked.Apply(config);
+
+    /// <summary>What was picked and why, in a line.</summary>
+    public string Sentence() => string.Create(CultureInfo.InvariantCulture,
+        $"start: {Picked.Name}, the best of {Heats.Count} heats on {Judged} (nats a token: {string.Join("; ", Heats.OrderBy(heat => heat.Loss).Select(heat => string.Create(CultureInfo.InvariantCulture, $"{heat.Name} {heat.Loss:0.0000} after {heat.Steps}")))})");
+}

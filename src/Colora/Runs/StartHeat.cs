@@ -1,0 +1,29 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Colora.Adapters;
+using Colora.Configuration;
+
+namespace Colora.Runs;
+
+/// <summary>One candidate of the race for the start.</summary>
+/// <param name="Start">The start.</param>
+/// <param name="Rho">ρ of orthogonal-mix.</param>
+/// <param name="Rank">Rank r; alpha goes with it so that the scaling stays.</param>
+/// <param name="Steps">Steps that it was trained.</param>
+/// <param name="Loss">Mean over users of the validation loss after them, nats an answer token.</param>
+public sealed record StartHeat(StartKind Start, double Rho, int Rank, long Steps, double Loss)
+{
+    /// <summary>As in "orthogonal-mix ρ=0.7 r=16".</summary>
+    [JsonIgnore]
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{EnumName.Of(Start)}{(Start == StartKind.OrthogonalMix ? $" ρ={Rho}" : "")} r={Rank}");
+
+    /// <summary>A config with this start and rank.</summary>
+    public RunConfig Apply(RunConfig config) => config with { Adapter = OfRank(config.Adapter, Rank), Start = config.Start with { Kind = Start, Rho = Rho } };
+
+    /// <summary>An adapter of another rank and the same scaling.</summary>
+    private static AdapterConfig OfRank(AdapterConfig adapter, int rank) => adapter with
+    {
+        Rank = rank,
+        Alpha = adapter.UseRsLora ? adapter.Scaling * Math.Sqrt(rank) : adapter.Scaling * rank,
+    };
+}

@@ -1,0 +1,83 @@
+using Colora.Adapters;
+using Colora.Collaboration;
+using Colora.Data;
+
+namespace Colora.Runs;
+
+/// <summary>
+/// Picks CoLoRA's start, its ρ and the rank by trainings that end like the whole one, with a warm-up and a decay of their own (method.md
+/// A.2c: first gradients do not tell how alike users are; a race on validation rows does). All starts run a short heat at the adapter's rank;
+/// the two best run a heat three times as long, the best also one at twice the rank. The long heats decide: after a short one the larger rank
+/// always leads. Without validation rows a quarter of the training rows is held out, of the race alone.
+/// </summary>
+internal static class StartRace
+{
+    private const int MostSteps = 90;
+
+    private static readonly (StartKind Kind, double Rho)[] Candidates =
+    [
+        (StartKind.LoraLike, 1),
+        (StartKind.OrthogonalMix, 0.7),
+        (StartKind.Orthonormal, 1),
+        (StartKind.Spectral, 1),
+    ];
+
+    /// <summary>Runs the heats.</summary>
+    /// <exception cref="OperationCanceledException">Asked to stop; nothing is kept of the race.</exception>
+    public static StartChoice Run(RunSetup asked, IRunListener listener, CancellationToken stop)
+    {
+        var (setup, judged) = asked.Validation.Any(rows => rows.Count > 0) ? (asked, "validation rows") : (HeldOut(asked), "training rows held out of the race");
+        var start = asked.Config.Start;
+        var steps = start.RaceSteps > 0 ? start.RaceSteps : (int)Math.Min(asked.TotalSteps(), MostSteps);
+        var rank = asked.Config.Adapter.Rank;
+        var isWider = 2 * rank <= (start.MaxRank > 0 ? start.MaxRank : 2 * rank);
+        var all = Candidates.Length + 2 + (isWider ? 1 : 0);
+        var heats = new List<StartHeat>();
+        foreach (var (kind, rho) in Candidates) Run(kind, rho, rank, Math.Max(1, steps / 3));
+        var finalists = heats.OrderBy(heat => heat.Loss).Take(2).ToList();
+        foreach (var finalist in finalists) Run(finalist.Start, finalist.Rho, rank, steps);
+        var best = heats[Candidates.Length..].MinBy(heat => heat.Loss)!;
+        if (isWider) Run(best.Start, best.Rho, 2 * rank, steps);
+        return new StartChoice(judged, heats, heats[Candidates.Length..].MinBy(heat => heat.Loss)!);
+
+        void Run(StartKind kind, double rho, int ofRank, int length)
+        {
+            var candidate = new StartHeat(kind, rho, ofRank, length, double.NaN);
+            heats.Add(Heat(setup, candidate, $"heat {heats.Count + 1} of {all}, {candidate.Name}", listener, stop));
+        }
+    }
+
+    /// <summary>Trains a candidate for the given number of steps and judges it.</summary>
+    private static StartHeat Heat(RunSetup setup, StartHeat candidate, string label, IRunListener listener, CancellationToken stop)
+    {
+        var config = candidate.Apply(setup.Config);
+        var rounds = config.Rounds.Rounds == 0 ? config.Rounds : config.Rounds with { Rounds = Math.Max(1, (int)(candidate.Steps / FederatedTraining.StepsOfRound(config.Rounds))), RefitSteps = 0 };
+        var heat = setup.With(config with { Training = config.Training with { Steps = (int)candidate.Steps }, Rounds = rounds });
+        using var weights = new AdapterWeights(heat.Layout);
+        FilledStart.Of(heat, weights, new DemoListener(listener, label));
+        using var course = new TrainingCourse(heat, weights);
+        for (long step = 0; step < course.TotalSteps; step++)
+        {
+            stop.ThrowIfCancellationRequested();
+            var report = course.Step(step);
+            listener.Progress(new StageProgress(label, step + 1, course.TotalSteps, "steps", report.Loss));
+        }
+
+        return candidate with { Steps = course.TotalSteps, Loss = heat.ValidationLosses(weights).Where(loss => !double.IsNaN(loss)).Average() };
+    }
+
+    /// <summary>The last quarter of every user's training rows judges, at least one of two or more.</summary>
+    private static RunSetup HeldOut(RunSetup asked)
+    {
+        List<IReadOnlyList<TokenSequence>> train = [], held = [];
+        foreach (var rows in asked.Train)
+        {
+            var judging = rows.Count < 2 ? 0 : Math.Max(1, rows.Count / 4);
+            train.Add([.. rows.Take(rows.Count - judging)]);
+            held.Add([.. rows.Skip(rows.Count - judging)]);
+        }
+
+        // With one row a user there is nothing to hold out: what fits the rows best after a heat is all that can be asked.
+        return asked.With(asked.Config, train, held.All(rows => rows.Count == 0) ? asked.Train : held);
+    }
+}
