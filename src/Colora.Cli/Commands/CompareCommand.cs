@@ -16,9 +16,10 @@ internal static class CompareCommand
         var seeds = new Option<string>("--seeds") { Description = "seeds, separated by commas", HelpName = "0,1", DefaultValueFactory = _ => "0,1,2" };
         var rows = new Option<string>("--train-rows") { Description = "training rows of each user, separated by commas; validation rows come on top", HelpName = "4,16", DefaultValueFactory = _ => "16" };
         var rates = new Option<string?>("--rates") { Description = "learning rates that each arm chooses from on validation rows; --learning-rate for all when absent", HelpName = "1e-3,3e-3" };
+        var from = new Option<string?>("--rates-from") { Description = "folder of another comparison, whose rates are taken for the same arms and rows", HelpName = "DIR" };
         var tuning = new Option<long>("--tuning-seed") { Description = "seed of the choice of rates", HelpName = "N", DefaultValueFactory = _ => 100 };
         var folder = new Option<string>("--out") { Description = "folder of runs and report; called again, what is done is kept", HelpName = "DIR", Required = true };
-        foreach (var option in (Option[])[methods, seeds, rows, rates, tuning, folder]) command.Add(option);
+        foreach (var option in (Option[])[methods, seeds, rows, rates, from, tuning, folder]) command.Add(option);
         var config = ConfigOptions.AddTo(command);
         return command.Does(context =>
         {
@@ -30,9 +31,13 @@ internal static class CompareCommand
                 [.. Words(context.Get(seeds)!).Select(word => Number<long>("--seeds", word))],
                 [.. Words(context.Get(rows)!).Select(word => Number<int>("--train-rows", word))],
                 [.. Words(context.Get(rates) ?? "").Select(word => Number<double>("--rates", word))],
-                context.Get(tuning), root);
+                context.Get(tuning),
+                context.Get(from) is { } other ? RunJson.Read<CompareReport>(Path.Combine(other, "report.json")) : null,
+                root);
             if (request.Arms.Count == 0 || request.Seeds.Count == 0 || request.Rows.Count == 0 || request.Arms.DistinctBy(arm => arm.Name).Count() < request.Arms.Count)
                 throw new InputException("--methods, --seeds, --train-rows", "an empty list or an arm given twice", "at least one of each, arms distinct");
+            if (request.RatesFrom is not null && request.Rates.Count > 0)
+                throw new InputException("--rates, --rates-from", "both were given", "one of them");
             var report = CompareRun.Execute(request, context.Listener, context.Stop);
             var text = CompareText.Of(report);
             var picture = Path.Combine(root, "report.png");

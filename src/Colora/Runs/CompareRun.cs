@@ -51,6 +51,12 @@ public static class CompareRun
     /// <summary>The rate of the grid with the best mean validation loss of the tuning seed.</summary>
     private static double? Tune(CompareRequest request, CompareArm arm, int rows, IRunListener listener, CancellationToken stop)
     {
+        if (request.RatesFrom is { } other)
+        {
+            return other.Cells.FirstOrDefault(cell => cell.Arm == arm.Name && cell.Rows == rows)?.Rate
+                ?? throw new InputException("--rates-from", $"its report has no rate of {arm.Name} with {rows} rows", "a report with all arms and numbers of rows of this comparison", "add them to that comparison first");
+        }
+
         if (request.Rates.Count < 2) return request.Rates.Count == 1 ? request.Rates[0] : request.Template.Optimizer.LearningRate;
         return request.Rates.MinBy(rate =>
         {

@@ -72,6 +72,15 @@ public sealed class CompareRunTests : IDisposable
         Assert.Throws<InputException>(() => CompareRun.Execute(Request("local") with { TuningSeed = 1 }, new SilentListener()));
     }
 
+    [Fact]
+    public void Rates_can_be_those_of_another_comparison()
+    {
+        var other = CompareRun.Execute(Request("local") with { Rates = [1e-5, 3e-2] }, new SilentListener());
+        var report = CompareRun.Execute(Request("local") with { RatesFrom = other, Seeds = [2] }, new SilentListener());
+        Assert.Equal(3e-2, Assert.Single(report.Cells).Rate);
+        Assert.Contains("fedit", Assert.Throws<InputException>(() => CompareRun.Execute(Request("fedit") with { RatesFrom = other }, new SilentListener())).Message);
+    }
+
     [Theory]
     [InlineData("collora")]
     [InlineData("local:spectral")]
@@ -94,5 +103,5 @@ public sealed class CompareRunTests : IDisposable
             Checkpoints = new Colora.Checkpoints.CheckpointConfig { Every = 3, ValidateEvery = 3 },
             Evaluation = new EvaluationConfig { MaxNewTokens = 3 },
         },
-        [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [], 100, folder["out"]);
+        [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [], 100, null, folder["out"]);
 }

@@ -23,7 +23,7 @@ public sealed class ResumeTests : IDisposable
         SampleTasks.Write(folder["data"], 1, users: 3, trainRows: 20, testRows: 4);
     }
 
-    public static TheoryData<string> Variants => ["colora", "local", "pooled", "alternating", "proportional", "spectral", "federated"];
+    public static TheoryData<string> Variants => ["colora", "local", "pooled", "alternating", "proportional", "spectral", "federated", "auto"];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -100,7 +100,7 @@ public sealed class ResumeTests : IDisposable
         },
         Rounds = variant == "federated" ? new RoundsConfig { Rounds = 4, LocalSteps = 3, RefitSteps = 2, Participation = 0.7, DropOut = 0.2, Regauge = true } : new RoundsConfig(),
         Server = new ServerConfig { Kind = ServerKind.Momentum },
-        Start = new StartConfig { Kind = variant == "spectral" ? StartKind.Spectral : StartKind.OrthogonalMix },
+        Start = new StartConfig { Kind = variant switch { "spectral" => StartKind.Spectral, "auto" => StartKind.Auto, _ => StartKind.OrthogonalMix } },
         Training = new TrainingConfig
         {
             Steps = 14,
