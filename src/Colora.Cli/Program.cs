@@ -27,6 +27,7 @@ internal static class Program
         CompareCommand.Build(),
         EvaluateCommand.Build(),
         SimilarityCommand.Build(),
+        OnboardCommand.Build(),
         GenerateCommand.Build(),
         ExportCommand.Build(),
         VerifyCommand.Build(),

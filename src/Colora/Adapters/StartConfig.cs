@@ -33,4 +33,8 @@ public sealed record StartConfig
     [Setting("auto: largest rank that may be picked; 0 = twice adapter.rank")]
     [AtLeast(0)]
     public int MaxRank { get; init; }
+
+    /// <summary>Folder of a finished run whose A and B are taken; the cores begin at the best of that run's cores and their mean. None = by <see cref="Kind"/>.</summary>
+    [Setting("finished CoLoRA run whose A and B are taken, and the best fitting of its cores; instead of start.kind")]
+    public string? Run { get; init; }
 }

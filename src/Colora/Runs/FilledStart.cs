@@ -11,6 +11,12 @@ internal static class FilledStart
     public static void Of(RunSetup setup, AdapterWeights weights, IRunListener listener)
     {
         var start = setup.Config.EffectiveStart;
+        if (start.Run is not null)
+        {
+            RunStart.Fill(setup, weights, listener);
+            return;
+        }
+
         AdapterStart.Fill(weights, setup.Model.Network, start, setup.Config.Training.Seed);
         if (!weights.Has(FactorKind.S) || start.Kind != StartKind.Spectral) return;
         var spectral = new SpectralStart(setup.Model.Network, weights, setup.Config.Training.Seed);

@@ -62,7 +62,7 @@ public sealed record RunConfig : IChecked
     public StartConfig EffectiveStart => Adapter.Method == AdaptationMethod.LoraXs ? Start with { Kind = StartKind.WeightSvd } : Start;
 
     /// <summary>Whether a race decides on the start.</summary>
-    public bool IsRaced => Adapter.Method == AdaptationMethod.Colora && Start.Kind == StartKind.Auto;
+    public bool IsRaced => Adapter.Method == AdaptationMethod.Colora && Start.Kind == StartKind.Auto && Start.Run is null;
 
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Check()
@@ -75,6 +75,8 @@ public sealed record RunConfig : IChecked
             yield return new ConfigProblem("", "training.phases", $"{Training.Phases} with rounds", "joint; rounds have phases of their own, rounds.phases", "");
         if (Rounds.Regauge && Adapter.Method != AdaptationMethod.Colora)
             yield return new ConfigProblem("", "rounds.regauge", $"true with method {Adapter.MethodName}", "false: only colora has cores that can carry the change", "");
+        if (Start.Run is not null && Adapter.Method != AdaptationMethod.Colora)
+            yield return new ConfigProblem("", "start.run", $"given with method {Adapter.MethodName}", "method colora: only cores can join the shared factors of a run", "");
         var trained = FactorOwnership.TrainedBy(Adapter.Method);
         if (Training.Phases != "joint")
         {

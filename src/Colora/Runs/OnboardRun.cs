@@ -1,0 +1,114 @@
+using System.Security.Cryptography;
+using Colora.Adapters;
+using Colora.Checkpoints;
+using Colora.Collaboration;
+using Colora.Data;
+using Colora.Formats;
+
+namespace Colora.Runs;
+
+/// <summary>
+/// Takes new users into a finished run: each trains a core, r² numbers a module, on the run's frozen A and B. Says for each whether its task
+/// lies in the shared subspace (<see cref="SubspaceFit"/>), beside the run's own users. The run's factors are not written to.
+/// </summary>
+public static class OnboardRun
+{
+    /// <summary>Steps where none are given.</summary>
+    public const int DefaultSteps = 60;
+
+    private const int FitRows = 16;
+
+    /// <summary>Onboards.</summary>
+    /// <param name="run">The finished run.</param>
+    /// <param name="config">The newcomers' data, steps and rate of the cores; adapter and prompt are the run's (<see cref="ConfigFor"/>).</param>
+    /// <param name="folder">Folder of the newcomers' run.</param>
+    /// <param name="mode">What to do with a run that is there.</param>
+    /// <param name="listener">Hears progress.</param>
+    /// <param name="stop">Asks to stop.</param>
+    /// <exception cref="InputException">No such run, bad data, or a newcomer whom the run knows.</exception>
+    public static OnboardReport Execute(RunDirectory run, RunConfig config, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
+    {
+        if (!run.IsFinished) throw new InputException(run.FullPath, "no finished run", "the folder of a CoLoRA run that has ended", "check --run");
+        var shared = Path.Combine(run.Final, AdapterFiles.SharedName);
+        var before = HashOf(shared);
+        var known = RunJson.Read<RunInfo>(run.Info).Users.Select(user => user.Name).ToHashSet();
+        foreach (var rows in DataSource.Read(config.Data))
+        {
+            if (known.Contains(rows.User))
+                throw new InputException(run.FullPath, $"user \"{rows.User}\" is in the run already", "users whom the run does not know", "name the newcomers with --users, or rename them");
+        }
+
+        var summary = TrainRun.Execute(config, folder, mode, listener, stop);
+        using var setup = RunSetup.Prepare(config);
+        using var weights = AdapterFiles.Read(summary.Adapter, setup.Model.Network);
+        var losses = setup.Validation.Any(rows => rows.Count > 0) ? setup.ValidationLosses(weights) : setup.With(config, validation: setup.Train).ValidationLosses(weights);
+        using var fit = new SubspaceFit(setup.Model.Network, weights);
+        var knownFit = KnownFit(run, setup, fit, listener);
+        var fits = Fits(fit, setup.Train, listener);
+        var limit = Limit(knownFit.Values, fit.Chance);
+        var report = new OnboardReport(
+            run.FullPath, before, setup.Layout.WidthOf(FactorKind.S), summary.Seconds, knownFit, limit,
+            [.. setup.Layout.Users.Select((user, i) => new OnboardUser(user, setup.Train[i].Count, fits[i], fits[i] < limit, double.IsNaN(losses[i]) ? null : losses[i]))],
+            summary.Adapter);
+        if (HashOf(shared) != before || HashOf(Path.Combine(summary.Adapter, AdapterFiles.SharedName)) != before)
+            throw new InvalidOperationException("onboarding has changed the shared factors: a mistake in the program");
+        RunJson.Write(Path.Combine(folder, "onboard.json"), report);
+        return report;
+    }
+
+    /// <summary>The config of newcomers: the run's, with their data, the cores alone trained, its shared factors as the start.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="merged">The run's config under the options that were given.</param>
+    /// <param name="given">The options that were given, over the defaults.</param>
+    public static RunConfig ConfigFor(RunDirectory run, RunConfig merged, RunConfig given) => merged with
+    {
+        Data = given.Data,
+        Adapter = run.ReadConfig().Adapter with { Method = AdaptationMethod.Colora },
+        Start = new StartConfig { Kind = StartKind.LoraLike, Run = run.FullPath },
+        Rounds = new RoundsConfig(),
+        Training = merged.Training with
+        {
+            Steps = given.Training.Steps > 0 ? given.Training.Steps : DefaultSteps,
+            Phases = "S",
+            Seed = given.Training.Seed,
+        },
+    };
+
+    /// <summary>Halfway between the known users' least and what a random subspace reaches; of fewer than three users there is nothing to go by.</summary>
+    private static double? Limit(Dictionary<string, double>.ValueCollection known, double chance) => known.Count < 3 ? null : (known.Min() + chance) / 2;
+
+    /// <summary>ρ of the run's own users, from its folder or, once, from their rows.</summary>
+    private static Dictionary<string, double> KnownFit(RunDirectory run, RunSetup newcomers, SubspaceFit fit, IRunListener listener)
+    {
+        var path = Path.Combine(run.FullPath, "subspace.json");
+        if (File.Exists(path)) return RunJson.Read<Dictionary<string, double>>(path);
+        try
+        {
+            var config = run.ReadConfig();
+            var rows = DatasetSplit.Of(DataSource.Read(config.Data), config.Data, config.Prompt, config.Training.Seed);
+            var encoder = new ExampleEncoder(newcomers.Model.Tokenizer, config.Prompt);
+            var encoded = rows.Select((user, i) => (IReadOnlyList<TokenSequence>)user.Train.Select(example => encoder.Encode(example, i)).OfType<TokenSequence>().ToList()).ToList();
+            var known = rows.Select(user => user.User).Zip(Fits(fit, encoded, listener)).ToDictionary(pair => pair.First, pair => pair.Second);
+            RunJson.Write(path, known);
+            return known;
+        }
+        catch (InputException e)
+        {
+            listener.Note($"the rows of the run's own users are not here ({e.Message}): nothing to compare the newcomers' fit with");
+            return [];
+        }
+    }
+
+    /// <summary>ρ of each user's first training rows.</summary>
+    private static double[] Fits(SubspaceFit fit, IReadOnlyList<IReadOnlyList<TokenSequence>> rows, IRunListener listener) => [.. rows.Select((own, user) =>
+    {
+        listener.Progress(new StageProgress("subspace", user + 1, rows.Count, "users"));
+        return fit.Of(new TokenBatch([.. own.Take(FitRows)]));
+    })];
+
+    private static string HashOf(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}
