@@ -16,7 +16,7 @@ internal static class CompareCommand
         var seeds = new Option<string>("--seeds") { Description = "seeds, separated by commas", HelpName = "0,1", DefaultValueFactory = _ => "0,1,2" };
         var rows = new Option<string>("--train-rows") { Description = "training rows of each user, separated by commas; validation rows come on top", HelpName = "4,16", DefaultValueFactory = _ => "16" };
         var rates = new Option<string?>("--rates") { Description = "learning rates that each arm chooses from on validation rows; --learning-rate for all when absent", HelpName = "1e-3,3e-3" };
-        var from = new Option<string?>("--rates-from") { Description = "folder of another comparison, whose rates are taken for the same arms and rows", HelpName = "DIR" };
+        var from = new Option<string?>("--rates-from") { Description = "folder of another comparison, whose rates are taken for the same methods and rows", HelpName = "DIR" };
         var tuning = new Option<long>("--tuning-seed") { Description = "seed of the choice of rates", HelpName = "N", DefaultValueFactory = _ => 100 };
         var folder = new Option<string>("--out") { Description = "folder of runs and report; called again, what is done is kept", HelpName = "DIR", Required = true };
         foreach (var option in (Option[])[methods, seeds, rows, rates, from, tuning, folder]) command.Add(option);

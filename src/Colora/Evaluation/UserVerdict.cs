@@ -47,7 +47,7 @@ public sealed record UserVerdict(string User, PairedInterval Gain, double Chance
     }
 
     /// <summary>Two-sided chance of a mean at least as far from zero under random signs; the observed signs count as one of the draws.</summary>
-    private static double ChanceOfNothing(IReadOnlyList<double> differences, long seed)
+    internal static double ChanceOfNothing(IReadOnlyList<double> differences, long seed)
     {
         var moving = differences.Where(difference => difference != 0).ToArray();
         var observed = Math.Abs(moving.Sum()) - 1e-12;

@@ -1,12 +1,24 @@
+using Colora.Adapters;
 using Colora.Evaluation;
 
 namespace Colora.Runs;
 
-/// <summary>Each user gets the arm that its validation rows like best, among CoLoRA, local and the base; test rows say how often that was right.</summary>
+/// <summary>
+/// What each user gets with the fallback on (<see cref="SafeChoice"/>): local, unless validation rows show a CoLoRA arm or the base to be better
+/// beyond doubt. Test rows say how it went.
+/// </summary>
 /// <param name="Rows">Training rows of each user.</param>
 /// <param name="Mean">Mean score over users and seeds with the chosen arms.</param>
 /// <param name="OverLocal">Gain over local.</param>
 /// <param name="Right">Share of choices whose arm has the best test score of the candidates (ties count as right).</param>
+/// <param name="Harmful">Share of users and seeds whose chosen arm scores below local on the test rows; chance alone makes two equal arms differ.</param>
 /// <param name="Chosen">How often each arm was chosen.</param>
 /// <param name="Hurt">Users hurt against local, by verdict.</param>
-public sealed record CompareFallback(int Rows, double Mean, PairedInterval OverLocal, double Right, IReadOnlyDictionary<string, int> Chosen, int Hurt);
+public sealed record CompareFallback(int Rows, double Mean, PairedInterval OverLocal, double Right, double Harmful, IReadOnlyDictionary<string, int> Chosen, int Hurt)
+{
+    /// <summary>What is fallen back on.</summary>
+    public const string Safe = "local";
+
+    /// <summary>Whether users may get the arm.</summary>
+    public static bool IsCandidate(CompareArm arm) => arm.Name == Safe || arm.Method is null or AdaptationMethod.Colora;
+}

@@ -28,6 +28,7 @@ public static class CompareRun
             throw new InputException("--tuning-seed", $"{request.TuningSeed}", "a seed that is not among --seeds", "choose another");
         var cells = new List<CompareCell>();
         var scores = new Dictionary<(string Arm, int Rows, long Seed), ILookup<string, double>>();
+        var losses = new Dictionary<(string Arm, int Rows, long Seed), ILookup<string, double>>();
         var total = request.Rows.Count * request.Arms.Count * request.Seeds.Count;
         foreach (var rows in request.Rows)
         {
@@ -39,11 +40,12 @@ public static class CompareRun
                     stop.ThrowIfCancellationRequested();
                     listener.Note($"{cells.Count + 1} of {total}: {arm.Name}, {rows} rows, seed {seed}");
                     cells.Add(Run(request, arm, rows, seed, rate, listener, scores, stop));
+                    if (CompareFallback.IsCandidate(arm)) losses[(arm.Name, rows, seed)] = LossesOf(request, arm, rows, seed, rate);
                 }
             }
         }
 
-        var report = CompareStatistics.Report(request, cells, scores);
+        var report = CompareStatistics.Report(request, cells, scores, losses);
         RunJson.Write(Path.Combine(request.Out, "report.json"), report);
         return report;
     }
@@ -53,7 +55,8 @@ public static class CompareRun
     {
         if (request.RatesFrom is { } other)
         {
-            return other.Cells.FirstOrDefault(cell => cell.Arm == arm.Name && cell.Rows == rows)?.Rate
+            // Another start of the same method has the same rates.
+            return other.Cells.Where(cell => cell.Rows == rows && cell.Arm.Split(':')[0] == arm.Name.Split(':')[0]).OrderBy(cell => cell.Arm == arm.Name ? 0 : 1).FirstOrDefault()?.Rate
                 ?? throw new InputException("--rates-from", $"its report has no rate of {arm.Name} with {rows} rows", "a report with all arms and numbers of rows of this comparison", "add them to that comparison first");
         }
 
@@ -118,6 +121,13 @@ public static class CompareRun
         var info = RunJson.Read<RunInfo>(directory.Info);
         var summary = RunJson.Read<RunSummary>(directory.Summary);
         return new CompareCell(arm.Name, rows, seed, rate, relative, means, summary.ValidationOfUser, info.TrainedParameters, BytesOf(directory), summary.Seconds);
+    }
+
+    private static ILookup<string, double> LossesOf(CompareRequest request, CompareArm arm, int rows, long seed, double? rate)
+    {
+        var config = ConfigOf(request, arm, rows, seed, rate);
+        var directory = DirectoryOf(request, arm, rows, config);
+        return ValidationLosses.Of(config, arm.Method is null ? null : directory.Final, directory.FullPath);
     }
 
     private static long BytesOf(RunDirectory directory) => !File.Exists(directory.Traffic) ? 0

@@ -6,11 +6,12 @@ namespace Colora.Runs;
 /// <summary>Sums up the runs of a comparison: gains with intervals, verdicts, and what a choice on validation rows would have given.</summary>
 internal static class CompareStatistics
 {
-    private const string Local = "local";
+    private const string Local = CompareFallback.Safe;
 
     /// <summary>The report.</summary>
     public static CompareReport Report(
-        CompareRequest request, IReadOnlyList<CompareCell> cells, IReadOnlyDictionary<(string Arm, int Rows, long Seed), ILookup<string, double>> scores)
+        CompareRequest request, IReadOnlyList<CompareCell> cells, IReadOnlyDictionary<(string Arm, int Rows, long Seed), ILookup<string, double>> scores,
+        IReadOnlyDictionary<(string Arm, int Rows, long Seed), ILookup<string, double>> losses)
     {
         var colora = request.Arms.FirstOrDefault(arm => arm.Method == AdaptationMethod.Colora)?.Name;
         var hasLocal = request.Arms.Any(arm => arm.Name == Local);
@@ -26,7 +27,7 @@ internal static class CompareStatistics
                 verdicts.Count(verdict => verdict.Judgement == Judgement.Helped), verdicts.Count(verdict => verdict.Judgement == Judgement.Hurt),
                 own[0].Score.Count, own.Average(cell => cell.Bytes) / 1e6, own.Average(cell => cell.Seconds), verdicts);
         })).ToList();
-        var fallback = hasLocal && colora is not null ? request.Rows.Select(rows => Fallback(colora, rows)).ToList() : [];
+        var fallback = hasLocal && colora is not null ? request.Rows.Select(Fallback).ToList() : [];
         var score = request.Template.Evaluation.Generate ? "exact match" : "negative loss of an answer token, nats";
         return new CompareReport(request.Template.Data.Preset ?? "all users", request.Template.Model, score, summaries, fallback, cells);
 
@@ -34,28 +35,30 @@ internal static class CompareStatistics
         List<(string User, IReadOnlyList<double> Differences)> Differences(string mine, string theirs, int rows) =>
             Pair(request.Seeds.Select(seed => (scores[(mine, rows, seed)], scores[(theirs, rows, seed)])).ToList());
 
-        CompareFallback Fallback(string ours, int rows)
+        CompareFallback Fallback(int rows)
         {
-            var chosen = new Dictionary<string, int> { [ours] = 0, [Local] = 0 };
-            var (right, all) = (0, 0);
+            var candidates = request.Arms.Where(CompareFallback.IsCandidate).Select(arm => arm.Name).ToList();
+            var chosen = candidates.ToDictionary(arm => arm, _ => 0);
+            var (right, harmful, all) = (0, 0, 0);
             var pairs = new List<(ILookup<string, double>, ILookup<string, double>)>();
             foreach (var seed in request.Seeds)
             {
-                var (a, b) = (Cell(ours, rows, seed), Cell(Local, rows, seed));
-                var picks = a.Score.Keys.ToDictionary(user => user, user => (a.Validation.GetValueOrDefault(user) ?? double.MaxValue) <= (b.Validation.GetValueOrDefault(user) ?? double.MaxValue) ? a : b);
-                foreach (var (user, pick) in picks)
+                var users = Cell(Local, rows, seed).Score.Keys.ToList();
+                var picks = SafeChoice.Of(Local, users, candidates.ToDictionary(arm => arm, arm => (IReadOnlyList<IReadOnlyList<double>>)[.. users.Select(user => (IReadOnlyList<double>)[.. losses[(arm, rows, seed)][user]])]));
+                foreach (var pick in picks)
                 {
+                    var score = Cell(pick.Arm, rows, seed).Score[pick.User];
                     chosen[pick.Arm]++;
                     all++;
-                    if (pick.Score[user] >= Math.Max(a.Score[user], b.Score[user])) right++;
+                    if (score >= candidates.Max(arm => Cell(arm, rows, seed).Score[pick.User])) right++;
+                    if (score < Cell(Local, rows, seed).Score[pick.User]) harmful++;
                 }
 
-                var (mine, theirs) = (scores[(ours, rows, seed)], scores[(Local, rows, seed)]);
-                pairs.Add((picks.SelectMany(pick => (pick.Value.Arm == ours ? mine : theirs)[pick.Key].Select(value => (pick.Key, value))).ToLookup(row => row.Key, row => row.value), theirs));
+                pairs.Add((picks.SelectMany(pick => scores[(pick.Arm, rows, seed)][pick.User].Select(value => (pick.User, value))).ToLookup(row => row.User, row => row.value), scores[(Local, rows, seed)]));
             }
 
             var differences = Pair(pairs);
-            return new CompareFallback(rows, pairs.Average(pair => pair.Item1.Average(user => user.Average())), IntervalOf(differences), (double)right / all, chosen,
+            return new CompareFallback(rows, pairs.Average(pair => pair.Item1.Average(user => user.Average())), IntervalOf(differences), (double)right / all, (double)harmful / all, chosen,
                 UserVerdict.Of(differences).Count(verdict => verdict.Judgement == Judgement.Hurt));
         }
 

@@ -23,9 +23,9 @@ public static class CompareText
         }
 
         if (report.Fallback.Count == 0) return text.ToString();
-        text.Append("\nFallback: each user gets the arm of the two that its validation rows like better.\n\n| rows | mean | over local | choice right | hurt | chosen |\n|---|---|---|---|---|---|\n");
+        text.Append("\nFallback: each user gets local, unless its validation rows show another to be better beyond doubt (sign-flip test, Holm over users and arms, 5 %).\n\n| rows | mean | over local | choice best on test rows | below local on test rows | users hurt, by verdict | chosen |\n|---|---|---|---|---|---|---|\n");
         foreach (var row in report.Fallback)
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Rows} | {100 * row.Mean:0.0} | {Text(row.OverLocal)} | {100 * row.Right:0} % | {row.Hurt} | {string.Join(", ", row.Chosen.Select(pair => $"{pair.Key} {pair.Value}"))} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Rows} | {100 * row.Mean:0.0} | {Text(row.OverLocal)} | {100 * row.Right:0} % | {100 * row.Harmful:0} % | {row.Hurt} | {string.Join(", ", row.Chosen.Select(pair => $"{pair.Key} {pair.Value}"))} |\n");
         return text.ToString();
     }
 
