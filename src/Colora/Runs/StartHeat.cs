@@ -8,17 +8,23 @@ namespace Colora.Runs;
 /// <summary>One candidate of the race for the start.</summary>
 /// <param name="Start">The start.</param>
 /// <param name="Rho">ρ of orthogonal-mix.</param>
+/// <param name="CoreRate">Factor of the rate of the cores: 1, or 0 for cores that rest at the identity, for users so alike that one adapter serves them all.</param>
 /// <param name="Rank">Rank r; alpha goes with it so that the scaling stays.</param>
 /// <param name="Steps">Steps that it was trained.</param>
 /// <param name="Loss">Mean over users of the validation loss after them, nats an answer token.</param>
-public sealed record StartHeat(StartKind Start, double Rho, int Rank, long Steps, double Loss)
+public sealed record StartHeat(StartKind Start, double Rho, double CoreRate, int Rank, long Steps, double Loss)
 {
     /// <summary>As in "orthogonal-mix ρ=0.7 r=16".</summary>
     [JsonIgnore]
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{EnumName.Of(Start)}{(Start == StartKind.OrthogonalMix ? $" ρ={Rho}" : "")} r={Rank}");
+    public string Name => string.Create(CultureInfo.InvariantCulture, $"{EnumName.Of(Start)}{(Start == StartKind.OrthogonalMix ? $" ρ={Rho}" : "")}{(CoreRate == 0 ? " with resting cores" : "")} r={Rank}");
 
-    /// <summary>A config with this start and rank.</summary>
-    public RunConfig Apply(RunConfig config) => config with { Adapter = OfRank(config.Adapter, Rank), Start = config.Start with { Kind = Start, Rho = Rho } };
+    /// <summary>A config with this start, rank and rate of the cores.</summary>
+    public RunConfig Apply(RunConfig config) => config with
+    {
+        Adapter = OfRank(config.Adapter, Rank),
+        Start = config.Start with { Kind = Start, Rho = Rho },
+        Optimizer = config.Optimizer with { CoreLearningRate = CoreRate * config.Optimizer.CoreLearningRate },
+    };
 
     /// <summary>An adapter of another rank and the same scaling.</summary>
     private static AdapterConfig OfRank(AdapterConfig adapter, int rank) => adapter with

@@ -6,20 +6,22 @@ namespace Colora.Runs;
 
 /// <summary>
 /// Picks CoLoRA's start, its ρ and the rank by trainings that end like the whole one, with a warm-up and a decay of their own (method.md
-/// A.2c: first gradients do not tell how alike users are; a race on validation rows does). All starts run a short heat at the adapter's rank;
-/// the two best run a heat three times as long, the best also one at twice the rank. The long heats decide: after a short one the larger rank
-/// always leads. Without validation rows a quarter of the training rows is held out, of the race alone.
+/// A.2c: first gradients do not tell how alike users are; a race on validation rows does). All starts run a short heat at the adapter's rank, one
+/// of them a second one with cores that rest at the identity, which is pooled training: best where users are the same. The two best run a heat
+/// three times as long, and the better of them another at twice the rank. The long heats decide: after a short one the larger rank always
+/// leads. Without validation rows a quarter of the training rows is held out, of the race alone.
 /// </summary>
 internal static class StartRace
 {
     private const int MostSteps = 90;
 
-    private static readonly (StartKind Kind, double Rho)[] Candidates =
+    private static readonly (StartKind Kind, double Rho, double CoreRate)[] Candidates =
     [
-        (StartKind.LoraLike, 1),
-        (StartKind.OrthogonalMix, 0.7),
-        (StartKind.Orthonormal, 1),
-        (StartKind.Spectral, 1),
+        (StartKind.LoraLike, 1, 1),
+        (StartKind.LoraLike, 1, 0),
+        (StartKind.OrthogonalMix, 0.7, 1),
+        (StartKind.Orthonormal, 1, 1),
+        (StartKind.Spectral, 1, 1),
     ];
 
     /// <summary>Runs the heats.</summary>
@@ -33,18 +35,14 @@ internal static class StartRace
         var isWider = 2 * rank <= (start.MaxRank > 0 ? start.MaxRank : 2 * rank);
         var all = Candidates.Length + 2 + (isWider ? 1 : 0);
         var heats = new List<StartHeat>();
-        foreach (var (kind, rho) in Candidates) Run(kind, rho, rank, Math.Max(1, steps / 3));
+        foreach (var (kind, rho, coreRate) in Candidates) Run(new StartHeat(kind, rho, coreRate, rank, Math.Max(1, steps / 3), double.NaN));
         var finalists = heats.OrderBy(heat => heat.Loss).Take(2).ToList();
-        foreach (var finalist in finalists) Run(finalist.Start, finalist.Rho, rank, steps);
+        foreach (var finalist in finalists) Run(finalist with { Steps = steps });
         var best = heats[Candidates.Length..].MinBy(heat => heat.Loss)!;
-        if (isWider) Run(best.Start, best.Rho, 2 * rank, steps);
+        if (isWider) Run(best with { Rank = 2 * rank, Steps = steps });
         return new StartChoice(judged, heats, heats[Candidates.Length..].MinBy(heat => heat.Loss)!);
 
-        void Run(StartKind kind, double rho, int ofRank, int length)
-        {
-            var candidate = new StartHeat(kind, rho, ofRank, length, double.NaN);
-            heats.Add(Heat(setup, candidate, $"heat {heats.Count + 1} of {all}, {candidate.Name}", listener, stop));
-        }
+        void Run(StartHeat candidate) => heats.Add(Heat(setup, candidate, $"heat {heats.Count + 1} of {all}, {candidate.Name}", listener, stop));
     }
 
     /// <summary>Trains a candidate for the given number of steps and judges it.</summary>
