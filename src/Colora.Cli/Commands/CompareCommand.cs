@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Colora.Cli.Views;
 using Colora.Formats;
-using Colora.Lab.Figures;
 using Colora.Runs;
 
 namespace Colora.Cli.Commands;
@@ -14,13 +14,14 @@ internal static class CompareCommand
         var command = new Command("compare", "Train and judge arms on the same rows and steps; say who was helped and who was hurt.");
         var methods = new Option<string>("--methods") { Description = "arms, separated by commas: base, local, pooled, colora, colora:START, or others of docs/arms.md", HelpName = "a,b", DefaultValueFactory = _ => "base,local,pooled,colora" };
         var seeds = new Option<string>("--seeds") { Description = "seeds, separated by commas", HelpName = "0,1", DefaultValueFactory = _ => "0,1,2" };
-        var rows = new Option<string>("--train-rows") { Description = "training rows of each user, separated by commas; validation rows come on top", HelpName = "4,16", DefaultValueFactory = _ => "16" };
+        var rows = new Option<string>("--examples-per-user", "--train-rows") { Description = "training rows of each user, separated by commas; validation rows come on top", HelpName = "4,16", DefaultValueFactory = _ => "16" };
+        var counts = new Option<string?>("--users-counts") { Description = "numbers of users, separated by commas, each the first of the set; all when absent", HelpName = "2,4,8" };
         var rates = new Option<string?>("--rates") { Description = "learning rates that each arm chooses from on validation rows; --learning-rate for all when absent", HelpName = "1e-3,3e-3" };
         var from = new Option<string?>("--rates-from") { Description = "folder of another comparison, whose rates are taken for the same methods and rows", HelpName = "DIR" };
         var tuning = new Option<long>("--tuning-seed") { Description = "seed of the choice of rates", HelpName = "N", DefaultValueFactory = _ => 100 };
         var folder = new Option<string>("--out") { Description = "folder of runs and report; called again, what is done is kept", HelpName = "DIR", Required = true };
-        foreach (var option in (Option[])[methods, seeds, rows, rates, from, tuning, folder]) command.Add(option);
-        var config = ConfigOptions.AddTo(command);
+        foreach (var option in (Option[])[methods, seeds, rows, counts, rates, from, tuning, folder]) command.Add(option);
+        var config = ConfigOptions.AddAllBut(command, "--examples-per-user");
         return command.Does(context =>
         {
             var template = config.Read(context.Parsed).Fetched(context);
@@ -29,25 +30,25 @@ internal static class CompareCommand
                 template,
                 [.. Words(context.Get(methods)!).Select(CompareArm.Parse)],
                 [.. Words(context.Get(seeds)!).Select(word => Number<long>("--seeds", word))],
-                [.. Words(context.Get(rows)!).Select(word => Number<int>("--train-rows", word))],
+                [.. Words(context.Get(rows)!).Select(word => Number<int>("--examples-per-user", word))],
+                context.Get(counts) is { } list ? [.. Words(list).Select(word => Number<int>("--users-counts", word))] : [0],
                 [.. Words(context.Get(rates) ?? "").Select(word => Number<double>("--rates", word))],
                 context.Get(tuning),
                 context.Get(from) is { } other ? RunJson.Read<CompareReport>(Path.Combine(other, "report.json")) : null,
                 root);
-            if (request.Arms.Count == 0 || request.Seeds.Count == 0 || request.Rows.Count == 0 || request.Arms.DistinctBy(arm => arm.Name).Count() < request.Arms.Count)
-                throw new InputException("--methods, --seeds, --train-rows", "an empty list or an arm given twice", "at least one of each, arms distinct");
+            if (request.Arms.Count == 0 || request.Seeds.Count == 0 || request.Rows.Count == 0 || request.UserCounts.Count == 0 || request.Arms.DistinctBy(arm => arm.Name).Count() < request.Arms.Count)
+                throw new InputException("--methods, --seeds, --examples-per-user, --users-counts", "an empty list or an arm given twice", "at least one of each, arms distinct");
             if (request.RatesFrom is not null && request.Rates.Count > 0)
                 throw new InputException("--rates, --rates-from", "both were given", "one of them");
             var report = CompareRun.Execute(request, context.Listener, context.Stop);
             var text = CompareText.Of(report);
-            var picture = Path.Combine(root, "report.png");
-            CompareFigure.Save(picture, [.. report.Summaries.Select(row => (row.Arm, row.Rows, 100 * row.Mean, row.OverLocal is { } gain ? (100 * gain.Mean, 100 * gain.Lower, 100 * gain.Upper) : ((double, double, double)?)null))]);
+            var pictures = ComparePictures.Save(root, report);
             AtomicFile.WriteText(Path.Combine(root, "report.md"), text);
-            AtomicFile.WriteText(Path.Combine(root, "report.html"), ComparePage.Of(report, File.ReadAllBytes(picture)));
+            AtomicFile.WriteText(Path.Combine(root, "report.html"), ComparePage.Of(report, [.. pictures.Select(picture => (picture.Caption, File.ReadAllBytes(picture.Path)))]));
             return new CommandAnswer(report, () =>
             {
                 Console.Out.WriteLine(text);
-                Console.Out.WriteLine($"report: {Path.Combine(root, "report.md")}, report.html, report.json, report.png");
+                Console.Out.WriteLine($"report: {Path.Combine(root, "report.md")}, report.html, report.json, {string.Join(", ", pictures.Select(picture => Path.GetFileName(picture.Path)))}");
             });
         });
     }

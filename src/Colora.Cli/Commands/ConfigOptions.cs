@@ -27,7 +27,7 @@ internal sealed class ConfigOptions
         ("--rank", "adapter.rank", "R", "rank of the factors"),
         ("--alpha", "adapter.alpha", "X", "scaling is alpha / rank"),
         ("--target-modules", "adapter.target_modules", "a,b", "module names, or all-linear"),
-        ("--start", "start.kind", "KIND", "orthogonal-mix, lora-like, orthonormal, spectral or weight-svd"),
+        ("--start", "start.kind", "KIND", "auto (by a race), orthogonal-mix, lora-like, orthonormal, spectral or weight-svd"),
         ("--rho", "start.rho", "X", "orthogonal-mix: 1 = all alike, 0 = unrelated"),
         ("--learning-rate", "optimizer.learning_rate", "X", "peak rate of A and B"),
         ("--core-learning-rate", "optimizer.core_learning_rate", "X", "peak rate of the cores"),
@@ -49,17 +49,22 @@ internal sealed class ConfigOptions
     private readonly Option<string[]> set = new("--set") { Description = "override any key: --set optimizer.beta2=0.99", HelpName = "key=value", AllowMultipleArgumentsPerToken = true };
 
     /// <summary>Adds the options of the named keys to a command; all when none is named.</summary>
-    public static ConfigOptions AddTo(Command command, params string[] names)
+    public static ConfigOptions AddTo(Command command, params string[] names) => Add(command, names.Length == 0, known => names.Length == 0 || names.Contains(known));
+
+    /// <summary>Adds the options of all keys but the named ones, whose names the command uses otherwise.</summary>
+    public static ConfigOptions AddAllBut(Command command, params string[] names) => Add(command, true, known => !names.Contains(known));
+
+    private static ConfigOptions Add(Command command, bool withFile, Func<string, bool> isWanted)
     {
         var added = new ConfigOptions();
-        foreach (var (name, key, value, description) in Known.Where(known => names.Length == 0 || names.Contains(known.Name)))
+        foreach (var (name, key, value, description) in Known.Where(known => isWanted(known.Name)))
         {
             var option = new Option<string?>(name) { Description = description, HelpName = value };
             added.options.Add((option, key));
             command.Add(option);
         }
 
-        if (names.Length == 0) command.Add(added.file);
+        if (withFile) command.Add(added.file);
         command.Add(added.set);
         return added;
     }

@@ -3,7 +3,7 @@ using ScottPlot.TickGenerators;
 
 namespace Colora.Lab.Figures;
 
-/// <summary>Two panels: score of each arm by training rows, and gain over local with 95 % intervals.</summary>
+/// <summary>Two panels: score of each arm by a number, such as training rows or users, and gain over local with 95 % intervals.</summary>
 public static class CompareFigure
 {
     private const int Width = 1400, Height = 600;
@@ -13,33 +13,34 @@ public static class CompareFigure
 
     /// <summary>Writes the figure as a PNG.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="rows">Arm, training rows of each user, mean score in points, gain over local in points with its interval where there is one.</param>
-    public static void Save(string path, IReadOnlyList<(string Arm, int Rows, double Mean, (double Mean, double Lower, double Upper)? Gain)> rows)
+    /// <param name="label">What the number is.</param>
+    /// <param name="rows">Arm, the number, mean score in points, gain over local in points with its interval where there is one.</param>
+    public static void Save(string path, string label, IReadOnlyList<(string Arm, int Number, double Mean, (double Mean, double Lower, double Upper)? Gain)> rows)
     {
         FigureFont.Use();
         var figure = new Multiplot();
         figure.AddPlots(2);
         figure.Layout = new ScottPlot.MultiplotLayouts.Columns();
-        var counts = rows.Select(row => row.Rows).Distinct().Order().ToArray();
+        var counts = rows.Select(row => row.Number).Distinct().Order().ToArray();
         var arms = rows.Select(row => row.Arm).Distinct().ToArray();
-        Panel(figure.GetPlot(0), counts, "score (points)", "Score on test rows");
-        Panel(figure.GetPlot(1), counts, "gain over local (points)", "Gain over local, 95 % intervals");
+        Panel(figure.GetPlot(0), label, counts, "score (points)", "Score on test rows");
+        Panel(figure.GetPlot(1), label, counts, "gain over local (points)", "Gain over local, 95 % intervals");
         for (var i = 0; i < arms.Length; i++)
         {
-            var own = rows.Where(row => row.Arm == arms[i]).OrderBy(row => row.Rows).ToArray();
+            var own = rows.Where(row => row.Arm == arms[i]).OrderBy(row => row.Number).ToArray();
             var color = Palette.GetColor(i);
-            var score = figure.GetPlot(0).Add.Scatter(own.Select(row => Math.Log2(row.Rows)).ToArray(), own.Select(row => row.Mean).ToArray(), color);
+            var score = figure.GetPlot(0).Add.Scatter(own.Select(row => Math.Log2(row.Number)).ToArray(), own.Select(row => row.Mean).ToArray(), color);
             score.LegendText = arms[i];
             score.LineWidth = 2;
             var gains = own.Where(row => row.Gain is not null).ToArray();
             if (gains.Length == 0) continue;
             var shift = (i - (arms.Length - 1) / 2.0) * Spread;
-            var gain = figure.GetPlot(1).Add.Scatter(gains.Select(row => Math.Log2(row.Rows) + shift).ToArray(), gains.Select(row => row.Gain!.Value.Mean).ToArray(), color);
+            var gain = figure.GetPlot(1).Add.Scatter(gains.Select(row => Math.Log2(row.Number) + shift).ToArray(), gains.Select(row => row.Gain!.Value.Mean).ToArray(), color);
             gain.LegendText = arms[i];
             gain.LineWidth = 2;
             foreach (var row in gains)
             {
-                var bar = figure.GetPlot(1).Add.Line(Math.Log2(row.Rows) + shift, row.Gain!.Value.Lower, Math.Log2(row.Rows) + shift, row.Gain.Value.Upper);
+                var bar = figure.GetPlot(1).Add.Line(Math.Log2(row.Number) + shift, row.Gain!.Value.Lower, Math.Log2(row.Number) + shift, row.Gain.Value.Upper);
                 bar.LineColor = color;
             }
         }
@@ -48,10 +49,10 @@ public static class CompareFigure
         figure.SavePng(path, Width, Height);
     }
 
-    private static void Panel(Plot plot, int[] counts, string label, string title)
+    private static void Panel(Plot plot, string across, int[] counts, string label, string title)
     {
         plot.Axes.Bottom.TickGenerator = new NumericManual(counts.Select(count => Math.Log2(count)).ToArray(), [.. counts.Select(count => count.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
-        plot.XLabel("training rows of each user");
+        plot.XLabel(across);
         plot.YLabel(label);
         plot.Title(title);
         plot.ShowLegend(Edge.Right);

@@ -15,6 +15,11 @@ public sealed record DataConfig : IChecked
     [Setting("names of the users; empty = all (or those of the preset)")]
     public IReadOnlyList<string> Users { get; init; } = [];
 
+    /// <summary>Most users: the first of those named, of the preset or of the data; 0 = all.</summary>
+    [Setting("most users, the first of those named; 0 = all", Unit = "users")]
+    [AtLeast(0)]
+    public int MaxUsers { get; init; }
+
     /// <summary>A named set of users from the presets file.</summary>
     [Setting("named set of users of the presets file")]
     public string? Preset { get; init; }

@@ -23,8 +23,9 @@ public static class DataSource
             config = config with { Path = EmbeddedFiles.DataOr(config.Path), Preset = preset };
         }
 
-        var users = File.Exists(config.Path) ? ReadFile(config) : Directory.Exists(config.Path) ? ReadFolder(config)
+        IReadOnlyList<UserRows> users = File.Exists(config.Path) ? ReadFile(config) : Directory.Exists(config.Path) ? ReadFolder(config)
             : throw new InputException(config.Path, "no such file or folder", "a data folder or a JSONL file", "check --data");
+        if (config.MaxUsers > 0) users = [.. users.Take(config.MaxUsers)];
         foreach (var user in users)
         {
             UserName.Check(user.User, "data.users");

@@ -3,6 +3,7 @@ namespace Colora.Runs;
 /// <summary>One run of a comparison, as <c>report.json</c> lists it.</summary>
 /// <param name="Arm">The arm.</param>
 /// <param name="Rows">Training rows of each user.</param>
+/// <param name="Users">Number of users.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="Rate">Learning rate of A and B; null for the base.</param>
 /// <param name="Folder">Folder of the run, below <c>runs/</c>; named by the effective config.</param>
@@ -12,7 +13,7 @@ namespace Colora.Runs;
 /// <param name="Bytes">Bytes moved in rounds, up and down.</param>
 /// <param name="Seconds">Training time.</param>
 public sealed record CompareCell(
-    string Arm, int Rows, long Seed, double? Rate, string Folder, IReadOnlyDictionary<string, double> Score, IReadOnlyDictionary<string, double?> Validation,
+    string Arm, int Rows, int Users, long Seed, double? Rate, string Folder, IReadOnlyDictionary<string, double> Score, IReadOnlyDictionary<string, double?> Validation,
     long Parameters, long Bytes, double Seconds)
 {
     /// <summary>Mean over users.</summary>

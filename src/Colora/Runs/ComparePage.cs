@@ -9,8 +9,8 @@ public static class ComparePage
 {
     /// <summary>The page.</summary>
     /// <param name="report">The report.</param>
-    /// <param name="picture">A PNG.</param>
-    public static string Of(CompareReport report, byte[] picture)
+    /// <param name="pictures">Captions and PNGs.</param>
+    public static string Of(CompareReport report, IReadOnlyList<(string Caption, byte[] Png)> pictures)
     {
         var page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Colora comparison</title>\n");
         page.Append("<style>body{font:15px/1.5 sans-serif;max-width:72em;margin:2em auto;padding:0 1em}table{border-collapse:collapse;margin:1em 0}td,th{border:1px solid #ccc;padding:.25em .6em;text-align:right}td:first-child,td:nth-child(2),th{text-align:left}img{max-width:100%}</style></head><body>\n");
@@ -21,12 +21,14 @@ public static class ComparePage
             else page.Append(CultureInfo.InvariantCulture, $"<p>{WebUtility.HtmlEncode(block)}</p>\n");
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"<img alt=\"score and gain over local by training rows\" src=\"data:image/png;base64,{Convert.ToBase64String(picture)}\">\n<h2>Users</h2>\n");
+        foreach (var (caption, png) in pictures)
+            page.Append(CultureInfo.InvariantCulture, $"<figure><img alt=\"{WebUtility.HtmlEncode(caption)}\" src=\"data:image/png;base64,{Convert.ToBase64String(png)}\"><figcaption>{WebUtility.HtmlEncode(caption)}</figcaption></figure>\n");
+        page.Append("<h2>Users</h2>\n");
         foreach (var row in report.Summaries.Where(row => row.Verdicts.Count > 0))
         {
             var lines = row.Verdicts.Select(verdict => string.Create(CultureInfo.InvariantCulture,
                 $"| {verdict.User} | {100 * verdict.Gain.Mean:+0.0;-0.0;0.0} | {100 * verdict.Gain.Lower:+0.0;-0.0;0.0} … {100 * verdict.Gain.Upper:+0.0;-0.0;0.0} | {verdict.Corrected:0.000} | {verdict.Judgement} |"));
-            page.Append(CultureInfo.InvariantCulture, $"<h3>{WebUtility.HtmlEncode(row.Arm)} against local, {row.Rows} rows</h3>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<h3>{WebUtility.HtmlEncode(row.Arm)} against local, {row.Rows} rows, {row.Users} users</h3>\n");
             Table(page, ["| user | gain | 95 % interval | chance of no effect, corrected | verdict |", "|---|", .. lines]);
         }
 

@@ -5,9 +5,10 @@ namespace Colora.Runs;
 /// <param name="Arms">The arms.</param>
 /// <param name="Seeds">Seeds of rows, starts and order.</param>
 /// <param name="Rows">Training rows of each user.</param>
+/// <param name="UserCounts">Numbers of users, each the first of the set; 0 = all.</param>
 /// <param name="Rates">Learning rates of the grid that each arm chooses from on validation rows, once for each number of rows, with the tuning seed; none = the template's.</param>
 /// <param name="TuningSeed">Seed of the grid; not among the seeds.</param>
 /// <param name="RatesFrom">Report of another comparison whose rates are taken for the same methods and rows, instead of a grid of its own; or none.</param>
 /// <param name="Out">Folder of runs and report.</param>
 public sealed record CompareRequest(
-    RunConfig Template, IReadOnlyList<CompareArm> Arms, IReadOnlyList<long> Seeds, IReadOnlyList<int> Rows, IReadOnlyList<double> Rates, long TuningSeed, CompareReport? RatesFrom, string Out);
+    RunConfig Template, IReadOnlyList<CompareArm> Arms, IReadOnlyList<long> Seeds, IReadOnlyList<int> Rows, IReadOnlyList<int> UserCounts, IReadOnlyList<double> Rates, long TuningSeed, CompareReport? RatesFrom, string Out);

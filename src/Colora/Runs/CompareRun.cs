@@ -27,20 +27,20 @@ public static class CompareRun
         if (request.Seeds.Contains(request.TuningSeed))
             throw new InputException("--tuning-seed", $"{request.TuningSeed}", "a seed that is not among --seeds", "choose another");
         var cells = new List<CompareCell>();
-        var scores = new Dictionary<(string Arm, int Rows, long Seed), ILookup<string, double>>();
-        var losses = new Dictionary<(string Arm, int Rows, long Seed), ILookup<string, double>>();
-        var total = request.Rows.Count * request.Arms.Count * request.Seeds.Count;
-        foreach (var rows in request.Rows)
+        var scores = new Dictionary<CompareKey, ILookup<string, double>>();
+        var losses = new Dictionary<CompareKey, ILookup<string, double>>();
+        var total = request.Rows.Count * request.UserCounts.Count * request.Arms.Count * request.Seeds.Count;
+        foreach (var (rows, users) in request.Rows.SelectMany(rows => request.UserCounts.Select(users => (rows, users))))
         {
             foreach (var arm in request.Arms)
             {
-                var rate = arm.Method is null ? null : Tune(request, arm, rows, listener, stop);
-                foreach (var seed in request.Seeds)
+                var rate = arm.Method is null ? null : Tune(request, arm, new CompareKey(arm.Name, rows, users, request.TuningSeed), listener, stop);
+                foreach (var key in request.Seeds.Select(seed => new CompareKey(arm.Name, rows, users, seed)))
                 {
                     stop.ThrowIfCancellationRequested();
-                    listener.Note($"{cells.Count + 1} of {total}: {arm.Name}, {rows} rows, seed {seed}");
-                    cells.Add(Run(request, arm, rows, seed, rate, listener, scores, stop));
-                    if (CompareFallback.IsCandidate(arm)) losses[(arm.Name, rows, seed)] = LossesOf(request, arm, rows, seed, rate);
+                    listener.Note($"{cells.Count + 1} of {total}: {arm.Name}, {rows} rows, {(users == 0 ? "" : $"{users} users, ")}seed {key.Seed}");
+                    cells.Add(Run(request, arm, key, rate, listener, scores, stop));
+                    if (CompareFallback.IsCandidate(arm)) losses[key] = LossesOf(request, arm, key, rate);
                 }
             }
         }
@@ -51,26 +51,26 @@ public static class CompareRun
     }
 
     /// <summary>The rate of the grid with the best mean validation loss of the tuning seed.</summary>
-    private static double? Tune(CompareRequest request, CompareArm arm, int rows, IRunListener listener, CancellationToken stop)
+    private static double? Tune(CompareRequest request, CompareArm arm, CompareKey key, IRunListener listener, CancellationToken stop)
     {
         if (request.RatesFrom is { } other)
         {
             // Another start of the same method has the same rates.
-            return other.Cells.Where(cell => cell.Rows == rows && cell.Arm.Split(':')[0] == arm.Name.Split(':')[0]).OrderBy(cell => cell.Arm == arm.Name ? 0 : 1).FirstOrDefault()?.Rate
-                ?? throw new InputException("--rates-from", $"its report has no rate of {arm.Name} with {rows} rows", "a report with all arms and numbers of rows of this comparison", "add them to that comparison first");
+            return other.Cells.Where(cell => cell.Rows == key.Rows && cell.Arm.Split(':')[0] == arm.Name.Split(':')[0]).OrderBy(cell => cell.Arm == arm.Name ? 0 : 1).FirstOrDefault()?.Rate
+                ?? throw new InputException("--rates-from", $"its report has no rate of {arm.Name} with {key.Rows} rows", "a report with all arms and numbers of rows of this comparison", "add them to that comparison first");
         }
 
         if (request.Rates.Count < 2) return request.Rates.Count == 1 ? request.Rates[0] : request.Template.Optimizer.LearningRate;
         return request.Rates.MinBy(rate =>
         {
-            var directory = Train(request, arm, rows, request.TuningSeed, rate, listener, stop);
+            var directory = Train(request, arm, key, rate, listener, stop);
             var best = MetricsLog.ReadValidation(directory.Metrics).Min(point => point.Loss);
-            listener.Note($"{arm.Name}, {rows} rows, rate {rate}: validation {best:0.0000}");
+            listener.Note($"{arm.Name}, {key.Rows} rows, rate {rate}: validation {best:0.0000}");
             return best;
         });
     }
 
-    private static RunConfig ConfigOf(CompareRequest request, CompareArm arm, int rows, long seed, double? rate)
+    private static RunConfig ConfigOf(CompareRequest request, CompareArm arm, CompareKey key, double? rate)
     {
         var template = request.Template;
         var config = arm.Apply(template);
@@ -79,54 +79,56 @@ public static class CompareRun
             optimizer = optimizer with { LearningRate = chosen, CoreLearningRate = chosen * template.Optimizer.CoreLearningRate / template.Optimizer.LearningRate };
         return config with
         {
-            Data = config.Data with { ExamplesPerUser = rows + (int)config.Data.Validation },
+            Data = config.Data with { ExamplesPerUser = key.Rows + (int)config.Data.Validation, MaxUsers = key.Users },
             Optimizer = optimizer,
-            Training = config.Training with { Seed = seed },
+            Training = config.Training with { Seed = key.Seed },
         };
     }
 
-    private static RunDirectory DirectoryOf(CompareRequest request, CompareArm arm, int rows, RunConfig config)
+    private static RunDirectory DirectoryOf(CompareRequest request, CompareArm arm, CompareKey key, RunConfig config)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes((arm.Method is null ? CompareArm.Bare : "") + string.Join('\n', ConfigWriter.Changes(config)))))[..10];
-        return new RunDirectory(Path.Combine(request.Out, "runs", $"{arm.Name.Replace(':', '-')}-n{rows}-s{config.Training.Seed}-{hash}"));
+        return new RunDirectory(Path.Combine(request.Out, "runs", $"{arm.Name.Replace(':', '-')}-n{key.Rows}-s{config.Training.Seed}-{hash}"));
     }
 
-    private static RunDirectory Train(CompareRequest request, CompareArm arm, int rows, long seed, double? rate, IRunListener listener, CancellationToken stop)
+    private static RunDirectory Train(CompareRequest request, CompareArm arm, CompareKey key, double? rate, IRunListener listener, CancellationToken stop)
     {
-        var config = ConfigOf(request, arm, rows, seed, rate);
-        var directory = DirectoryOf(request, arm, rows, config);
+        var config = ConfigOf(request, arm, key, rate);
+        var directory = DirectoryOf(request, arm, key, config);
         var isSame = directory.IsBegun && ConfigWriter.ToYaml(ConfigReader.Read<RunConfig>(directory.Config, [])) == ConfigWriter.ToYaml(config);
         if (isSame && directory.IsFinished) return directory;
         if (!isSame && Directory.Exists(directory.FullPath)) Directory.Delete(directory.FullPath, recursive: true);
-        TrainRun.Execute(config, directory.FullPath, ResumeMode.Resume, new DemoListener(listener, $"{arm.Name} n={rows} seed {seed}"), stop);
+        TrainRun.Execute(config, directory.FullPath, ResumeMode.Resume, new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}"), stop);
         return directory;
     }
 
     private static CompareCell Run(
-        CompareRequest request, CompareArm arm, int rows, long seed, double? rate, IRunListener listener,
-        Dictionary<(string, int, long), ILookup<string, double>> scores, CancellationToken stop)
+        CompareRequest request, CompareArm arm, CompareKey key, double? rate, IRunListener listener,
+        Dictionary<CompareKey, ILookup<string, double>> scores, CancellationToken stop)
     {
-        var config = ConfigOf(request, arm, rows, seed, rate);
-        var directory = arm.Method is null ? DirectoryOf(request, arm, rows, config) : Train(request, arm, rows, seed, rate, listener, stop);
+        var config = ConfigOf(request, arm, key, rate);
+        var directory = arm.Method is null ? DirectoryOf(request, arm, key, config) : Train(request, arm, key, rate, listener, stop);
         var report = Path.Combine(directory.FullPath, "report.json");
         if (!File.Exists(report))
-            EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, arm.Method is null ? null : directory.Final, null, directory.FullPath), new DemoListener(listener, $"{arm.Name} n={rows} seed {seed}"));
+            EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, arm.Method is null ? null : directory.Final, null, directory.FullPath), new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}"));
         var predictions = RunJson.ReadPredictions(Path.Combine(directory.FullPath, "predictions.jsonl"));
         var lookup = predictions.ToLookup(row => row.User, row => row.ExactMatch ?? -row.Nll!.Value / Math.Max(1, row.Tokens));
-        scores[(arm.Name, rows, seed)] = lookup;
+        scores[key] = lookup;
         var means = lookup.ToDictionary(user => user.Key, user => user.Average());
+        if (key.Users > means.Count)
+            throw new InputException("--users-counts", $"{key.Users}", $"at most the {means.Count} users that the data have", "lower it");
         var relative = Path.GetRelativePath(request.Out, directory.FullPath);
         if (arm.Method is null)
-            return new CompareCell(arm.Name, rows, seed, null, relative, means, new Dictionary<string, double?>(), 0, 0, 0);
+            return new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, null, relative, means, new Dictionary<string, double?>(), 0, 0, 0);
         var info = RunJson.Read<RunInfo>(directory.Info);
         var summary = RunJson.Read<RunSummary>(directory.Summary);
-        return new CompareCell(arm.Name, rows, seed, rate, relative, means, summary.ValidationOfUser, info.TrainedParameters, BytesOf(directory), summary.Seconds);
+        return new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, rate, relative, means, summary.ValidationOfUser, info.TrainedParameters, BytesOf(directory), summary.Seconds);
     }
 
-    private static ILookup<string, double> LossesOf(CompareRequest request, CompareArm arm, int rows, long seed, double? rate)
+    private static ILookup<string, double> LossesOf(CompareRequest request, CompareArm arm, CompareKey key, double? rate)
     {
-        var config = ConfigOf(request, arm, rows, seed, rate);
-        var directory = DirectoryOf(request, arm, rows, config);
+        var config = ConfigOf(request, arm, key, rate);
+        var directory = DirectoryOf(request, arm, key, config);
         return ValidationLosses.Of(config, arm.Method is null ? null : directory.Final, directory.FullPath);
     }
 

@@ -14,18 +14,18 @@ public static class CompareText
         var seeds = report.Cells.Select(cell => cell.Seed).Distinct().Order().ToList();
         text.Append(CultureInfo.InvariantCulture, $"# {report.Preset} on {report.Model}\n\nScore: {report.Score}, in points of 100. Seeds {string.Join(", ", seeds)}. Intervals: 95 %, paired bootstrap over users and rows.\n");
         text.Append("Helped and hurt: users against `local`, sign-flip test corrected for all users (Holm, 5 %).\n\n");
-        text.Append("| rows | arm | mean ± s.e. | worst user | over local | CoLoRA over it | helped / hurt | MB moved | seconds |\n|---|---|---|---|---|---|---|---|---|\n");
+        text.Append("| rows | users | arm | mean ± s.e. | worst user | over local | CoLoRA over it | helped / hurt | MB moved | seconds |\n|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var row in report.Summaries)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Rows} | {row.Arm} | {100 * row.Mean:0.0} ± {100 * row.StandardError:0.0} | {100 * row.Worst:0.0} | {Text(row.OverLocal)} | {Text(row.OverColora)} | ");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Rows} | {row.Users} | {row.Arm} | {100 * row.Mean:0.0} ± {100 * row.StandardError:0.0} | {100 * row.Worst:0.0} | {Text(row.OverLocal)} | {Text(row.OverColora)} | ");
             text.Append(row.Verdicts.Count == 0 ? "–" : $"{row.Helped} / {row.Hurt} of {row.Users}");
             text.Append(CultureInfo.InvariantCulture, $" | {row.Megabytes:0.0} | {row.Seconds:0} |\n");
         }
 
         if (report.Fallback.Count == 0) return text.ToString();
-        text.Append("\nFallback: each user gets local, unless its validation rows show another to be better beyond doubt (sign-flip test, Holm over users and arms, 5 %).\n\n| rows | mean | over local | choice best on test rows | below local on test rows | users hurt, by verdict | chosen |\n|---|---|---|---|---|---|---|\n");
+        text.Append("\nFallback: each user gets local, unless its validation rows show another to be better beyond doubt (sign-flip test, Holm over users and arms, 5 %).\n\n| rows | users | mean | over local | choice best on test rows | below local on test rows | users hurt, by verdict | chosen |\n|---|---|---|---|---|---|---|---|\n");
         foreach (var row in report.Fallback)
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Rows} | {100 * row.Mean:0.0} | {Text(row.OverLocal)} | {100 * row.Right:0} % | {100 * row.Harmful:0} % | {row.Hurt} | {string.Join(", ", row.Chosen.Select(pair => $"{pair.Key} {pair.Value}"))} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Rows} | {row.Users} | {100 * row.Mean:0.0} | {Text(row.OverLocal)} | {100 * row.Right:0} % | {100 * row.Harmful:0} % | {row.Hurt} | {string.Join(", ", row.Chosen.Select(pair => $"{pair.Key} {pair.Value}"))} |\n");
         return text.ToString();
     }
 

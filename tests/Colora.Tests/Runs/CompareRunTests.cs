@@ -45,8 +45,8 @@ public sealed class CompareRunTests : IDisposable
         Assert.Equal(0, steps);
         Assert.Equal(times, Times());
         Assert.Equal(report.Summaries.Select(row => row.Mean), again.Summaries.Select(row => row.Mean));
-        Assert.Contains("| 6 | fedit |", CompareText.Of(again));
-        Assert.Contains("<h3>fedit against local, 6 rows</h3>", ComparePage.Of(again, [1, 2]));
+        Assert.Contains("| 6 | 3 | fedit |", CompareText.Of(again));
+        Assert.Contains("<h3>fedit against local, 6 rows, 3 users</h3>", ComparePage.Of(again, [("rows", [1, 2])]));
     }
 
     [Fact]
@@ -70,6 +70,16 @@ public sealed class CompareRunTests : IDisposable
         Assert.All(report.Cells, cell => Assert.Equal(3e-2, cell.Rate));
         Assert.Equal(2 + 2, Directory.GetDirectories(folder["out", "runs"]).Length);
         Assert.Throws<InputException>(() => CompareRun.Execute(Request("local") with { TuningSeed = 1 }, new SilentListener()));
+    }
+
+    [Fact]
+    public void Numbers_of_users_are_compared_too()
+    {
+        var report = CompareRun.Execute(Request("local", "colora:lora-like") with { UserCounts = [2, 3], Seeds = [0] }, new SilentListener());
+        Assert.Equal([(2, "local"), (2, "colora:lora-like"), (3, "local"), (3, "colora:lora-like")], report.Summaries.Select(row => (row.Users, row.Arm)));
+        Assert.Equal([2, 2, 3, 3], report.Cells.Select(cell => cell.Score.Count));
+        Assert.Equal([2, 3], report.Fallback.Select(row => row.Users));
+        Assert.Contains("--users-counts", Assert.Throws<InputException>(() => CompareRun.Execute(Request("local") with { UserCounts = [9], Seeds = [0] }, new SilentListener())).Message);
     }
 
     [Fact]
@@ -103,5 +113,5 @@ public sealed class CompareRunTests : IDisposable
             Checkpoints = new Colora.Checkpoints.CheckpointConfig { Every = 3, ValidateEvery = 3 },
             Evaluation = new EvaluationConfig { MaxNewTokens = 3 },
         },
-        [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [], 100, null, folder["out"]);
+        [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [0], [], 100, null, folder["out"]);
 }

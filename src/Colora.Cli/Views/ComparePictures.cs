@@ -1,0 +1,34 @@
+using Colora.Lab.Figures;
+using Colora.Runs;
+
+namespace Colora.Cli.Views;
+
+/// <summary>The pictures of a comparison.</summary>
+internal static class ComparePictures
+{
+    /// <summary>Writes them: by rows, by users where there are several numbers of them, and single users with costs where local was run.</summary>
+    /// <returns>Captions and files.</returns>
+    public static IReadOnlyList<(string Caption, string Path)> Save(string folder, CompareReport report)
+    {
+        var most = (Rows: report.Summaries.Max(row => row.Rows), Users: report.Summaries.Max(row => row.Users));
+        var pictures = new List<(string, string)> { ("score and gain over local by training rows", Path.Combine(folder, "report.png")) };
+        CompareFigure.Save(pictures[0].Item2, "training rows of each user", [.. report.Summaries.Where(row => row.Users == most.Users).Select(row => Point(row, row.Rows))]);
+        if (report.Summaries.Any(row => row.Users != most.Users))
+        {
+            pictures.Add(($"score and gain over local by number of users, {most.Rows} rows each", Path.Combine(folder, "users.png")));
+            CompareFigure.Save(pictures[^1].Item2, "users", [.. report.Summaries.Where(row => row.Rows == most.Rows).Select(row => Point(row, row.Users))]);
+        }
+
+        var last = report.Summaries.Where(row => row.Rows == most.Rows && row.Users == most.Users).ToList();
+        var judged = last.Where(row => row.Verdicts.Count > 0).ToList();
+        if (judged.Count == 0) return pictures;
+        pictures.Add(($"gain of each user, and score against bytes, {most.Rows} rows", Path.Combine(folder, "gains.png")));
+        UserGainsFigure.Save(pictures[^1].Item2, [.. judged[0].Verdicts.Select(verdict => verdict.User)],
+            [.. judged.Select(row => (row.Arm, (IReadOnlyList<double>)[.. row.Verdicts.Select(verdict => 100 * verdict.Gain.Mean)]))],
+            [.. last.Select(row => (row.Arm, row.Megabytes, 100 * row.Mean))]);
+        return pictures;
+    }
+
+    private static (string, int, double, (double, double, double)?) Point(CompareSummary row, int number) =>
+        (row.Arm, number, 100 * row.Mean, row.OverLocal is { } gain ? (100 * gain.Mean, 100 * gain.Lower, 100 * gain.Upper) : null);
+}
