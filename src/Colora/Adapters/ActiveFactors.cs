@@ -48,10 +48,13 @@ public sealed class ActiveFactors : IDisposable
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        foreach (var part in gathered.Values)
+        foreach (var (kind, part) in gathered)
         {
             if (part.Index is null || part.Gradient is null) continue;
-            var flat = part.Leaves.Select(leaf => leaf.grad is { } gradient ? gradient.reshape(Users.Count, -1) : zeros_like(leaf).view(Users.Count, -1));
+            var diagonal = kind == FactorKind.S && Layout.Ownership.IsDiagonal;
+            var flat = part.Leaves.Select(leaf => leaf.grad is { } gradient
+                ? (diagonal ? gradient * eye(gradient.size(-1), dtype: gradient.dtype, device: gradient.device) : gradient).reshape(Users.Count, -1)
+                : zeros_like(leaf).view(Users.Count, -1));
             part.Gradient.copy_(cat(flat.ToArray(), 1));
         }
     }

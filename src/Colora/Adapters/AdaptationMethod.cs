@@ -6,6 +6,9 @@ public enum AdaptationMethod
     /// <summary>A and B shared, a core S_i for each user.</summary>
     Colora,
 
+    /// <summary>A and B shared, a diagonal core for each user: r scalars instead of r² (CoLoRA-diag).</summary>
+    ColoraDiag,
+
     /// <summary>A LoRA (A_i, B_i) for each user, nothing shared: what every gain is measured against.</summary>
     Local,
 

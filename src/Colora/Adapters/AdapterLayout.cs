@@ -34,8 +34,9 @@ public sealed record AdapterLayout(IReadOnlyList<string> Users, IReadOnlyList<Ad
         long shared = 0, personal = 0;
         foreach (var kind in Kinds)
         {
-            if (Ownership[kind] == Adapters.Ownership.Shared) shared += WidthOf(kind);
-            else personal += WidthOf(kind);
+            var width = kind == FactorKind.S && Ownership.IsDiagonal ? Modules.Sum(module => module.Rank) : WidthOf(kind);
+            if (Ownership[kind] == Adapters.Ownership.Shared) shared += width;
+            else personal += width;
         }
 
         return (shared, personal);

@@ -79,8 +79,20 @@ public static class AdapterStart
                 StartKind.WeightSvd => randn([rank, rank], ScalarType.Float32, CPU, generator: generator) * Constant.Of(WeightSvdSpread),
                 _ => zeros(rank, rank),
             };
-            weights[FactorKind.S].View(module, owner).copy_(core);
+            weights[FactorKind.S].View(module, owner).copy_(weights.Layout.Ownership.IsDiagonal ? Diagonal(core, config) : core);
         }
+    }
+
+    /// <summary>
+    /// A core of which the diagonal alone is kept. Of orthogonal-mix that would be hardly more than ρ; its kin among diagonal matrices has random signs for Q,
+    /// here those of Q's own diagonal: s = ρ ± √(1−ρ²).
+    /// </summary>
+    private static Tensor Diagonal(Tensor core, StartConfig config)
+    {
+        var diagonal = core.diagonal();
+        if (config.Kind == StartKind.OrthogonalMix)
+            diagonal = ((diagonal - Constant.Of(config.Rho)).sign() * Constant.Of(Math.Sqrt(1 - config.Rho * config.Rho))).Plus(config.Rho);
+        return diag(diagonal);
     }
 
     /// <summary>Orthonormal columns [size, rank]; more columns than rows are filled with zeros.</summary>

@@ -6,10 +6,14 @@ namespace Colora.Adapters;
 /// <param name="B">Owner of the up factor.</param>
 public sealed record FactorOwnership(Ownership A, Ownership S, Ownership B)
 {
+    /// <summary>Whether a core is its diagonal alone: the rest starts at 0 and is not trained.</summary>
+    public bool IsDiagonal { get; init; }
+
     /// <summary>The ownership that an arm stands for.</summary>
     public static FactorOwnership Of(AdaptationMethod method) => method switch
     {
         AdaptationMethod.Colora => new(Ownership.Shared, Ownership.Personal, Ownership.Shared),
+        AdaptationMethod.ColoraDiag => new(Ownership.Shared, Ownership.Personal, Ownership.Shared) { IsDiagonal = true },
         AdaptationMethod.LoraXs => new(Ownership.Shared, Ownership.Personal, Ownership.Shared),
         AdaptationMethod.FedsaLora => new(Ownership.Shared, Ownership.None, Ownership.Personal),
         AdaptationMethod.FedAlora => new(Ownership.Personal, Ownership.None, Ownership.Shared),

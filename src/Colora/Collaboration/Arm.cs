@@ -17,6 +17,7 @@ public sealed record Arm(AdaptationMethod Method, string Formula, string Source,
     public static IReadOnlyList<Arm> All { get; } =
     [
         new(AdaptationMethod.Colora, "W0 + s B S_i A", "Magakyan et al. 2026, arXiv 2602.07218", new SharingPolicy(true, true), new FactorAverage()),
+        new(AdaptationMethod.ColoraDiag, "W0 + s B diag(s_i) A", "CoLoRA with r scalars a user: the paper's \"personalized scalars\" read literally", new SharingPolicy(true, true), new FactorAverage()),
         new(AdaptationMethod.Local, "W0 + s B_i A_i", "Hu et al. 2022, arXiv 2106.09685, one adapter a user", SharingPolicy.Nothing, new FactorAverage()),
         new(AdaptationMethod.Pooled, "W0 + s B A", "Hu et al. 2022, on the union of the rows", SharingPolicy.Nothing, new FactorAverage()),
         new(AdaptationMethod.Fedit, "W0 + s B A", "Zhang et al. 2024, arXiv 2305.05644", new SharingPolicy(true, true), new FactorAverage()),

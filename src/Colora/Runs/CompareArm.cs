@@ -35,10 +35,10 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
         var config = template with
         {
             Adapter = template.Adapter with { Method = method },
-            Start = method != AdaptationMethod.Colora ? new StartConfig { Kind = StartKind.LoraLike } : Start is { } start ? template.Start with { Kind = start } : template.Start,
+            Start = method is not (AdaptationMethod.Colora or AdaptationMethod.ColoraDiag) ? new StartConfig { Kind = StartKind.LoraLike } : Start is { } start ? template.Start with { Kind = start } : template.Start,
         };
-        var averages = method is not (AdaptationMethod.Colora or AdaptationMethod.Local or AdaptationMethod.Pooled or AdaptationMethod.LoraXs);
-        var rounds = averages || template.Rounds.Rounds > 0 && method is AdaptationMethod.Colora
+        var averages = method is not (AdaptationMethod.Colora or AdaptationMethod.ColoraDiag or AdaptationMethod.Local or AdaptationMethod.Pooled or AdaptationMethod.LoraXs);
+        var rounds = averages || template.Rounds.Rounds > 0 && method is AdaptationMethod.Colora or AdaptationMethod.ColoraDiag
             ? template.Rounds with { Rounds = Math.Max(1, template.Training.Steps / template.Rounds.LocalSteps), CoreSteps = 0, RefitSteps = 0 }
             : template.Rounds with { Rounds = 0 };
         return config with { Rounds = rounds with { Regauge = rounds.Regauge && rounds.Rounds > 0 && method == AdaptationMethod.Colora } };

@@ -58,8 +58,13 @@ public sealed record RunConfig : IChecked
     /// <summary>Judging on test rows.</summary>
     public EvaluationConfig Evaluation { get; init; } = new();
 
-    /// <summary>The start that is used: LoRA-XS has its own.</summary>
-    public StartConfig EffectiveStart => Adapter.Method == AdaptationMethod.LoraXs ? Start with { Kind = StartKind.WeightSvd } : Start;
+    /// <summary>The start that is used: LoRA-XS has its own, and only CoLoRA is raced for.</summary>
+    public StartConfig EffectiveStart => Adapter.Method switch
+    {
+        AdaptationMethod.LoraXs => Start with { Kind = StartKind.WeightSvd },
+        AdaptationMethod.ColoraDiag when Start.Kind == StartKind.Auto => Start with { Kind = StartKind.OrthogonalMix },
+        _ => Start,
+    };
 
     /// <summary>Whether a race decides on the start.</summary>
     public bool IsRaced => Adapter.Method == AdaptationMethod.Colora && Start.Kind == StartKind.Auto && Start.Run is null;
