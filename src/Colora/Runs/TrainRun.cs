@@ -108,7 +108,7 @@ public sealed class TrainRun : IDisposable
         if (!directory.IsBegun) return 0;
         if (directory.Checkpoints.Newest(line => listener.Note(line)) is not { } newest)
         {
-            listener.Note("no whole checkpoint: beginning anew");
+            if (File.Exists(directory.Metrics)) listener.Note("no whole checkpoint: beginning anew");
             return 0;
         }
 
