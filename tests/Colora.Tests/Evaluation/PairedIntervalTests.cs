@@ -50,4 +50,42 @@ public sealed class PairedIntervalTests
 
         Assert.InRange(missed / (double)repetitions, 0.02, 0.09);
     }
+
+    [Fact]
+    public void Few_pairs_are_covered_too()
+    {
+        // Differences of two exponential losses and a gain of ½: the mean is known, 24 pairs are seen.
+        const int repetitions = 1000;
+        var missed = 0;
+        for (var repetition = 0; repetition < repetitions; repetition++)
+        {
+            var state = (ulong)SeedSequence.Derive(2, "few", repetition);
+            double Draw() => -Math.Log((SeedSequence.Next(ref state) >> 11) / (double)(1UL << 53) + 1e-18);
+            var interval = PairedInterval.Of([.. Enumerable.Range(0, 24).Select(_ => 1.5 * Draw() - Draw())], repetition);
+            if (interval.Lower > 0.5 || interval.Upper < 0.5) missed++;
+        }
+
+        // 5 % are claimed; three standard errors are 2 %.
+        Assert.InRange(missed / (double)repetitions, 0.03, 0.07);
+    }
+
+    [Fact]
+    public void Few_users_are_covered_too()
+    {
+        const int repetitions = 400;
+        var missed = 0;
+        for (var repetition = 0; repetition < repetitions; repetition++)
+        {
+            var state = (ulong)SeedSequence.Derive(3, "users", repetition);
+            double Draw() => (SeedSequence.Next(ref state) >> 11) / (double)(1UL << 53) - 0.5;
+            var interval = PairedInterval.OfUsers([.. Enumerable.Range(0, 8).Select(_ =>
+            {
+                var user = Draw();
+                return (IReadOnlyList<double>)[.. Enumerable.Range(0, 10).Select(_ => user + Draw())];
+            })], repetition);
+            if (interval.Lower > 0 || interval.Upper < 0) missed++;
+        }
+
+        Assert.InRange(missed / (double)repetitions, 0, 0.083);
+    }
 }
