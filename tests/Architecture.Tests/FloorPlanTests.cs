@@ -14,7 +14,7 @@ public sealed class FloorPlanTests
 
     [Theory]
     [InlineData("Colora.Formats", "", "")]
-    [InlineData("Colora", "Colora.Formats", "TorchSharp libtorch-cpu-linux-x64 Tokenizers.DotNet Tokenizers.DotNet.runtime.linux-x64 YamlDotNet")]
+    [InlineData("Colora", "Colora.Formats", "TorchSharp libtorch-cpu-linux-x64 Tokenizers.DotNet Tokenizers.DotNet.runtime.linux-x64 YamlDotNet MathNet.Numerics")]
     [InlineData("Colora.Lab", "Colora", "ScottPlot")]
     [InlineData("Colora.Hub", "Colora.Formats", "Polly.Core")]
     [InlineData("Colora.Cli", "Colora Colora.Hub Colora.Lab", "System.CommandLine Spectre.Console")]
