@@ -18,8 +18,10 @@ public static class AdapterStart
     /// <param name="model">The base, for its weights.</param>
     /// <param name="config">Which start.</param>
     /// <param name="seed">The run's seed.</param>
+    /// <exception cref="ArgumentException">The start is <see cref="StartKind.Auto"/>, which a race has to replace first.</exception>
     public static void Fill(AdapterWeights weights, CausalLM model, StartConfig config, long seed)
     {
+        if (weights.Has(FactorKind.S) && config.Kind == StartKind.Auto) throw new ArgumentException("auto is no start: a race picks one first", nameof(config));
         using var quiet = no_grad();
         var kind = weights.Has(FactorKind.S) ? config.Kind : StartKind.LoraLike;
         for (var module = 0; module < weights.Layout.Modules.Count; module++)

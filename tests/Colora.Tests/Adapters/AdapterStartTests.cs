@@ -11,7 +11,15 @@ namespace Colora.Tests.Adapters;
 
 public sealed class AdapterStartTests
 {
-    public static TheoryData<StartKind> Kinds => [.. Enum.GetValues<StartKind>()];
+    public static TheoryData<StartKind> Kinds => [.. Enum.GetValues<StartKind>().Where(kind => kind != StartKind.Auto)];
+
+    [Fact]
+    public void What_a_race_is_to_pick_is_no_start()
+    {
+        using var model = DoubleTwin.ModelOf(OwnCases.Twin());
+        using var weights = OwnCases.Adapter(model, AdaptationMethod.Colora);
+        Assert.Contains("race", Assert.Throws<ArgumentException>(() => AdapterStart.Fill(weights, model, new StartConfig(), 5)).Message);
+    }
 
     [Theory]
     [MemberData(nameof(Kinds))]
