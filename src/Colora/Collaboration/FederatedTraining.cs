@@ -130,7 +130,7 @@ public sealed class FederatedTraining : IDisposable
         local = new AdapterWeights(new AdapterLayout(
             [.. participants.Select(user => weights.Layout.Users[user])],
             weights.Layout.Modules,
-            new FactorOwnership(Own(ownership.A), Own(ownership.S), Own(ownership.B))));
+            ownership with { A = Own(ownership.A), S = Own(ownership.S), B = Own(ownership.B) }));
         trainer = new Trainer(model, new AdapterTraining(local, KindsAt), optimizer, schedule, dropout, seed)
         {
             EachUserAlone = true,

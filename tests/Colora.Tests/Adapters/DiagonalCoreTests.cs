@@ -1,4 +1,6 @@
 using Colora.Adapters;
+using Colora.Collaboration;
+using Colora.Data;
 using Colora.Testing.DoublePrecision;
 using Colora.Tests.Training;
 using Colora.Training;
@@ -40,5 +42,23 @@ public sealed class DiagonalCoreTests
         Assert.Equal(rank * weights.Layout.Modules.Count, weights.Layout.Parameters().PerUser);
         if (kind != StartKind.OrthogonalMix) return;
         Assert.All(start.data<float>().ToArray().Where(value => value != 0), value => Assert.Contains(Math.Round(value, 4), new[] { Math.Round(0.7 + Math.Sqrt(0.51), 4), Math.Round(0.7 - Math.Sqrt(0.51), 4) }));
+    }
+
+    [Fact]
+    public void In_rounds_only_the_diagonal_moves_too()
+    {
+        using var scope = NewDisposeScope();
+        using var model = DoubleTwin.ModelOf(OwnCases.Twin());
+        using var full = OwnCases.Adapter(model, AdaptationMethod.Colora);
+        using var weights = new AdapterWeights(full.Layout with { Ownership = FactorOwnership.Of(AdaptationMethod.ColoraDiag) });
+        AdapterStart.Fill(weights, model, new StartConfig { Kind = StartKind.OrthogonalMix }, 4);
+        var start = weights[FactorKind.S].Values.clone();
+        IReadOnlyList<IReadOnlyList<TokenSequence>> rows = [.. Enumerable.Range(0, 3).Select(user => (IReadOnlyList<TokenSequence>)[new TokenSequence(user, [3 + user, 5, 9, 4, 7 + user], 2)])];
+        using var training = new FederatedTraining(model, weights, Arm.Of(AdaptationMethod.ColoraDiag), new RoundsConfig { Rounds = 2, LocalSteps = 3 }, new ServerConfig(),
+            new OptimizerConfig { LearningRate = 1e-2, CoreLearningRate = 1e-2 }, new LearningRateSchedule(new ScheduleConfig { WarmupRatio = 0 }, 6), rows, 3, 0, 0);
+        for (var step = 0; step < 6; step++) training.Step(step);
+        Assert.True((weights[FactorKind.S].Values - start).abs().max().data<float>()[0] > 1e-3);
+        for (var module = 0; module < weights.Layout.Modules.Count; module++)
+            Assert.All(Enumerable.Range(0, 3).Select(user => weights[FactorKind.S].View(module, user)), core => Assert.Equal(0f, (core - diag(core.diagonal())).abs().max().data<float>()[0]));
     }
 }
