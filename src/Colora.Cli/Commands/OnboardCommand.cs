@@ -27,7 +27,7 @@ internal static class OnboardCommand
         return command.Does(context =>
         {
             var run = new RunDirectory(context.Get(joined)!);
-            if (!run.IsFinished) throw new InputException(run.FullPath, "no finished run", "the folder of a CoLoRA run that has ended", "check --run");
+            run.RequireFinished();
             var given = config.Read(context.Parsed);
             if (given.Data.Users.Count == 0 && given.Data.Preset is null && given.Data.Path == new RunConfig().Data.Path)
                 throw new InputException("--data", "no newcomers were named", "--data, --users or --preset", "say whose rows these are");

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Colora.Adapters;
 using Colora.Formats;
@@ -34,7 +33,7 @@ public static class TrainingCheckpoint
     {
         writeValues(draft);
         WriteMoments(Path.Combine(draft, OptimizerName), optimizer);
-        var sums = Directory.GetFiles(draft).Order(StringComparer.Ordinal).ToDictionary(file => Path.GetFileName(file), Hash);
+        var sums = Directory.GetFiles(draft).Order(StringComparer.Ordinal).ToDictionary(file => Path.GetFileName(file), FileHash.Of);
         AtomicFile.WriteText(Path.Combine(draft, StateName), JsonSerializer.Serialize(state with { Files = sums }, AdapterJson.Default.TrainingState));
     });
 
@@ -58,7 +57,7 @@ public static class TrainingCheckpoint
         {
             var file = Path.Combine(folder, name);
             if (!File.Exists(file)) throw new InputException(file, "no such file", "a whole checkpoint");
-            if (Hash(file) != sum) throw new InputException(file, "its content is not what was written", $"SHA-256 {sum}");
+            if (FileHash.Of(file) != sum) throw new InputException(file, "its content is not what was written", $"SHA-256 {sum}");
         }
 
         return state;
@@ -111,11 +110,5 @@ public static class TrainingCheckpoint
         }
 
         SafetensorsWriter.Write(path, sources);
-    }
-
-    private static string Hash(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 }

@@ -2,8 +2,8 @@ using Colora.Adapters;
 using Colora.Data;
 using Colora.Engine;
 using Colora.LinearAlgebra;
-using Colora.Losses;
 using Colora.Model;
+using Colora.Training;
 using static TorchSharp.torch;
 
 namespace Colora.Collaboration;
@@ -40,34 +40,13 @@ public sealed class SubspaceFit : IDisposable
     /// <param name="batch">Rows of one user.</param>
     public double Of(TokenBatch batch)
     {
-        using var scope = NewDisposeScope();
-        var targets = modules.Select(m => model.Linears[m.Module.Index].Weight).ToArray();
-        try
+        double reached = 0, all = 0;
+        WeightGradients.Of(model, modules, batch, (i, gradient) =>
         {
-            foreach (var target in targets) target.requires_grad = true;
-            var hidden = model.Hidden(batch.IdsOn(model.Device), batch.MaskOn(model.Device));
-            NextTokenLoss.Backward(model, hidden, batch, NextTokenLoss.Count(batch));
-            using var quiet = no_grad();
-            double reached = 0, all = 0;
-            for (var i = 0; i < targets.Length; i++)
-            {
-                using var inner = NewDisposeScope();
-                var gradient = targets[i].grad!.to(ScalarType.Float32).cpu();
-                var core = MatrixProduct.Of(MatrixProduct.Of(bases[i].B.t(), gradient), bases[i].A);
-                reached += Constant.Read<double>(core.to(ScalarType.Float64).pow(Constant.Of(2.0)).sum());
-                all += Constant.Read<double>(gradient.to(ScalarType.Float64).pow(Constant.Of(2.0)).sum());
-            }
-
-            return all > 0 ? reached / all : double.NaN;
-        }
-        finally
-        {
-            foreach (var target in targets)
-            {
-                target.grad = null;
-                target.requires_grad = false;
-            }
-        }
+            reached += Energy(MatrixProduct.Of(MatrixProduct.Of(bases[i].B.t(), gradient), bases[i].A));
+            all += Energy(gradient);
+        });
+        return all > 0 ? reached / all : double.NaN;
     }
 
     /// <inheritdoc />
@@ -79,4 +58,6 @@ public sealed class SubspaceFit : IDisposable
             a.Dispose();
         }
     }
+
+    private static double Energy(Tensor matrix) => Constant.Read<double>(matrix.to(ScalarType.Float64).pow(Constant.Of(2.0)).sum());
 }

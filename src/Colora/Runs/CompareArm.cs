@@ -1,4 +1,5 @@
 using Colora.Adapters;
+using Colora.Collaboration;
 using Colora.Configuration;
 using Colora.Formats;
 
@@ -32,13 +33,14 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
     public RunConfig Apply(RunConfig template)
     {
         if (Method is not { } method) return template;
+        var isColora = method is AdaptationMethod.Colora or AdaptationMethod.ColoraDiag;
         var config = template with
         {
             Adapter = template.Adapter with { Method = method },
-            Start = method is not (AdaptationMethod.Colora or AdaptationMethod.ColoraDiag) ? new StartConfig { Kind = StartKind.LoraLike } : Start is { } start ? template.Start with { Kind = start } : template.Start,
+            Start = !isColora ? new StartConfig { Kind = StartKind.LoraLike } : Start is { } start ? template.Start with { Kind = start } : template.Start,
         };
-        var averages = method is not (AdaptationMethod.Colora or AdaptationMethod.ColoraDiag or AdaptationMethod.Local or AdaptationMethod.Pooled or AdaptationMethod.LoraXs);
-        var rounds = averages || template.Rounds.Rounds > 0 && method is AdaptationMethod.Colora or AdaptationMethod.ColoraDiag
+        var averages = !isColora && !Arm.Of(method).Sharing.IsNothing;
+        var rounds = averages || isColora && template.Rounds.Rounds > 0
             ? template.Rounds with { Rounds = Math.Max(1, template.Training.Steps / template.Rounds.LocalSteps), CoreSteps = 0, RefitSteps = 0 }
             : template.Rounds with { Rounds = 0 };
         return config with { Rounds = rounds with { Regauge = rounds.Regauge && rounds.Rounds > 0 && method == AdaptationMethod.Colora } };

@@ -26,9 +26,7 @@ public static class CompareRun
             throw new InputException("training.steps", "0", "the same number of steps for all arms", "--steps 60");
         if (request.Seeds.Contains(request.TuningSeed))
             throw new InputException("--tuning-seed", $"{request.TuningSeed}", "a seed that is not among --seeds", "choose another");
-        var cells = new List<CompareCell>();
-        var scores = new Dictionary<CompareKey, ILookup<string, double>>();
-        var losses = new Dictionary<CompareKey, ILookup<string, double>>();
+        var outcomes = new Dictionary<CompareKey, CompareOutcome>();
         var total = request.Rows.Count * request.UserCounts.Count * request.Arms.Count * request.Seeds.Count;
         foreach (var (rows, users) in request.Rows.SelectMany(rows => request.UserCounts.Select(users => (rows, users))))
         {
@@ -38,14 +36,13 @@ public static class CompareRun
                 foreach (var key in request.Seeds.Select(seed => new CompareKey(arm.Name, rows, users, seed)))
                 {
                     stop.ThrowIfCancellationRequested();
-                    listener.Note($"{cells.Count + 1} of {total}: {arm.Name}, {rows} rows, {(users == 0 ? "" : $"{users} users, ")}seed {key.Seed}");
-                    cells.Add(Run(request, arm, key, rate, listener, scores, stop));
-                    if (CompareFallback.IsCandidate(arm)) losses[key] = LossesOf(request, arm, key, rate);
+                    listener.Note($"{outcomes.Count + 1} of {total}: {arm.Name}, {rows} rows, {(users == 0 ? "" : $"{users} users, ")}seed {key.Seed}");
+                    outcomes[key] = Run(request, arm, key, rate, listener, stop);
                 }
             }
         }
 
-        var report = CompareStatistics.Report(request, cells, scores, losses);
+        var report = CompareStatistics.Report(request, outcomes);
         RunJson.Write(Path.Combine(request.Out, "report.json"), report);
         return report;
     }
@@ -102,34 +99,26 @@ public static class CompareRun
         return directory;
     }
 
-    private static CompareCell Run(
-        CompareRequest request, CompareArm arm, CompareKey key, double? rate, IRunListener listener,
-        Dictionary<CompareKey, ILookup<string, double>> scores, CancellationToken stop)
+    private static CompareOutcome Run(CompareRequest request, CompareArm arm, CompareKey key, double? rate, IRunListener listener, CancellationToken stop)
     {
         var config = ConfigOf(request, arm, key, rate);
         var directory = arm.Method is null ? DirectoryOf(request, arm, key, config) : Train(request, arm, key, rate, listener, stop);
-        var report = Path.Combine(directory.FullPath, "report.json");
-        if (!File.Exists(report))
-            EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, arm.Method is null ? null : directory.Final, null, directory.FullPath), new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}"));
+        var adapter = arm.Method is null ? null : directory.Final;
+        if (!File.Exists(Path.Combine(directory.FullPath, "report.json")))
+            EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, adapter, null, directory.FullPath), new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}"));
         var predictions = RunJson.ReadPredictions(Path.Combine(directory.FullPath, "predictions.jsonl"));
-        var lookup = predictions.ToLookup(row => row.User, row => row.ExactMatch ?? -row.Nll!.Value / Math.Max(1, row.Tokens));
-        scores[key] = lookup;
-        var means = lookup.ToDictionary(user => user.Key, user => user.Average());
+        var scores = predictions.ToLookup(row => row.User, row => row.ExactMatch ?? -row.Nll!.Value / Math.Max(1, row.Tokens));
+        var means = scores.ToDictionary(user => user.Key, user => user.Average());
         if (key.Users > means.Count)
             throw new InputException("--users-counts", $"{key.Users}", $"at most the {means.Count} users that the data have", "lower it");
         var relative = Path.GetRelativePath(request.Out, directory.FullPath);
+        var losses = CompareFallback.IsCandidate(arm) ? ValidationLosses.Of(config, adapter, directory.FullPath) : null;
         if (arm.Method is null)
-            return new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, null, relative, means, new Dictionary<string, double?>(), 0, 0, 0);
+            return new CompareOutcome(new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, null, relative, means, new Dictionary<string, double?>(), 0, 0, 0), scores, losses);
         var info = RunJson.Read<RunInfo>(directory.Info);
         var summary = RunJson.Read<RunSummary>(directory.Summary);
-        return new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, rate, relative, means, summary.ValidationOfUser, info.TrainedParameters, BytesOf(directory), summary.Seconds);
-    }
-
-    private static ILookup<string, double> LossesOf(CompareRequest request, CompareArm arm, CompareKey key, double? rate)
-    {
-        var config = ConfigOf(request, arm, key, rate);
-        var directory = DirectoryOf(request, arm, key, config);
-        return ValidationLosses.Of(config, arm.Method is null ? null : directory.Final, directory.FullPath);
+        var cell = new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, rate, relative, means, summary.ValidationOfUser, info.TrainedParameters, BytesOf(directory), summary.Seconds);
+        return new CompareOutcome(cell, scores, losses);
     }
 
     private static long BytesOf(RunDirectory directory) => !File.Exists(directory.Traffic) ? 0

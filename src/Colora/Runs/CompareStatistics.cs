@@ -9,18 +9,15 @@ internal static class CompareStatistics
     private const string Local = CompareFallback.Safe;
 
     /// <summary>The report.</summary>
-    public static CompareReport Report(
-        CompareRequest request, IReadOnlyList<CompareCell> cells, IReadOnlyDictionary<CompareKey, ILookup<string, double>> scores,
-        IReadOnlyDictionary<CompareKey, ILookup<string, double>> losses)
+    public static CompareReport Report(CompareRequest request, IReadOnlyDictionary<CompareKey, CompareOutcome> outcomes)
     {
         var colora = request.Arms.FirstOrDefault(arm => arm.Method == AdaptationMethod.Colora)?.Name;
         var hasLocal = request.Arms.Any(arm => arm.Name == Local);
-        var byArm = scores.Keys.Zip(cells).ToDictionary(pair => pair.First, pair => pair.Second);
         var settings = request.Rows.SelectMany(rows => request.UserCounts.Select(users => (Rows: rows, Users: users))).ToList();
         var summaries = settings.SelectMany(setting => request.Arms.Select(arm =>
         {
             var (rows, users) = setting;
-            var own = request.Seeds.Select(seed => byArm[new CompareKey(arm.Name, rows, users, seed)]).ToList();
+            var own = request.Seeds.Select(seed => outcomes[new CompareKey(arm.Name, rows, users, seed)].Cell).ToList();
             var overLocal = hasLocal && arm.Name != Local ? Differences(arm.Name, Local, rows, users) : null;
             var verdicts = overLocal is null ? [] : UserVerdict.Of(overLocal);
             return new CompareSummary(
@@ -32,11 +29,11 @@ internal static class CompareStatistics
         })).ToList();
         var fallback = hasLocal && colora is not null ? settings.Select(setting => Fallback(setting.Rows, setting.Users)).ToList() : [];
         var score = request.Template.Evaluation.Generate ? "exact match" : "negative loss of an answer token, nats";
-        return new CompareReport(request.Template.Data.Preset ?? "all users", request.Template.Model, score, summaries, fallback, cells);
+        return new CompareReport(request.Template.Data.Preset ?? "all users", request.Template.Model, score, summaries, fallback, [.. outcomes.Values.Select(outcome => outcome.Cell)]);
 
         // Differences of the rows of each user, averaged over seeds: the test rows are the same for all seeds.
         List<(string User, IReadOnlyList<double> Differences)> Differences(string mine, string theirs, int rows, int users) =>
-            Pair(request.Seeds.Select(seed => (scores[new CompareKey(mine, rows, users, seed)], scores[new CompareKey(theirs, rows, users, seed)])).ToList());
+            Pair(request.Seeds.Select(seed => (outcomes[new CompareKey(mine, rows, users, seed)].Scores, outcomes[new CompareKey(theirs, rows, users, seed)].Scores)).ToList());
 
         CompareFallback Fallback(int rows, int count)
         {
@@ -46,27 +43,25 @@ internal static class CompareStatistics
             var pairs = new List<(ILookup<string, double>, ILookup<string, double>)>();
             foreach (var seed in request.Seeds)
             {
-                var users = Cell(Local, seed).Score.Keys.ToList();
-                var picks = SafeChoice.Of(Local, users, candidates.ToDictionary(arm => arm, arm => (IReadOnlyList<IReadOnlyList<double>>)[.. users.Select(user => (IReadOnlyList<double>)[.. losses[Key(arm, seed)][user]])]));
+                var users = Outcome(Local, seed).Cell.Score.Keys.ToList();
+                var picks = SafeChoice.Of(Local, users, candidates.ToDictionary(arm => arm, arm => (IReadOnlyList<IReadOnlyList<double>>)[.. users.Select(user => (IReadOnlyList<double>)[.. Outcome(arm, seed).Losses![user]])]));
                 foreach (var pick in picks)
                 {
-                    var score = Cell(pick.Arm, seed).Score[pick.User];
+                    var score = Outcome(pick.Arm, seed).Cell.Score[pick.User];
                     chosen[pick.Arm]++;
                     all++;
-                    if (score >= candidates.Max(arm => Cell(arm, seed).Score[pick.User])) right++;
-                    if (score < Cell(Local, seed).Score[pick.User]) harmful++;
+                    if (score >= candidates.Max(arm => Outcome(arm, seed).Cell.Score[pick.User])) right++;
+                    if (score < Outcome(Local, seed).Cell.Score[pick.User]) harmful++;
                 }
 
-                pairs.Add((picks.SelectMany(pick => scores[Key(pick.Arm, seed)][pick.User].Select(value => (pick.User, value))).ToLookup(row => row.User, row => row.value), scores[Key(Local, seed)]));
+                pairs.Add((picks.SelectMany(pick => Outcome(pick.Arm, seed).Scores[pick.User].Select(value => (pick.User, value))).ToLookup(row => row.User, row => row.value), Outcome(Local, seed).Scores));
             }
 
             var differences = Pair(pairs);
             return new CompareFallback(rows, pairs[0].Item2.Count, pairs.Average(pair => pair.Item1.Average(user => user.Average())), IntervalOf(differences), (double)right / all, (double)harmful / all, chosen,
                 UserVerdict.Of(differences).Count(verdict => verdict.Judgement == Judgement.Hurt));
 
-            CompareKey Key(string arm, long seed) => new(arm, rows, count, seed);
-
-            CompareCell Cell(string arm, long seed) => byArm[Key(arm, seed)];
+            CompareOutcome Outcome(string arm, long seed) => outcomes[new CompareKey(arm, rows, count, seed)];
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Collaboration;
@@ -28,9 +27,9 @@ public static class OnboardRun
     /// <exception cref="InputException">No such run, bad data, or a newcomer whom the run knows.</exception>
     public static OnboardReport Execute(RunDirectory run, RunConfig config, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
     {
-        if (!run.IsFinished) throw new InputException(run.FullPath, "no finished run", "the folder of a CoLoRA run that has ended", "check --run");
+        run.RequireFinished();
         var shared = Path.Combine(run.Final, AdapterFiles.SharedName);
-        var before = HashOf(shared);
+        var before = FileHash.Of(shared);
         var known = RunJson.Read<RunInfo>(run.Info).Users.Select(user => user.Name).ToHashSet();
         foreach (var rows in DataSource.Read(config.Data))
         {
@@ -50,7 +49,7 @@ public static class OnboardRun
             run.FullPath, before, setup.Layout.WidthOf(FactorKind.S), summary.Seconds, knownFit, limit,
             [.. setup.Layout.Users.Select((user, i) => new OnboardUser(user, setup.Train[i].Count, fits[i], fits[i] < limit, double.IsNaN(losses[i]) ? null : losses[i]))],
             summary.Adapter);
-        if (HashOf(shared) != before || HashOf(Path.Combine(summary.Adapter, AdapterFiles.SharedName)) != before)
+        if (FileHash.Of(shared) != before || FileHash.Of(Path.Combine(summary.Adapter, AdapterFiles.SharedName)) != before)
             throw new InvalidOperationException("onboarding has changed the shared factors: a mistake in the program");
         RunJson.Write(Path.Combine(folder, "onboard.json"), report);
         return report;
@@ -105,10 +104,4 @@ public static class OnboardRun
         listener.Progress(new StageProgress("subspace", user + 1, rows.Count, "users"));
         return fit.Of(new TokenBatch([.. own.Take(FitRows)]));
     })];
-
-    private static string HashOf(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 }

@@ -53,7 +53,7 @@ public sealed class PretrainRun : IDisposable
         (corpus, heldOut) = TokenWindows.Read(file, tokenizer, config.Corpus);
         schedule = new BatchSchedule([corpus.Count], config.Training.BatchSize * config.Training.GradientAccumulation, Sampling.Balanced, config.Training.Seed);
         totalSteps = config.Training.Steps > 0 ? config.Training.Steps : schedule.StepsOf(config.Training.Epochs);
-        CorpusHash = Hash(file);
+        CorpusHash = FileHash.Of(file);
         identity = Hash(Encoding.UTF8.GetBytes(ConfigWriter.ToYaml(config with
         {
             Corpus = config.Corpus with { Path = CorpusHash },
@@ -231,12 +231,6 @@ public sealed class PretrainRun : IDisposable
         {ConfigWriter.ToYaml(config with { Corpus = config.Corpus with { Path = "corpus" } }).Trim()}
         ```
         """).ReplaceLineEndings("\n") + "\n";
-
-    private static string Hash(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -50,6 +50,13 @@ public sealed class RunDirectory(string path)
     /// <summary>Whether the run has ended.</summary>
     public bool IsFinished => File.Exists(Summary) && Directory.Exists(Final);
 
+    /// <summary>Makes sure that the run has ended.</summary>
+    /// <exception cref="InputException">It has not, or there is none.</exception>
+    public void RequireFinished()
+    {
+        if (!IsFinished) throw new InputException(FullPath, "no finished run", "the folder of a CoLoRA run that has ended", "check --run");
+    }
+
     /// <summary>Makes sure that a run may be written here; deletes the one that is to be overwritten.</summary>
     /// <exception cref="InputException">Something is there already that may not be touched.</exception>
     public void Claim(ResumeMode mode)

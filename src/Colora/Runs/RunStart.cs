@@ -60,7 +60,7 @@ internal static class RunStart
     /// <exception cref="InputException">There is none.</exception>
     public static AdapterWeights Read(RunDirectory run, RunSetup setup)
     {
-        if (!run.IsFinished) throw new InputException(run.FullPath, "no finished run", "the folder of a CoLoRA run that has ended", "check --run");
+        run.RequireFinished();
         var weights = AdapterFiles.Read(run.Final, setup.Model.Network);
         if (weights.Layout.Ownership == FactorOwnership.Of(AdaptationMethod.Colora)) return weights;
         weights.Dispose();

@@ -2,7 +2,6 @@ using Colora.Adapters;
 using Colora.Data;
 using Colora.Engine;
 using Colora.LinearAlgebra;
-using Colora.Losses;
 using Colora.Model;
 using static TorchSharp.torch;
 
@@ -53,34 +52,13 @@ public sealed class SpectralStart(CausalLM model, AdapterWeights weights, long s
     }
 
     /// <summary>Adds Gᵀ(G Ω) and G(Gᵀ Ω') of a user's normalised gradient of every module.</summary>
-    private void Accumulate(TokenBatch batch, Tensor[] right, Tensor[] left, Tensor[] nextRight, Tensor[] nextLeft)
-    {
-        using var scope = NewDisposeScope();
-        var targets = weights.Layout.Modules.Select(m => model.Linears[m.Module.Index].Weight).ToArray();
-        try
+    private void Accumulate(TokenBatch batch, Tensor[] right, Tensor[] left, Tensor[] nextRight, Tensor[] nextLeft) =>
+        WeightGradients.Of(model, weights.Layout.Modules, batch, (i, gradient) =>
         {
-            foreach (var target in targets) target.requires_grad = true;
-            var hidden = model.Hidden(batch.IdsOn(model.Device), batch.MaskOn(model.Device));
-            NextTokenLoss.Backward(model, hidden, batch, NextTokenLoss.Count(batch));
-            using var quiet = no_grad();
-            for (var i = 0; i < targets.Length; i++)
-            {
-                using var inner = NewDisposeScope();
-                var gradient = targets[i].grad!.to(ScalarType.Float32).cpu();
-                gradient = gradient / gradient.norm().clamp_min(Constant.Of(1e-30));
-                nextRight[i].PlusInPlace(MatrixProduct.Of(gradient.t(), MatrixProduct.Of(gradient, right[i])));
-                nextLeft[i].PlusInPlace(MatrixProduct.Of(gradient, MatrixProduct.Of(gradient.t(), left[i])));
-            }
-        }
-        finally
-        {
-            foreach (var target in targets)
-            {
-                target.grad = null;
-                target.requires_grad = false;
-            }
-        }
-    }
+            gradient = gradient / gradient.norm().clamp_min(Constant.Of(1e-30));
+            nextRight[i].PlusInPlace(MatrixProduct.Of(gradient.t(), MatrixProduct.Of(gradient, right[i])));
+            nextLeft[i].PlusInPlace(MatrixProduct.Of(gradient, MatrixProduct.Of(gradient.t(), left[i])));
+        });
 
     private Tensor[] Modules(Func<TargetModule, int, Tensor> make) => weights.Layout.Modules.Select((m, i) => make(m.Module, i)).ToArray();
 

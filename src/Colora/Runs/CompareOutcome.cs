@@ -1,0 +1,7 @@
+namespace Colora.Runs;
+
+/// <summary>What one run of a comparison gave.</summary>
+/// <param name="Cell">Its line of the report.</param>
+/// <param name="Scores">Score of each test row, by user.</param>
+/// <param name="Losses">Loss of each validation row, by user; null where no user may get the arm (<see cref="CompareFallback.IsCandidate"/>).</param>
+internal sealed record CompareOutcome(CompareCell Cell, ILookup<string, double> Scores, ILookup<string, double>? Losses);
