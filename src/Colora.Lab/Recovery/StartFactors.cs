@@ -1,0 +1,86 @@
+using Colora.Engine;
+using Colora.Lab.Problems;
+using Colora.LinearAlgebra;
+using static TorchSharp.torch;
+
+namespace Colora.Lab.Recovery;
+
+/// <summary>Makes the factors that alternating minimisation starts from.</summary>
+public static class StartFactors
+{
+    private const int TrialSweeps = 3;
+    private const int PooledSweeps = 60;
+
+    /// <summary>U [d1,r], V [d2,r] with orthonormal columns.</summary>
+    /// <param name="design">The measurements.</param>
+    /// <param name="rank">r.</param>
+    /// <param name="start">Which start.</param>
+    /// <param name="seed">Seed of the random start.</param>
+    public static (Tensor U, Tensor V) Of(IDesign design, int rank, RecoveryStart start, long seed)
+    {
+        using var scope = NewDisposeScope();
+        var (u, v) = start switch
+        {
+            RecoveryStart.SecondMoment => design.SecondMoment(rank),
+            RecoveryStart.Mean => Mean(design, rank),
+            RecoveryStart.Pooled => Pooled(design, rank),
+            RecoveryStart.Random => Random(design, rank, seed),
+            _ => Best(design, rank),
+        };
+        return (u.MoveToOuterDisposeScope(), v.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Alternating minimisation from this start.</summary>
+    public static RecoveryResult Run(
+        IDesign design, int rank, RecoveryStart start, RecoveryConfig config, PlantedTruth? truth = null, long seed = 0, Action<SweepRow>? progress = null, CancellationToken stop = default)
+    {
+        using var scope = NewDisposeScope();
+        var (u, v) = Of(design, rank, start, seed);
+        return AlternatingMinimisation.Run(design, u, v, config, truth, progress, stop);
+    }
+
+    private static (Tensor U, Tensor V) Mean(IDesign design, int rank)
+    {
+        var (u, _, vt) = linalg.svd(design.Estimates().mean([0]), fullMatrices: false);
+        return (u.slice(1, 0, rank, 1).contiguous(), vt.slice(0, 0, rank, 1).t().contiguous());
+    }
+
+    private static (Tensor U, Tensor V) Pooled(IDesign design, int rank)
+    {
+        using var together = design.Pooled();
+        var (u, v) = Mean(together, rank);
+        var fit = AlternatingMinimisation.Run(together, u, v, new RecoveryConfig(PooledSweeps));
+        fit.Cores.Dispose();
+        return (fit.U, fit.V);
+    }
+
+    private static (Tensor U, Tensor V) Random(IDesign design, int rank, long seed)
+    {
+        using var generator = SeedSequence.NewGenerator(seed, "regression", "start");
+        return (ThinQr.Of(randn([design.D1, rank], ScalarType.Float64, CPU, generator: generator)).Q, ThinQr.Of(randn([design.D2, rank], ScalarType.Float64, CPU, generator: generator)).Q);
+    }
+
+    private static (Tensor U, Tensor V) Best(IDesign design, int rank)
+    {
+        (Tensor U, Tensor V)? best = null;
+        var least = double.PositiveInfinity;
+        foreach (var (u, v) in (IEnumerable<(Tensor, Tensor)>)[design.SecondMoment(rank), Mean(design, rank), Pooled(design, rank)])
+        {
+            var trial = AlternatingMinimisation.Run(design, u, v, new RecoveryConfig(TrialSweeps));
+            trial.Cores.Dispose();
+            if (best is null || trial.Last.Residual < least)
+            {
+                best?.U.Dispose();
+                best?.V.Dispose();
+                (best, least) = ((trial.U, trial.V), trial.Last.Residual);
+            }
+            else
+            {
+                trial.U.Dispose();
+                trial.V.Dispose();
+            }
+        }
+
+        return best!.Value;
+    }
+}
