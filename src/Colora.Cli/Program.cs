@@ -40,6 +40,7 @@ internal static class Program
         CorpusCommand.Build(),
         PretrainCommand.Build(),
         BenchmarkCommand.Build(),
+        LabCommand.Build(),
     };
 
     private static async Task<int> InvokeAsync(string[] args)

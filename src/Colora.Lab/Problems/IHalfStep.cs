@@ -11,6 +11,9 @@ public interface IHalfStep : IDisposable
     /// <summary>argmin over every L_i of the user's own sum of squares.</summary>
     CoreFit Cores(Tensor moving, CorePull? pull = null);
 
+    /// <summary>Φ_iᵀ Φ_i of every user's core step, [k,m,m], m = r² (sensing) or r (multi-output).</summary>
+    Tensor CoreGrams(Tensor moving);
+
     /// <summary>The normal equation of the moving factor, summed over all users.</summary>
     NormalEquation Shared(Tensor cores);
 

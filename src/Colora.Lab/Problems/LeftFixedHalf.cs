@@ -35,6 +35,14 @@ internal sealed class LeftFixedHalf : IHalfStep
     }
 
     /// <inheritdoc />
+    public Tensor CoreGrams(Tensor moving)
+    {
+        using var scope = NewDisposeScope();
+        var inputs = seen;
+        return MatrixProduct.Batched(inputs.transpose(1, 2), inputs).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc />
     public NormalEquation Shared(Tensor cores)
     {
         using var scope = NewDisposeScope();

@@ -27,6 +27,15 @@ public sealed record PlantedTruth(Tensor U, Tensor V, Tensor Cores, Tensor? Outs
         return MatrixProduct.Of(left.reshape(-1, rank), v.t()).reshape(users, u.size(0), v.size(0)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The truth of some users alone; factors are copies.</summary>
+    public PlantedTruth Of(IReadOnlyList<int> users)
+    {
+        using var scope = NewDisposeScope();
+        var index = tensor(users.Select(user => (long)user).ToArray());
+        return new PlantedTruth(
+            U.clone().DetachFromDisposeScope(), V.clone().DetachFromDisposeScope(), Cores.index_select(0, index).DetachFromDisposeScope(), Outside?.index_select(0, index).DetachFromDisposeScope());
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

@@ -37,6 +37,14 @@ internal sealed class RightFixedHalf : IHalfStep
     }
 
     /// <inheritdoc />
+    public Tensor CoreGrams(Tensor moving)
+    {
+        using var scope = NewDisposeScope();
+        var inputs = Inputs(moving);
+        return MatrixProduct.Batched(inputs.transpose(1, 2), inputs).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc />
     public NormalEquation Shared(Tensor cores)
     {
         using var scope = NewDisposeScope();

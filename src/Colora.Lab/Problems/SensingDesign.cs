@@ -38,6 +38,12 @@ public sealed class SensingDesign : IDesign
     /// <inheritdoc />
     public IReadOnlyList<int> Rows { get; }
 
+    /// <summary>X [k,n,d1,d2], the design's own.</summary>
+    public Tensor Inputs => x;
+
+    /// <summary>y [k,n], the design's own.</summary>
+    public Tensor Outputs => y;
+
     /// <inheritdoc />
     public IHalfStep FixRight(Tensor v)
     {

@@ -53,6 +53,14 @@ internal sealed class SensingHalf : IHalfStep
     }
 
     /// <inheritdoc />
+    public Tensor CoreGrams(Tensor moving)
+    {
+        using var scope = NewDisposeScope();
+        var inputs = CoreFeatures(moving);
+        return MatrixProduct.Batched(inputs.transpose(1, 2), inputs).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc />
     public NormalEquation Shared(Tensor cores)
     {
         using var scope = NewDisposeScope();

@@ -46,6 +46,8 @@ public static class PositiveSolver
 
     private static Tensor LeastNorm(Tensor h, Tensor g)
     {
+        // A diverged iterate comes here too; the eigen solver would end the run where NaN lets its caller say so.
+        if (!Constant.Read<bool>(h.isfinite().all())) return full_like(g, Constant.Of(double.NaN));
         var (values, vectors) = linalg.eigh(h);
         var limit = values.amax([1], keepdim: true).Times(Relative);
         var inverse = where(values > limit, values.reciprocal(), zeros_like(values));

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Colora.Formats;
+using Colora.Lab.Experiments;
+using Colora.Lab.Figures;
+using Colora.Runs;
+
+namespace Colora.Cli.Commands;
+
+/// <summary><c>colora lab</c>: the theory, run.</summary>
+internal static class LabCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("lab", "The theory of shared subspaces as experiments: heterogeneous linear regression, its recovery and its laws.");
+        command.Add(List());
+        command.Add(Run());
+        command.Add(All());
+        return command;
+    }
+
+    private static Command List()
+    {
+        var command = new Command("list", "Explain each experiment in a line.");
+        return command.Does(_ => new CommandAnswer(
+            ExperimentCatalogue.All.Select(experiment => new { experiment.Name, experiment.Line }),
+            () => ExperimentCatalogue.All.ToList().ForEach(experiment => Console.Out.WriteLine($"{experiment.Name,-6} {experiment.Line}"))));
+    }
+
+    private static Command Run()
+    {
+        var command = new Command("run", "Run one experiment: table, picture, JSON and one sentence.");
+        var name = new Argument<string>("experiment") { Description = "P1 … P10; colora lab list explains each" };
+        command.Add(name);
+        var shared = new LabOptions(command);
+        return command.Does(context =>
+        {
+            var report = Execute(context, shared, [ExperimentCatalogue.Named(context.Parsed.GetValue(name)!)], out var folder)[0];
+            return new CommandAnswer(report, () =>
+            {
+                Console.Out.WriteLine(ReportText.Of(report, null));
+                Console.Out.WriteLine($"written: {folder}: {string.Join(", ", Directory.GetFiles(folder).Select(Path.GetFileName).Order())}");
+            });
+        });
+    }
+
+    private static Command All()
+    {
+        var command = new Command("all", "Run every experiment and write one report.");
+        var shared = new LabOptions(command);
+        return command.Does(context =>
+        {
+            var reports = Execute(context, shared, ExperimentCatalogue.All, out var folder);
+            return new CommandAnswer(reports, () =>
+            {
+                foreach (var report in reports) Console.Out.WriteLine($"{report.Name,-6} {report.Sentence}");
+                Console.Out.WriteLine($"report: {Path.Combine(folder, "report.md")}");
+            });
+        });
+    }
+
+    private static List<ExperimentReport> Execute(CommandContext context, LabOptions options, IReadOnlyList<IExperiment> experiments, out string folder)
+    {
+        folder = Path.GetFullPath(context.Get(options.Out)!);
+        var work = new ExperimentContext(options.Size(context), context.Get(options.Seed), context.Listener, context.Stop);
+        Directory.CreateDirectory(folder);
+        var text = new StringBuilder();
+        var reports = new List<ExperimentReport>();
+        foreach (var experiment in experiments)
+        {
+            var report = experiment.Run(work);
+            var picture = $"{report.Name}.png";
+            var drawn = ExperimentFigure.Save(Path.Combine(folder, picture), report);
+            RunJson.Write(Path.Combine(folder, $"{report.Name}.json"), report);
+            text.Append(ReportText.Of(report, drawn ? picture : null)).Append('\n');
+            reports.Add(report);
+        }
+
+        AtomicFile.WriteText(Path.Combine(folder, "report.md"), string.Create(CultureInfo.InvariantCulture, $"{text}"));
+        return reports;
+    }
+}

@@ -1,0 +1,19 @@
+using Colora.Formats;
+
+namespace Colora.Lab.Experiments;
+
+/// <summary>All experiments by name.</summary>
+public static class ExperimentCatalogue
+{
+    /// <summary>In the order of the list.</summary>
+    public static IReadOnlyList<IExperiment> All { get; } =
+    [
+        new SweepConvergence(), new PhaseDiagram(), new NoisyError(), new TaskCloseness(), new PrivateEnergy(), new CoreCondition(), new Newcomers(), new FittedRank(), new LocalSteps(), new GripAndContraction(),
+    ];
+
+    /// <summary>The experiment of this name.</summary>
+    /// <exception cref="InputException">There is none.</exception>
+    public static IExperiment Named(string name) =>
+        All.FirstOrDefault(experiment => experiment.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new InputException("experiment", $"\"{name}\"", string.Join(", ", All.Select(experiment => experiment.Name)), "colora lab list explains each");
+}
