@@ -17,6 +17,7 @@ internal static class LabCommand
         command.Add(List());
         command.Add(Run());
         command.Add(All());
+        command.Add(Check());
         return command;
     }
 
@@ -57,6 +58,24 @@ internal static class LabCommand
                 foreach (var report in reports) Console.Out.WriteLine($"{report.Name,-6} {report.Sentence}");
                 Console.Out.WriteLine($"report: {Path.Combine(folder, "report.md")}");
             });
+        });
+    }
+
+    private static Command Check()
+    {
+        var command = new Command("check", "Fit the laws afresh and hold them against the reference; exit code 1 where they differ.");
+        var (seed, folder) = (new Option<long>("--seed") { Description = "first seed", HelpName = "N", DefaultValueFactory = _ => 0 }, new Option<string>("--out") { Description = "folder of the results", HelpName = "DIR", DefaultValueFactory = _ => "out/lab" });
+        command.Add(seed);
+        command.Add(folder);
+        return command.Does(context =>
+        {
+            if (context.Get(seed) < 0) throw new InputException("--seed", $"{context.Get(seed)}", "0 or more");
+            var path = Path.GetFullPath(context.Get(folder)!);
+            var report = LawCheck.Run(new ExperimentContext(ExperimentSize.Full, context.Get(seed), context.Listener, context.Stop));
+            Directory.CreateDirectory(path);
+            RunJson.Write(Path.Combine(path, "check.json"), report);
+            AtomicFile.WriteText(Path.Combine(path, "check.md"), report.Markdown());
+            return new CommandAnswer(report, () => Console.Out.WriteLine(report.Markdown()), report.Agrees ? ExitCode.Success : ExitCode.Disagrees);
         });
     }
 

@@ -86,7 +86,7 @@ public static class ExperimentFigure
         heat.Colormap = new ScottPlot.Colormaps.Viridis();
         heat.ManualRange = new ScottPlot.Range(0, 1);
         heat.NaNCellColor = Colors.LightGray;
-        plot.Add.ColorBar(heat).Label = "share of seeds that recover every user (grey: not run)";
+        plot.Add.ColorBar(heat);
         var bound = plot.Add.Scatter(map.Bound.Select(n => Place(map.Rows, n)).ToArray(), Enumerable.Range(0, map.Users.Count).Select(i => (double)i).ToArray(), Colors.Red);
         bound.LinePattern = LinePattern.Dotted;
         bound.LineWidth = 3;
@@ -96,7 +96,7 @@ public static class ExperimentFigure
         plot.Axes.SetLimits(-0.5, map.Rows.Count - 0.5, -0.5 - EmptyShare, map.Users.Count - 0.5 + EmptyShare);
         plot.XLabel("rows per user n");
         plot.YLabel("users k");
-        plot.Title(map.Title);
+        plot.Title($"{map.Title}: share of seeds recovered (grey: not run)");
         plot.ShowLegend(Alignment.UpperRight);
     }
 

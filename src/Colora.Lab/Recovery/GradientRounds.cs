@@ -76,13 +76,23 @@ public static class GradientRounds
         Descend(design, ownU, ownV, ownCores, local, rate, factors.Item1, factors.Item2);
         if (scheme == RoundScheme.GradientAverage) Descend(design, ownU, ownV, ownCores, 1, rate, true, true, cores: false);
         var (meanU, meanV) = (ownU.mean([0]), ownV.mean([0]));
-        var before = MatrixProduct.Batched(MatrixProduct.Batched(ownU, ownCores), ownV.transpose(1, 2)).reshape(users, -1);
-        var after = PlantedTruth.Of(meanU, meanV, ownCores).reshape(users, -1);
-        var gap = Constant.Read<double>(((before - after).norm(1) / before.norm(1)).mean());
+        var gap = Gap(ownU, ownV, meanU, meanV, ownCores);
         if (scheme is RoundScheme.Joint or RoundScheme.GradientAverage) return (meanU, meanV, ownCores, gap);
         var (qu, ru) = ThinQr.Of(meanU);
         var (qv, rv) = ThinQr.Of(meanV);
         return (qu, qv, PlantedTruth.Of(ru, rv, ownCores), gap);
+    }
+
+    // mean_j U_j L_i V_jᵀ − Ū L_i V̄ᵀ, the covariance of the two factors seen through each core: zero where one of them moved alone.
+    private static double Gap(Tensor u, Tensor v, Tensor meanU, Tensor meanV, Tensor cores)
+    {
+        using var scope = NewDisposeScope();
+        long users = u.size(0), d1 = u.size(1), d2 = v.size(1), rank = u.size(2);
+        var products = MatrixProduct.Of(u.reshape(users, -1).t(), v.reshape(users, -1)).div(Constant.Of((double)users));
+        var alone = MatrixProduct.Of(meanU.reshape(-1, 1), meanV.reshape(1, -1));
+        Tensor Through(Tensor all) => MatrixProduct.Of(cores.reshape(users, -1), all.reshape(d1, rank, d2, rank).permute(1, 3, 0, 2).reshape(rank * rank, d1 * d2));
+        var right = Through(products);
+        return Constant.Read<double>(((right - Through(alone)).norm(1) / right.norm(1)).mean());
     }
 
     private static void Descend(MultiOutputDesign design, Tensor u, Tensor v, Tensor l, int steps, double rate, bool moveU, bool moveV, bool cores = true)
