@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Colora.Data;
+using Colora.Embedded;
 using Colora.Formats;
 using Colora.Lab.Experiments;
 using Colora.Lab.Figures;
@@ -18,15 +20,21 @@ internal static class LabCommand
         command.Add(Run());
         command.Add(All());
         command.Add(Check());
+        command.Add(Bridge());
+        command.Add(LabRecoverCommand.Build());
         return command;
     }
+
+    private const string EmbeddedModule = "model.layers.3.self_attn.q_proj";
+
+    private static IReadOnlyList<IExperiment> Everything => [.. ExperimentCatalogue.All, .. ExperimentCatalogue.Others, new FrozenLayer(EmbeddedFiles.Name, EmbeddedModule, new DataConfig())];
 
     private static Command List()
     {
         var command = new Command("list", "Explain each experiment in a line.");
         return command.Does(_ => new CommandAnswer(
-            ExperimentCatalogue.All.Select(experiment => new { experiment.Name, experiment.Line }),
-            () => ExperimentCatalogue.All.ToList().ForEach(experiment => Console.Out.WriteLine($"{experiment.Name,-6} {experiment.Line}"))));
+            Everything.Select(experiment => new { experiment.Name, experiment.Line }),
+            () => Everything.ToList().ForEach(experiment => Console.Out.WriteLine($"{experiment.Name,-6} {experiment.Line}"))));
     }
 
     private static Command Run()
@@ -35,14 +43,33 @@ internal static class LabCommand
         var name = new Argument<string>("experiment") { Description = "P1 … P10; colora lab list explains each" };
         command.Add(name);
         var shared = new LabOptions(command);
+        return command.Does(context => One(context, shared, ExperimentCatalogue.Named(context.Parsed.GetValue(name)!)));
+    }
+
+    private static Command Bridge()
+    {
+        var command = new Command("bridge", "Theory on a real layer: plant factors and cores in one module of a model, with the model's activations as inputs.");
+        var model = new Option<string>("--model") { Description = "embedded, a folder, or owner/name of a hub", HelpName = "MODEL", DefaultValueFactory = _ => EmbeddedFiles.Name };
+        var module = new Option<string>("--module") { Description = "path of the linear layer", HelpName = "PATH", DefaultValueFactory = _ => EmbeddedModule };
+        var data = new Option<string>("--data") { Description = "rows whose text the model reads", HelpName = "PATH", DefaultValueFactory = _ => EmbeddedFiles.Name };
+        command.Add(model);
+        command.Add(module);
+        command.Add(data);
+        var shared = new LabOptions(command);
         return command.Does(context =>
         {
-            var report = Execute(context, shared, [ExperimentCatalogue.Named(context.Parsed.GetValue(name)!)], out var folder)[0];
-            return new CommandAnswer(report, () =>
-            {
-                Console.Out.WriteLine(ReportText.Of(report, null));
-                Console.Out.WriteLine($"written: {folder}: {string.Join(", ", Directory.GetFiles(folder).Select(Path.GetFileName).Order())}");
-            });
+            HubModels.Fetch(context.Get(model)!, null, context);
+            return One(context, shared, new FrozenLayer(context.Get(model)!, context.Get(module)!, new DataConfig { Path = context.Get(data)! }));
+        });
+    }
+
+    internal static CommandAnswer One(CommandContext context, LabOptions options, IExperiment experiment)
+    {
+        var report = Execute(context, options, [experiment], out var folder)[0];
+        return new CommandAnswer(report, () =>
+        {
+            Console.Out.WriteLine(ReportText.Of(report, null));
+            Console.Out.WriteLine($"written: {folder}: {string.Join(", ", Directory.GetFiles(folder).Select(Path.GetFileName).Order())}");
         });
     }
 

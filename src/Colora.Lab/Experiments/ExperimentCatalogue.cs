@@ -11,9 +11,12 @@ public static class ExperimentCatalogue
         new SweepConvergence(), new PhaseDiagram(), new NoisyError(), new TaskCloseness(), new PrivateEnergy(), new CoreCondition(), new Newcomers(), new FittedRank(), new LocalSteps(), new GripAndContraction(),
     ];
 
+    /// <summary>Those that are not part of all.</summary>
+    public static IReadOnlyList<IExperiment> Others { get; } = [new LargeScale()];
+
     /// <summary>The experiment of this name.</summary>
     /// <exception cref="InputException">There is none.</exception>
     public static IExperiment Named(string name) =>
-        All.FirstOrDefault(experiment => experiment.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new InputException("experiment", $"\"{name}\"", string.Join(", ", All.Select(experiment => experiment.Name)), "colora lab list explains each");
+        All.Concat(Others).FirstOrDefault(experiment => experiment.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new InputException("experiment", $"\"{name}\"", string.Join(", ", All.Concat(Others).Select(experiment => experiment.Name)), "colora lab list explains each");
 }

@@ -32,6 +32,21 @@ public sealed class PlantedProblem : IDisposable
         return new PlantedProblem(config, truth, Measure(config, truth, config.Rows, seed, "rows"));
     }
 
+    /// <summary>A multi-output problem over inputs that are given, such as the activations of a model.</summary>
+    /// <param name="inputs">X [k,n,d1]; the problem owns it from now on.</param>
+    /// <param name="config">Its D1, users and rows are those of the inputs.</param>
+    /// <param name="seed">Of truth and noise.</param>
+    public static PlantedProblem Over(Tensor inputs, ProblemConfig config, long seed)
+    {
+        config.Validated();
+        if (config.Kind != ProblemKind.MultiOutput || inputs.dim() != 3 || inputs.size(0) != config.Users || inputs.size(1) != config.Rows || inputs.size(2) != config.D1)
+            throw new ArgumentException($"inputs [{string.Join(',', inputs.shape)}] do not fit {config}", nameof(inputs));
+        using var scope = NewDisposeScope();
+        using var generator = SeedSequence.NewGenerator(seed, "regression", "noise");
+        var truth = DrawTruth(config, seed);
+        return new PlantedProblem(config, truth, new MultiOutputDesign(inputs, Outputs(inputs, truth, config, generator)));
+    }
+
     /// <summary>Fresh measurements of the same truth, as a newcomer's or a test's.</summary>
     /// <param name="rows">Rows of each user.</param>
     /// <param name="seed">Seed of the measurements.</param>
@@ -80,17 +95,22 @@ public sealed class PlantedProblem : IDisposable
         if (config.Kind == ProblemKind.MultiOutput)
         {
             var inputs = Normal([k, rows, d1], generator);
-            var outputs = truth.Outside is null
-                ? MatrixProduct.Of(MatrixProduct.Batched(MatrixProduct.Of(inputs.reshape(-1, d1), truth.U).reshape(k, rows, -1), truth.Cores).reshape(-1, config.Rank), truth.V.t()).reshape(k, rows, d2)
-                : MatrixProduct.Batched(inputs, truth.Models());
-            if (config.Noise > 0) outputs = outputs.Plus(Normal([k, rows, d2], generator).Times(config.Noise / Math.Sqrt(d2)));
-            return new MultiOutputDesign(inputs, outputs);
+            return new MultiOutputDesign(inputs, Outputs(inputs, truth, config, generator));
         }
 
         var x = Normal([k, rows, d1, d2], generator);
         var y = MatrixProduct.Batched(x.reshape(k, rows, -1), truth.Models().reshape(k, -1, 1)).squeeze(2);
         if (config.Noise > 0) y = y.Plus(Normal([k, rows], generator).Times(config.Noise));
         return new SensingDesign(x, y);
+    }
+
+    private static Tensor Outputs(Tensor inputs, PlantedTruth truth, ProblemConfig config, Generator generator)
+    {
+        long k = inputs.size(0), rows = inputs.size(1);
+        var outputs = truth.Outside is null
+            ? MatrixProduct.Of(MatrixProduct.Batched(MatrixProduct.Of(inputs.reshape(-1, config.D1), truth.U).reshape(k, rows, -1), truth.Cores).reshape(-1, config.Rank), truth.V.t()).reshape(k, rows, config.D2)
+            : MatrixProduct.Batched(inputs, truth.Models());
+        return config.Noise > 0 ? outputs.Plus(Normal([k, rows, config.D2], generator).Times(config.Noise / Math.Sqrt(config.D2))) : outputs;
     }
 
     private static Tensor Normal(long[] shape, Generator generator) => randn(shape, ScalarType.Float64, CPU, generator: generator);

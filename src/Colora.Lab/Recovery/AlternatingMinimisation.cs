@@ -12,7 +12,6 @@ namespace Colora.Lab.Recovery;
 public static class AlternatingMinimisation
 {
     private const int StallWindow = 10;
-    private const double GradientTolerance = 1e-12;
     private const int MostIterations = 200;
 
     /// <summary>Runs from U, V until a stopping rule holds.</summary>
@@ -38,14 +37,14 @@ public static class AlternatingMinimisation
             using (var half = design.FixRight(state.V))
             {
                 var cores = Cores(half, state.U, config, state.Cores, log.Count > 0, ref deficient);
-                var (q, r) = Moved(half, design.Users, state.U, cores, config.Shared, ref deficient, ref travelled);
+                var (q, r) = Moved(half, design.Users, state.U, cores, config, ref deficient, ref travelled);
                 state.Take(q, state.V, MatrixProduct.Batched(r.unsqueeze(0).expand(cores.size(0), r.size(0), r.size(1)), cores));
             }
 
             using (var half = design.FixLeft(state.U))
             {
                 var cores = Cores(half, state.V, config, state.Cores, log.Count > 0, ref deficient);
-                var (q, r) = Moved(half, design.Users, state.V, cores, config.Shared, ref deficient, ref travelled);
+                var (q, r) = Moved(half, design.Users, state.V, cores, config, ref deficient, ref travelled);
                 state.Take(state.U, q, MatrixProduct.Batched(cores, r.t().unsqueeze(0).expand(cores.size(0), r.size(0), r.size(1))));
                 residual = half.Residual(state.V, state.Cores);
             }
@@ -67,16 +66,16 @@ public static class AlternatingMinimisation
         return fit.Cores;
     }
 
-    private static (Tensor Q, Tensor R) Moved(IHalfStep half, int users, Tensor start, Tensor cores, SharedStep how, ref int deficient, ref long travelled)
+    private static (Tensor Q, Tensor R) Moved(IHalfStep half, int users, Tensor start, Tensor cores, RecoveryConfig config, ref int deficient, ref long travelled)
     {
-        if (how == SharedStep.ConjugateGradient)
+        if (config.Shared == SharedStep.ConjugateGradient)
         {
             var products = MatrixProduct.Batched(cores, cores.transpose(1, 2)).sum([0]);
             var inverse = linalg.pinv(products, hermitian: true);
-            return ThinQr.Of(ConjugateGradient.Solve(direction => half.Apply(direction, cores), half.RightSide(cores), start, inverse, GradientTolerance, MostIterations).X);
+            return ThinQr.Of(ConjugateGradient.Solve(direction => half.Apply(direction, cores), half.RightSide(cores), start, inverse, config.GradientTolerance, MostIterations).X);
         }
 
-        var equation = how == SharedStep.Dense ? half.Shared(cores) : Summed(half, users, cores, ref travelled);
+        var equation = config.Shared == SharedStep.Dense ? half.Shared(cores) : Summed(half, users, cores, ref travelled);
         var (factor, lost) = equation.Solve();
         if (lost) deficient++;
         return ThinQr.Of(factor);
