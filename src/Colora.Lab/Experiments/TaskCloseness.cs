@@ -12,11 +12,13 @@ public sealed class TaskCloseness : IExperiment
     private const int Users = 20;
     private const int Rows = 20, StartRows = 30;
     private const double Noise = 0.1, StartNoise = 0.01;
+    private const int ColdRows = 60;
     private const int ValidationRows = 10;
     private const int StartSweeps = 200;
     private const double Flat = 1.5;
 
     private static readonly double[] Closeness = [0, 0.5, 0.9, 0.99, 1];
+    private static readonly RecoveryStart[] ColdStarts = [RecoveryStart.SecondMoment, RecoveryStart.Mean, RecoveryStart.Random, RecoveryStart.Pooled];
     private static readonly double[] Pulls = [0, 0.01, 0.1, 1, 10];
     private static readonly string[] Arms = ["CoLoRA", "CoLoRA pulled to the mean core", "pooled", "local least norm", "oracle subspace"];
 
@@ -36,6 +38,12 @@ public sealed class TaskCloseness : IExperiment
             new TrialRequest(ProblemConfig.Reference(ProblemKind.Sensing, Users, StartRows, StartNoise) with { Shape = new TaskShape(rho) }, seed, start, StartSweeps)))).ToList();
         var basin = context.Map("P4 starts", starts, request => Trial.Run(request, context.Stop));
 
+        double[] coldCloseness = context.By([0, 0.9, 1], Closeness);
+        IReadOnlyList<long> few = context.Seeds(1, 3);
+        var cold = coldCloseness.SelectMany(rho => ColdStarts.SelectMany(start => few.Select(seed =>
+            new TrialRequest(ProblemConfig.Reference(ProblemKind.Sensing, Users, ColdRows) with { Shape = new TaskShape(rho) }, seed, start)))).ToList();
+        var outcomes = context.Map("P4 cold starts", cold, request => Trial.Run(request, context.Stop));
+
         double Median(double rho, int arm) => Trial.Median(cells.Zip(errors).Where(pair => pair.First.Rho == rho).Select(pair => pair.Second[arm]));
         var plain = Closeness.Select(rho => Median(rho, 0)).ToList();
         var (flat, falls) = (plain.Max() / plain.Min(), Median(1, 2) < Median(0, 2) / 10);
@@ -52,11 +60,19 @@ public sealed class TaskCloseness : IExperiment
             [
                 new ResultTable("Median over seeds", ["ρ", .. Arms], [.. Closeness.Select(rho => (IReadOnlyList<string>)[ResultTable.Number(rho), .. Arms.Select((_, i) => ResultTable.Number(Median(rho, i)))])]),
                 new ResultTable($"Starts at {StartRows} rows", ["ρ", .. groups.Select(group => Words(group.Key))], [.. Closeness.Select(rho => (IReadOnlyList<string>)[ResultTable.Number(rho), .. groups.Select(group => ResultTable.Number(At(rho, group.Key)))])]),
+                new ResultTable($"Recovered of {few.Count} at {ColdRows} rows without noise (median sweeps to 1e-6)", ["ρ", .. ColdStarts.Select(Words)],
+                    [.. coldCloseness.Select(rho => (IReadOnlyList<string>)[ResultTable.Number(rho), .. ColdStarts.Select(start => Outcome(rho, start))])]),
             ],
             [chart, second], []);
+
+        string Outcome(double rho, RecoveryStart start)
+        {
+            var own = cold.Zip(outcomes).Where(pair => pair.First.Start == start && pair.First.Problem.Shape.Similarity == rho).Select(pair => pair.Second).ToList();
+            return $"{own.Count(trial => trial.Succeeded)} ({ResultTable.Number(Trial.Median(own.Where(trial => trial.Succeeded).Select(trial => (double?)trial.Sweeps ?? double.NaN)))})";
+        }
     }
 
-    private static string Words(RecoveryStart start) => start switch { RecoveryStart.SecondMoment => "second-moment", RecoveryStart.Pooled => "pooled", _ => "best of three" };
+    private static string Words(RecoveryStart start) => start switch { RecoveryStart.SecondMoment => "second-moment", RecoveryStart.Pooled => "pooled", RecoveryStart.Mean => "mean", RecoveryStart.Random => "random", _ => "best of three" };
 
     private static double[] Errors(double rho, long seed)
     {

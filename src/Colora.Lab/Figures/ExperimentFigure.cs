@@ -65,13 +65,14 @@ public static class ExperimentFigure
         plot.ShowLegend(Edge.Right);
     }
 
-    // Whole decades where there are several, otherwise 1, 2, 5 of each.
+    // Whole decades where there are several, 1, 2, 5 of each where there are few, every digit within one.
     private static NumericManual Decades(IEnumerable<double> values)
     {
         var finite = values.ToArray();
         if (finite.Length == 0) return new NumericManual();
         var (low, high) = ((int)Math.Floor(Math.Log10(finite.Min())), (int)Math.Ceiling(Math.Log10(finite.Max())));
-        double[] digits = high - low > 3 ? [1] : [1, 2, 5];
+        var span = Math.Log10(finite.Max() / finite.Min());
+        double[] digits = span > 3 ? [1] : span > 1 ? [1, 2, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
         var step = Math.Max(1, (high - low) / 12);
         var marks = Enumerable.Range(low, high - low + 1).Where(decade => (decade - low) % step == 0).SelectMany(decade => digits.Select(digit => digit * Math.Pow(10, decade))).ToArray();
         return new NumericManual(marks.Select(Math.Log10).ToArray(), [.. marks.Select(mark => mark is >= 0.001 and < 10000 ? mark.ToString("G3", CultureInfo.InvariantCulture) : mark.ToString("0e+0", CultureInfo.InvariantCulture))]);
