@@ -41,6 +41,7 @@ public sealed class FloorPlanTests
     [Theory]
     [InlineData("Colora")]
     [InlineData("Colora.Formats")]
+    [InlineData("Colora.Lab")]
     [InlineData("Colora.Cli")]
     public void No_folders_go_round_in_a_circle(string assembly) =>
         Assert.Null(Rules.Circle(Graph(assembly)));

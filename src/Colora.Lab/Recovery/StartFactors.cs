@@ -49,9 +49,8 @@ public static class StartFactors
     {
         using var together = design.Pooled();
         var (u, v) = Mean(together, rank);
-        var fit = AlternatingMinimisation.Run(together, u, v, new RecoveryConfig(PooledSweeps));
-        fit.Cores.Dispose();
-        return (fit.U, fit.V);
+        using var fit = AlternatingMinimisation.Run(together, u, v, new RecoveryConfig(PooledSweeps));
+        return (fit.U.clone(), fit.V.clone());
     }
 
     private static (Tensor U, Tensor V) Random(IDesign design, int rank, long seed)
@@ -66,19 +65,8 @@ public static class StartFactors
         var least = double.PositiveInfinity;
         foreach (var (u, v) in (IEnumerable<(Tensor, Tensor)>)[design.SecondMoment(rank), Mean(design, rank), Pooled(design, rank)])
         {
-            var trial = AlternatingMinimisation.Run(design, u, v, new RecoveryConfig(TrialSweeps));
-            trial.Cores.Dispose();
-            if (best is null || trial.Last.Residual < least)
-            {
-                best?.U.Dispose();
-                best?.V.Dispose();
-                (best, least) = ((trial.U, trial.V), trial.Last.Residual);
-            }
-            else
-            {
-                trial.U.Dispose();
-                trial.V.Dispose();
-            }
+            using var trial = AlternatingMinimisation.Run(design, u, v, new RecoveryConfig(TrialSweeps));
+            if (best is null || trial.Last.Residual < least) (best, least) = ((trial.U.clone(), trial.V.clone()), trial.Last.Residual);
         }
 
         return best!.Value;

@@ -2,7 +2,7 @@ using Colora.Lab.Figures;
 using Colora.Testing;
 using Xunit;
 
-namespace Colora.Lab.Tests;
+namespace Colora.Lab.Tests.Figures;
 
 public sealed class LossCurveTests
 {
