@@ -11,7 +11,7 @@ namespace Colora.Lab.Experiments;
 public sealed class PhaseDiagram : IExperiment
 {
     // Above this many rows in all, recovery is certain and the measurements would not fit beside each other.
-    private const int MostRows = 10_000;
+    private const int MostRows = 10_000, MostRowsHalfShared = 4_000;
     private const double Widest = 2.6;
 
     private static readonly string[] Arms = ["CoLoRA", "local low rank", "half-shared (U shared)", "oracle subspace"];
@@ -29,7 +29,7 @@ public sealed class PhaseDiagram : IExperiment
         int[] users = context.By<int[]>([1, 5, 20, 100], [1, 2, 5, 10, 20, 50, 100]);
         int[] rows = context.By<int[]>([15, 25, 50, 100, 150, 200, 400, 500], [10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 300, 350, 400, 500]);
         var cells = Arms.SelectMany(arm => users.SelectMany(k => rows.SelectMany(n => seeds.Select(seed => (Arm: arm, Users: k, Rows: n, Seed: seed)))))
-            .Where(cell => cell.Users * cell.Rows <= MostRows && (cell.Arm == Arms[0] || cell.Seed == seeds[0]) && (cell.Arm != Arms[1] || cell.Users == 1)).ToList();
+            .Where(cell => cell.Users * cell.Rows <= (cell.Arm == Arms[2] ? MostRowsHalfShared : MostRows) && (cell.Arm == Arms[0] || cell.Seed == seeds[0]) && (cell.Arm != Arms[1] || cell.Users == 1)).ToList();
         var answers = context.Map("P2", cells, cell => Recover(cell.Arm, ProblemConfig.Reference(ProblemKind.Sensing, cell.Users, cell.Rows), cell.Seed, context.Stop));
         var outcome = cells.Zip(answers).GroupBy(pair => (pair.First.Arm, pair.First.Users, pair.First.Rows)).ToDictionary(group => group.Key, group => group.Average(pair => pair.Second.Succeeded ? 1.0 : 0.0));
         double Share(string arm, int k, int n) => outcome.TryGetValue((arm, arm == Arms[1] ? 1 : k, n), out var share) ? share : double.NaN;

@@ -9,6 +9,9 @@ public enum AdaptationMethod
     /// <summary>A and B shared, a diagonal core for each user: r scalars instead of r² (CoLoRA-diag).</summary>
     ColoraDiag,
 
+    /// <summary>CoLoRA with a small low-rank part of each user's own beside the shared one (CoLoRA-dual).</summary>
+    ColoraDual,
+
     /// <summary>A LoRA (A_i, B_i) for each user, nothing shared: what every gain is measured against.</summary>
     Local,
 
@@ -32,6 +35,9 @@ public enum AdaptationMethod
 
     /// <summary>One LoRA for all by the mean of the products B_i A_i, cut to the rank by singular values (FlexLoRA).</summary>
     Flexlora,
+
+    /// <summary>One averaged LoRA for all and one of each user's own, blended half and half (FedDPA).</summary>
+    FeddpaLora,
 
     /// <summary>A and B frozen at singular vectors of W0, only the core S_i is trained (LoRA-XS): CoLoRA without a learned subspace.</summary>
     LoraXs,

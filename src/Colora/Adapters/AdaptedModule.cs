@@ -6,4 +6,5 @@ namespace Colora.Adapters;
 /// <param name="Module">The linear layer.</param>
 /// <param name="Rank">r of this module.</param>
 /// <param name="Scaling">s of this module.</param>
-public sealed record AdaptedModule(TargetModule Module, int Rank, double Scaling);
+/// <param name="PrivateRank">Rank of a user's own part beside the shared one, where the arm has such.</param>
+public sealed record AdaptedModule(TargetModule Module, int Rank, double Scaling, int PrivateRank = 0);

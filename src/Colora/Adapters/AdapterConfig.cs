@@ -14,6 +14,11 @@ public sealed record AdapterConfig
     [AtLeast(1)]
     public int Rank { get; init; } = 16;
 
+    /// <summary>Rank of each user's own part, for the arms that have one.</summary>
+    [Setting("rank of each user's own part beside the shared one (colora-dual, feddpa-lora)")]
+    [AtLeast(1)]
+    public int PrivateRank { get; init; } = 2;
+
     /// <summary>Numerator of the scaling s = alpha/r.</summary>
     [Setting("scaling s = alpha / rank (or alpha / sqrt(rank) with use_rslora)")]
     [Above(0)]

@@ -6,7 +6,7 @@ namespace Colora.Adapters;
 
 /// <summary>
 /// One user's adapter as a plain LoRA: lora_A = A, lora_B = B S_i (float32). Rank and alpha stay, so every LoRA reader serves it,
-/// and lora_A is the same bytes for every user of CoLoRA.
+/// and lora_A is the same bytes for every user of CoLoRA. A private part makes the rank r + r_p.
 /// </summary>
 public static class AdapterFolding
 {
@@ -21,14 +21,24 @@ public static class AdapterFolding
         var a = weights[FactorKind.A].View(module, user).clone();
         var b = weights[FactorKind.B].View(module, user).t();
         var folded = weights.Has(FactorKind.S) ? MatrixProduct.Of(b, weights[FactorKind.S].View(module, user)) : b;
-        return (a.MoveToOuterDisposeScope(), folded.contiguous().clone().MoveToOuterDisposeScope());
+        if (!weights.Layout.Ownership.HasPrivate) return (a.MoveToOuterDisposeScope(), folded.contiguous().clone().MoveToOuterDisposeScope());
+
+        // Two parts of ranks r and r_p are one of rank r + r_p: [B S w, B_p w_p] [A; A_p], with the same s.
+        var ownership = weights.Layout.Ownership;
+        var down = cat([a, weights[FactorKind.PrivateA].View(module, user)], 0);
+        var up = cat([folded * Constant.Of(ownership.SharedWeight), weights[FactorKind.PrivateB].View(module, user).t() * Constant.Of(ownership.PrivateWeight)], 1);
+        return (down.MoveToOuterDisposeScope(), up.contiguous().MoveToOuterDisposeScope());
     }
+
+    /// <summary>The modules with the ranks that folded factors have.</summary>
+    public static IReadOnlyList<AdaptedModule> ModulesOf(AdapterLayout layout) =>
+        layout.Ownership.HasPrivate ? [.. layout.Modules.Select(module => module with { Rank = module.Rank + module.PrivateRank, PrivateRank = 0 })] : layout.Modules;
 
     /// <summary>A user's whole adapter as a plain LoRA of one user.</summary>
     public static AdapterWeights Fold(AdapterWeights weights, int user)
     {
         var layout = weights.Layout;
-        var folded = new AdapterWeights(new AdapterLayout([layout.Users[user]], layout.Modules, FactorOwnership.Of(AdaptationMethod.Pooled)));
+        var folded = new AdapterWeights(new AdapterLayout([layout.Users[user]], ModulesOf(layout), FactorOwnership.Of(AdaptationMethod.Pooled)));
         for (var module = 0; module < layout.Modules.Count; module++)
         {
             using var scope = NewDisposeScope();

@@ -13,12 +13,14 @@ public sealed record AdapterLayout(IReadOnlyList<string> Users, IReadOnlyList<Ad
     /// <summary>How many owners a kind has: 1 when shared, the number of users when personal.</summary>
     public int OwnersOf(FactorKind kind) => Ownership[kind] == Adapters.Ownership.Shared ? 1 : Users.Count;
 
-    /// <summary>Rows and columns of a module's factor as stored: A [r,in], S [r,r], B transposed [r,out].</summary>
+    /// <summary>Rows and columns of a module's factor as stored: A [r,in], S [r,r], B transposed [r,out], the private ones with their rank.</summary>
     public static (int Rows, int Columns) ShapeOf(FactorKind kind, AdaptedModule module) => kind switch
     {
         FactorKind.A => (module.Rank, module.Module.In),
         FactorKind.S => (module.Rank, module.Rank),
-        _ => (module.Rank, module.Module.Out),
+        FactorKind.B => (module.Rank, module.Module.Out),
+        FactorKind.PrivateA => (module.PrivateRank, module.Module.In),
+        _ => (module.PrivateRank, module.Module.Out),
     };
 
     /// <summary>Numbers that one owner of a kind holds, over all modules.</summary>

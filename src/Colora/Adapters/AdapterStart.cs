@@ -29,6 +29,7 @@ public static class AdapterStart
             using var scope = NewDisposeScope();
             FillFactors(weights, module, model, kind, seed);
             if (weights.Has(FactorKind.S)) FillCores(weights, module, config, seed);
+            if (weights.Has(FactorKind.PrivateA)) FillUniform(weights, FactorKind.PrivateA, module, seed);
         }
     }
 
@@ -39,15 +40,7 @@ public static class AdapterStart
         switch (kind)
         {
             case StartKind.OrthogonalMix or StartKind.LoraLike:
-                // Kaiming-uniform with a = √5, PEFT's start of lora_A: U(−1/√in, 1/√in). B stays 0.
-                var bound = 1 / Math.Sqrt(target.In);
-                foreach (var (owner, name) in Owners(weights, FactorKind.A))
-                {
-                    var generator = SeedSequence.NewGenerator(seed, "A", target.Path, name);
-                    var uniform = rand([rank, target.In], ScalarType.Float32, CPU, generator: generator);
-                    weights[FactorKind.A].View(module, owner).copy_((uniform * Constant.Of(2.0) - Constant.Of(1.0)) * Constant.Of(bound));
-                }
-
+                FillUniform(weights, FactorKind.A, module, seed);
                 break;
 
             case StartKind.Orthonormal or StartKind.Spectral:
@@ -64,6 +57,19 @@ public static class AdapterStart
                 foreach (var (owner, _) in Owners(weights, FactorKind.A)) weights[FactorKind.A].View(module, owner).narrow(0, 0, usable).copy_(vh.narrow(0, 0, usable));
                 foreach (var (owner, _) in Owners(weights, FactorKind.B)) weights[FactorKind.B].View(module, owner).narrow(0, 0, usable).copy_(u.narrow(1, 0, usable).t());
                 break;
+        }
+    }
+
+    /// <summary>Kaiming-uniform with a = √5, PEFT's start of lora_A: U(−1/√in, 1/√in). The up factor stays 0.</summary>
+    private static void FillUniform(AdapterWeights weights, FactorKind kind, int module, long seed)
+    {
+        var target = weights.Layout.Modules[module].Module;
+        foreach (var (owner, name) in Owners(weights, kind))
+        {
+            var view = weights[kind].View(module, owner);
+            var generator = SeedSequence.NewGenerator(seed, kind.ToString(), target.Path, name);
+            var uniform = rand(view.shape, ScalarType.Float32, CPU, generator: generator);
+            view.copy_((uniform * Constant.Of(2.0) - Constant.Of(1.0)) * Constant.Of(1 / Math.Sqrt(target.In)));
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class AdapterWeights : IDisposable
     /// <summary>Users, modules, ownership.</summary>
     public AdapterLayout Layout { get; }
 
-    /// <summary>The banks in the order A, S, B.</summary>
+    /// <summary>The banks in the order of their kinds.</summary>
     public IEnumerable<FactorBank> Banks => banks.Values;
 
     /// <summary>The bank of a kind that the layout has.</summary>

@@ -7,6 +7,7 @@ namespace Colora.Adapters;
 
 /// <summary>
 /// THE line: h = W0 x + s · B S_u A x, u the user of the row. In row vectors z = x Aᵀ [rows, tokens, r]; z := z S_uᵀ; h = W0 x + s · z Bᵀ.
+/// Arms with a part of each user's own add s · B_p,u A_p,u x, both weighted as the ownership says.
 /// A and B are shared or personal and S is there or not, as the layout says: CoLoRA, k local LoRAs and one pooled LoRA are
 /// the same line. Factors are float32; on a bfloat16 base A and B are cast for the product, the core is applied in float32.
 /// </summary>
@@ -40,6 +41,13 @@ public sealed class CoLoraAdaptation : IAdaptation, IDisposable
             z = z.to(ScalarType.Float32);
             z = ownership.S == Ownership.Shared ? nn.functional.linear(z, core) : MatrixProduct.Batched(z, core.transpose(1, 2));
             z = z.to(x.dtype);
+        }
+
+        if (ownership.HasPrivate)
+        {
+            var own = MatrixProduct.Batched(input, OfRows(FactorKind.PrivateA, place).to(x.dtype).transpose(1, 2));
+            output = output.Plus(MatrixProduct.Batched(own, OfRows(FactorKind.PrivateB, place).to(x.dtype)) * Constant.Of(scaling * ownership.PrivateWeight));
+            scaling *= ownership.SharedWeight;
         }
 
         var b = OfRows(FactorKind.B, place).to(x.dtype);

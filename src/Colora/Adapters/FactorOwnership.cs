@@ -1,6 +1,6 @@
 namespace Colora.Adapters;
 
-/// <summary>Ownership of the three factors: the whole difference between the arms.</summary>
+/// <summary>Ownership of the factors: the whole difference between the arms.</summary>
 /// <param name="A">Owner of the down factor.</param>
 /// <param name="S">Owner of the core; none = plain LoRA.</param>
 /// <param name="B">Owner of the up factor.</param>
@@ -9,11 +9,25 @@ public sealed record FactorOwnership(Ownership A, Ownership S, Ownership B)
     /// <summary>Whether a core is its diagonal alone: the rest starts at 0 and is not trained.</summary>
     public bool IsDiagonal { get; init; }
 
+    /// <summary>Whether each user has a low-rank part of its own, B_p A_p, beside B S A.</summary>
+    public bool HasPrivate { get; init; }
+
+    /// <summary>a of the blend (1−a) · shared + a · private; 0 = their plain sum.</summary>
+    public double PrivateShare { get; init; }
+
+    /// <summary>Weight of the shared part in the forward pass.</summary>
+    public double SharedWeight => HasPrivate && PrivateShare > 0 ? 1 - PrivateShare : 1;
+
+    /// <summary>Weight of the private part in the forward pass.</summary>
+    public double PrivateWeight => PrivateShare > 0 ? PrivateShare : 1;
+
     /// <summary>The ownership that an arm stands for.</summary>
     public static FactorOwnership Of(AdaptationMethod method) => method switch
     {
         AdaptationMethod.Colora => new(Ownership.Shared, Ownership.Personal, Ownership.Shared),
         AdaptationMethod.ColoraDiag => new(Ownership.Shared, Ownership.Personal, Ownership.Shared) { IsDiagonal = true },
+        AdaptationMethod.ColoraDual => new(Ownership.Shared, Ownership.Personal, Ownership.Shared) { HasPrivate = true },
+        AdaptationMethod.FeddpaLora => new(Ownership.Shared, Ownership.None, Ownership.Shared) { HasPrivate = true, PrivateShare = 0.5 },
         AdaptationMethod.LoraXs => new(Ownership.Shared, Ownership.Personal, Ownership.Shared),
         AdaptationMethod.FedsaLora => new(Ownership.Shared, Ownership.None, Ownership.Personal),
         AdaptationMethod.FedAlora => new(Ownership.Personal, Ownership.None, Ownership.Shared),
@@ -36,6 +50,7 @@ public sealed record FactorOwnership(Ownership A, Ownership S, Ownership B)
     {
         FactorKind.A => A,
         FactorKind.S => S,
-        _ => B,
+        FactorKind.B => B,
+        _ => HasPrivate ? Ownership.Personal : Ownership.None,
     };
 }

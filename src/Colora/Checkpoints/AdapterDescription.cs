@@ -8,4 +8,6 @@ namespace Colora.Checkpoints;
 /// <param name="A">Owner of A.</param>
 /// <param name="S">Owner of S.</param>
 /// <param name="B">Owner of B.</param>
-internal sealed record AdapterDescription(IReadOnlyList<string> Users, IReadOnlyList<ModuleDescription> Modules, Ownership A, Ownership S, Ownership B);
+/// <param name="HasPrivate">Whether users have a low-rank part of their own.</param>
+/// <param name="PrivateShare">a of its blend with the shared part; 0 = their sum.</param>
+internal sealed record AdapterDescription(IReadOnlyList<string> Users, IReadOnlyList<ModuleDescription> Modules, Ownership A, Ownership S, Ownership B, bool HasPrivate = false, double PrivateShare = 0);

@@ -94,17 +94,19 @@ public static class AdapterFiles
 
         var linears = model.Linears.ToDictionary(linear => linear.Module.Path, linear => linear.Module);
         var modules = description.Modules.Select(module => linears.TryGetValue(module.Path, out var target)
-            ? new AdaptedModule(target, module.Rank, module.Scaling)
+            ? new AdaptedModule(target, module.Rank, module.Scaling, module.PrivateRank)
             : throw new InputException(path, $"module \"{module.Path}\"", "a linear layer of the model", "use the model that the run was trained on"));
-        return new AdapterLayout(description.Users, modules.ToList(), new FactorOwnership(description.A, description.S, description.B));
+        return new AdapterLayout(description.Users, modules.ToList(), new FactorOwnership(description.A, description.S, description.B) { HasPrivate = description.HasPrivate, PrivateShare = description.PrivateShare });
     }
 
     private static AdapterDescription Describe(AdapterLayout layout) => new(
         layout.Users,
-        layout.Modules.Select(module => new ModuleDescription(module.Module.Path, module.Rank, module.Scaling)).ToList(),
+        layout.Modules.Select(module => new ModuleDescription(module.Module.Path, module.Rank, module.Scaling, module.PrivateRank)).ToList(),
         layout.Ownership.A,
         layout.Ownership.S,
-        layout.Ownership.B);
+        layout.Ownership.B,
+        layout.Ownership.HasPrivate,
+        layout.Ownership.PrivateShare);
 
     private static List<TensorSource> Sources(AdapterWeights weights, Ownership ownership)
     {
@@ -124,5 +126,5 @@ public static class AdapterFiles
     private static string NameOf(AdapterLayout layout, FactorKind kind, int module) => $"{layout.Modules[module].Module.Path}.{kind}";
 
     /// <summary>A factor as files show it: B [out, r], although it is held transposed.</summary>
-    private static Tensor Shown(FactorKind kind, Tensor held) => kind == FactorKind.B ? held.transpose(-1, -2) : held;
+    private static Tensor Shown(FactorKind kind, Tensor held) => kind is FactorKind.B or FactorKind.PrivateB ? held.transpose(-1, -2) : held;
 }

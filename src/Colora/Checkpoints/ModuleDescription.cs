@@ -4,4 +4,5 @@ namespace Colora.Checkpoints;
 /// <param name="Path">Path as in the checkpoint.</param>
 /// <param name="Rank">r.</param>
 /// <param name="Scaling">s.</param>
-internal sealed record ModuleDescription(string Path, int Rank, double Scaling);
+/// <param name="PrivateRank">Rank of a user's own part.</param>
+internal sealed record ModuleDescription(string Path, int Rank, double Scaling, int PrivateRank = 0);

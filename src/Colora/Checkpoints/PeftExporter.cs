@@ -20,7 +20,7 @@ public static class PeftExporter
     public static void Write(string folder, CausalLM model, AdapterWeights weights, int user, string baseName, bool useRsLora)
     {
         using var scope = NewDisposeScope();
-        Config(model, weights.Layout, baseName, useRsLora).Write(folder);
+        Config(model, weights.Layout with { Modules = AdapterFolding.ModulesOf(weights.Layout) }, baseName, useRsLora).Write(folder);
         var sources = new List<TensorSource>();
         for (var module = 0; module < weights.Layout.Modules.Count; module++)
         {

@@ -18,6 +18,7 @@ public sealed record Arm(AdaptationMethod Method, string Formula, string Source,
     [
         new(AdaptationMethod.Colora, "W0 + s B S_i A", "Magakyan et al. 2026, arXiv 2602.07218", new SharingPolicy(true, true), new FactorAverage()),
         new(AdaptationMethod.ColoraDiag, "W0 + s B diag(s_i) A", "CoLoRA with r scalars a user: the paper's \"personalized scalars\" read literally", new SharingPolicy(true, true), new FactorAverage()),
+        new(AdaptationMethod.ColoraDual, "W0 + s (B S_i A + B_p,i A_p,i)", "CoLoRA with a small private residual for tasks that leave the shared subspace", new SharingPolicy(true, true), new FactorAverage()),
         new(AdaptationMethod.Local, "W0 + s B_i A_i", "Hu et al. 2022, arXiv 2106.09685, one adapter a user", SharingPolicy.Nothing, new FactorAverage()),
         new(AdaptationMethod.Pooled, "W0 + s B A", "Hu et al. 2022, on the union of the rows", SharingPolicy.Nothing, new FactorAverage()),
         new(AdaptationMethod.Fedit, "W0 + s B A", "Zhang et al. 2024, arXiv 2305.05644", new SharingPolicy(true, true), new FactorAverage()),
@@ -26,6 +27,7 @@ public sealed record Arm(AdaptationMethod Method, string Formula, string Source,
         new(AdaptationMethod.FedsaLora, "W0 + s B_i A", "Guo et al. 2025, arXiv 2410.01463", new SharingPolicy(true, false), new FactorAverage()),
         new(AdaptationMethod.FedAlora, "W0 + s B A_i", "the mirror image of FedSA-LoRA (OptMN-Lab/ALoRA)", new SharingPolicy(false, true), new FactorAverage()),
         new(AdaptationMethod.Flexlora, "W0 + s B A", "Bai et al. 2024, arXiv 2402.11505", new SharingPolicy(true, true), new ProductAverage()),
+        new(AdaptationMethod.FeddpaLora, "W0 + s (½ B A + ½ B_p,i A_p,i)", "Yang et al. 2024, arXiv 2403.19211, both parts trained in the same steps", new SharingPolicy(true, true), new FactorAverage()),
         new(AdaptationMethod.LoraXs, "W0 + s B0 S_i A0", "Balazy et al. 2024, arXiv 2405.17604", SharingPolicy.Nothing, new FactorAverage()),
     ];
 

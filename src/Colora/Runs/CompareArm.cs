@@ -23,7 +23,7 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
         if (parts.Length > 2 || !EnumName.TryParse<AdaptationMethod>(parts[0], out var method))
             throw new InputException("--methods", $"\"{name}\"", $"base, {string.Join(", ", EnumName.All<AdaptationMethod>())}, or colora:START", "see docs/arms.md");
         if (parts.Length == 1) return new CompareArm(name, method, null);
-        return method == AdaptationMethod.Colora && EnumName.TryParse<StartKind>(parts[1], out var start)
+        return method is AdaptationMethod.Colora or AdaptationMethod.ColoraDiag or AdaptationMethod.ColoraDual && (method == AdaptationMethod.Colora || parts[1] != EnumName.Of(StartKind.Auto)) && EnumName.TryParse<StartKind>(parts[1], out var start)
             ? new CompareArm(name, method, start)
             : throw new InputException("--methods", $"\"{name}\"", $"colora:START with START one of {string.Join(", ", EnumName.All<StartKind>())}");
     }
@@ -33,7 +33,7 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
     public RunConfig Apply(RunConfig template)
     {
         if (Method is not { } method) return template;
-        var isColora = method is AdaptationMethod.Colora or AdaptationMethod.ColoraDiag;
+        var isColora = method is AdaptationMethod.Colora or AdaptationMethod.ColoraDiag or AdaptationMethod.ColoraDual;
         var config = template with
         {
             Adapter = template.Adapter with { Method = method },

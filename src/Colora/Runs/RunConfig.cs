@@ -62,7 +62,7 @@ public sealed record RunConfig : IChecked
     public StartConfig EffectiveStart => Adapter.Method switch
     {
         AdaptationMethod.LoraXs => Start with { Kind = StartKind.WeightSvd },
-        AdaptationMethod.ColoraDiag when Start.Kind == StartKind.Auto => Start with { Kind = StartKind.OrthogonalMix },
+        AdaptationMethod.ColoraDiag or AdaptationMethod.ColoraDual when Start.Kind == StartKind.Auto => Start with { Kind = StartKind.OrthogonalMix },
         _ => Start,
     };
 

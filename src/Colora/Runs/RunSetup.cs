@@ -136,7 +136,7 @@ public sealed class RunSetup : IDisposable
 
     private AdapterLayout LayoutOf(RunConfig config) => new(
         Users.Select(user => user.User).ToList(),
-        TargetSelection.Of(Model.Network, config.Adapter).Select(module => new AdaptedModule(module, config.Adapter.Rank, config.Adapter.Scaling)).ToList(),
+        TargetSelection.Of(Model.Network, config.Adapter).Select(module => new AdaptedModule(module, config.Adapter.Rank, config.Adapter.Scaling, FactorOwnership.Of(config.Adapter.Method).HasPrivate ? config.Adapter.PrivateRank : 0)).ToList(),
         FactorOwnership.Of(config.Adapter.Method));
 
     private List<IReadOnlyList<TokenSequence>> Encode(Func<UserDataset, IReadOnlyList<Example>> rows) =>

@@ -2,7 +2,8 @@ using Colora.Adapters;
 
 namespace Colora.Training;
 
-/// <summary>Which kinds of factor a step trains: all of them (joint), or by a repeating pattern such as S S B S S A (alternating).</summary>
+/// <summary>Which kinds of factor a step trains: all of them (joint), or by a repeating pattern such as S S B S S A (alternating). What is
+/// a user's own moves with S.</summary>
 public sealed class PhaseSchedule(string phases, IReadOnlyList<FactorKind> kinds)
 {
     /// <summary>Kinds that the 0-based step trains; the others keep values, moments and step counts.</summary>
@@ -11,6 +12,7 @@ public sealed class PhaseSchedule(string phases, IReadOnlyList<FactorKind> kinds
     {
         if (phases == "joint") return kinds;
         var kind = Enum.Parse<FactorKind>(phases[(int)(step % phases.Length)].ToString());
+        if (kind == FactorKind.S && kinds.Contains(kind)) return [kind, .. kinds.Where(other => other is FactorKind.PrivateA or FactorKind.PrivateB)];
         return kinds.Contains(kind) ? [kind] : throw new ArgumentException($"phase {kind}: this adapter has only {string.Join(", ", kinds)}");
     }
 }

@@ -22,7 +22,7 @@ internal static class OwnCases
     {
         var layout = new AdapterLayout(
             Enumerable.Range(0, users).Select(user => $"user{user}").ToList(),
-            model.Linears.Where((_, i) => i % 3 != 1).Select(linear => new AdaptedModule(linear.Module, rank, 1.5)).ToList(),
+            model.Linears.Where((_, i) => i % 3 != 1).Select(linear => new AdaptedModule(linear.Module, rank, 1.5, PrivateRank: 2)).ToList(),
             FactorOwnership.Of(method));
         var weights = new AdapterWeights(layout);
         foreach (var bank in weights.Banks)
