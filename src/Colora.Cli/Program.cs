@@ -28,6 +28,7 @@ internal static class Program
         EvaluateCommand.Build(),
         SimilarityCommand.Build(),
         OnboardCommand.Build(),
+        PlanCommand.Build(),
         GenerateCommand.Build(),
         ExportCommand.Build(),
         VerifyCommand.Build(),

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Globalization;
+using Colora.Formats;
+using Colora.Lab.Experiments;
+using Colora.Lab.Figures;
+using Colora.Runs;
+
+namespace Colora.Cli.Commands;
+
+/// <summary><c>colora plan</c>.</summary>
+internal static class PlanCommand
+{
+    public static Command Build()
+    {
+        var command = new Command("plan", "How many rows or users a score would need, from a comparison as pilot; refuses to look further than the pilot carries.");
+        var pilot = new Option<string>("--pilot") { Description = "folder of a finished comparison with three or more sizes", HelpName = "DIR", Required = true };
+        var arm = new Option<string?>("--arm") { Description = "arm; the pilot's first CoLoRA arm when absent", HelpName = "NAME" };
+        var users = new Option<int?>("--users") { Description = "users of the plan; the pilot's most when absent", HelpName = "K" };
+        var rows = new Option<int?>("--rows") { Description = "rows per user whose score is wanted", HelpName = "N" };
+        var target = new Option<double?>("--target") { Description = "score in points whose rows are wanted", HelpName = "POINTS" };
+        foreach (var option in (Option[])[pilot, arm, users, rows, target]) command.Add(option);
+        return command.Does(context =>
+        {
+            var root = Path.GetFullPath(context.Get(pilot)!);
+            var request = new PlanRequest(root, context.Get(arm), context.Get(users), context.Get(rows), context.Get(target));
+            if (request.Target is { } points && points is not (> 0 and < 100)) throw new InputException("--target", $"{points}", "a score above 0 and below 100 points");
+            if (request is { Rows: not null, Target: not null }) throw new InputException("--rows, --target", "both were given", "one of them");
+            var report = PlanRun.Execute(request);
+            var picture = Path.Combine(root, "plan.png");
+            ExperimentFigure.Save(picture, new ExperimentReport("plan", report.Arm, "", null, "", [], [Chart(report)], []));
+            RunJson.Write(Path.Combine(root, "plan.json"), report);
+            return new CommandAnswer(report, () => View(report, picture));
+        });
+    }
+
+    private static Chart Chart(PlanReport report) => new(
+        $"{report.Arm}, {report.Curve[0].Users} users", "training rows per user", "score (points)", LogX: true, LogY: false,
+        [
+            new ChartSeries("predicted", [.. report.Curve.Select(point => new ChartPoint(point.Rows, point.Score))]),
+            new ChartSeries("lower end, 90 %", [.. report.Curve.Select(point => new ChartPoint(point.Rows, point.Lower))], Theory: true),
+            new ChartSeries("upper end, 90 %", [.. report.Curve.Select(point => new ChartPoint(point.Rows, point.Upper))], Theory: true),
+            new ChartSeries("pilot, each seed", [.. report.Checks.Where(check => check.Predicted.Users == report.Curve[0].Users).SelectMany(check => check.Measured.Select(score => new ChartPoint(check.Predicted.Rows, score)))], Scatter: true),
+        ]);
+
+    private static void View(PlanReport report, string picture)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        Console.Out.WriteLine(report.Answer);
+        Console.Out.WriteLine(string.Create(culture, $"share of a user's unknowns that is its own: {report.PersonalShare:0.000}; answers for {report.Range}"));
+        Console.Out.WriteLine(report.Checks.Count == 0
+            ? "held back: the pilot has too few sizes to leave one out"
+            : string.Create(culture, $"held back: each size predicted from the others, {report.Checks.Sum(check => check.Inside)} of {report.Checks.Sum(check => check.Measured.Count)} measured scores in the {report.Level:P0} interval"));
+        foreach (var check in report.Checks)
+            Console.Out.WriteLine(string.Create(culture, $"  {check.Predicted.Users} users, {check.Predicted.Rows} rows: predicted {check.Predicted.Score:0.0} ({check.Predicted.Lower:0.0} … {check.Predicted.Upper:0.0}), measured {string.Join(", ", check.Measured.Select(score => score.ToString("0.0", culture)))}"));
+        Console.Out.WriteLine($"written: {Path.ChangeExtension(picture, ".json")}, {Path.GetFileName(picture)}");
+    }
+}

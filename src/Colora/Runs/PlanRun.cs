@@ -1,0 +1,102 @@
+using System.Globalization;
+using Colora.Checkpoints;
+using Colora.Evaluation;
+using Colora.Formats;
+using Colora.Formats.Safetensors;
+
+namespace Colora.Runs;
+
+/// <summary>
+/// How many rows, or users, a score would need: the counting law of the theory carried over to language models. A user's model has P unknowns of its own and
+/// shares S with k − 1 others, so that n rows serve P + S/k unknowns; n / (φ + (1−φ)/k) with φ = P/(P+S) is the number of rows that would serve them as well
+/// alone. The logit of the score is taken to be linear in its logarithm; line and scatter come from the pilot, the seeds being its noise.
+/// </summary>
+public static class PlanRun
+{
+    private const double Level = 0.9;
+    private const double Beyond = 4, Below = 2;
+    private const int FewestSizes = 3;
+
+    /// <summary>Answers from a finished comparison.</summary>
+    /// <exception cref="InputException">No such pilot or arm, too few sizes, or a question outside its range.</exception>
+    public static PlanReport Execute(PlanRequest request)
+    {
+        var pilot = RunJson.Read<CompareReport>(Path.Combine(request.Pilot, "report.json"));
+        var names = pilot.Cells.Select(cell => cell.Arm).Distinct().ToList();
+        var arm = request.Arm ?? names.FirstOrDefault(name => name.StartsWith("colora", StringComparison.Ordinal)) ?? names.FirstOrDefault() ?? "";
+        var cells = pilot.Cells.Where(cell => cell.Arm == arm && cell.Rate is not null).ToList();
+        if (cells.Count == 0) throw new InputException("--arm", $"\"{arm}\"", $"a trained arm of the pilot: {string.Join(", ", names)}");
+        var sizes = cells.GroupBy(cell => (cell.Users, cell.Rows)).OrderBy(group => group.Key.Users).ThenBy(group => group.Key.Rows).ToList();
+        if (sizes.Count < FewestSizes)
+            throw new InputException(request.Pilot, $"{sizes.Count} sizes (users × rows) of {arm}", $"at least {FewestSizes}: the error of a line is unknown with fewer", "run colora compare with more --examples-per-user or --users-counts");
+
+        var share = PersonalShare(Path.Combine(request.Pilot, "runs", cells[0].Folder));
+        double Shared(int users, int rows) => rows / (share + ((1 - share) / users));
+        var clip = Clip(cells);
+        LogitLine Line(IEnumerable<CompareCell> some) => LogitLine.Fit([.. some.Select(cell => (Shared(cell.Users, cell.Rows), cell.Mean))], clip);
+        PlanPoint Point(LogitLine line, int users, int rows)
+        {
+            var (score, lower, upper) = line.At(Shared(users, rows), Level);
+            return new PlanPoint(users, rows, Shared(users, rows), score * 100, lower * 100, upper * 100);
+        }
+
+        var users = request.Users ?? cells.Max(cell => cell.Users);
+        var (fewest, most) = ((int)Math.Ceiling(cells.Min(cell => cell.Rows) / Below), (int)(cells.Max(cell => cell.Rows) * Beyond));
+        var (leastUsers, mostUsers) = ((int)Math.Ceiling(cells.Min(cell => cell.Users) / Below), (int)(cells.Max(cell => cell.Users) * Beyond));
+        var (least, largest) = (cells.Min(cell => Shared(cell.Users, cell.Rows)) / Below, cells.Max(cell => Shared(cell.Users, cell.Rows)) * Beyond);
+        var range = $"{fewest} to {most} rows and {leastUsers} to {mostUsers} users, where n/(φ + (1−φ)/k) is {least.ToString("0", CultureInfo.InvariantCulture)} to {largest.ToString("0", CultureInfo.InvariantCulture)}";
+        bool Answers(int rows) => rows >= fewest && rows <= most && Shared(users, rows) >= least && Shared(users, rows) <= largest;
+        if (users < leastUsers || users > mostUsers) throw new InputException("--users", $"{users}", range, "the pilot says nothing beyond; run one with more users");
+        if (request.Rows is { } wanted && !Answers(wanted)) throw new InputException("--rows", $"{wanted}", range, "the pilot says nothing beyond; run one with more rows");
+
+        var line = Line(cells);
+        var curve = Enumerable.Range(fewest, most - fewest + 1).Where(Answers).Select(rows => Point(line, users, rows)).ToList();
+        if (curve.Count == 0) throw new InputException("--users", $"{users}", range, "the pilot says nothing beyond; run one with more users");
+        var asked = request.Target is { } target ? curve.FirstOrDefault(point => point.Score >= target) : request.Rows is { } rows ? Point(line, users, rows) : curve[^1];
+        var safe = request.Target is { } goal ? curve.FirstOrDefault(point => point.Lower >= goal) : null;
+        var checks = sizes.Count <= FewestSizes && sizes.Any(size => cells.Count - size.Count() < FewestSizes) ? [] : sizes.Where(size => sizes.Where(other => other.Key != size.Key).Select(other => Shared(other.Key.Users, other.Key.Rows)).Distinct().Count() >= 2).Select(size =>
+        {
+            var predicted = Point(Line(cells.Where(cell => (cell.Users, cell.Rows) != size.Key)), size.Key.Users, size.Key.Rows);
+            var measured = size.Select(cell => cell.Mean * 100).ToList();
+            return new PlanCheck(predicted, measured, measured.Count(score => score >= predicted.Lower && score <= predicted.Upper));
+        }).ToList();
+        return new PlanReport(arm, share, line.Slope, Level, range, Sentence(request, arm, users, asked, safe, curve[^1]), asked, safe, curve, checks);
+    }
+
+    private static string Sentence(PlanRequest request, string arm, int users, PlanPoint? asked, PlanPoint? safe, PlanPoint last)
+    {
+        static string Text(PlanPoint point) => string.Create(CultureInfo.InvariantCulture, $"{point.Score:0.0} points ({point.Lower:0.0} … {point.Upper:0.0})");
+        if (request.Target is not { } target) return $"{arm} with {users} users of {asked!.Rows} rows: {Text(asked)}.";
+        var goal = target.ToString("0.#", CultureInfo.InvariantCulture);
+        if (asked is null) return $"{arm} with {users} users is not predicted to reach {goal} points within range: {last.Rows} rows give {Text(last)}.";
+        var certain = safe is null ? $"no number of rows within range makes that as good as certain" : $"{safe.Rows} rows make it as good as certain";
+        return $"{arm} with {users} users is predicted to reach {goal} points from {asked.Rows} rows per user on, {Text(asked)}; {certain}.";
+    }
+
+    // φ from what a run of the pilot holds: numbers of one user, and shared ones less the gauge, which determines nothing.
+    private static double PersonalShare(string run)
+    {
+        var final = new RunDirectory(run).Final;
+        var (shared, gauge, personal) = (0.0, 0.0, 0.0);
+        using (var file = SafetensorsFile.Open(Path.Combine(final, AdapterFiles.SharedName)))
+            foreach (var tensor in file.Tensors.Values) shared += Count(tensor.Shape);
+        using (var file = SafetensorsFile.Open(Path.Combine(final, AdapterFiles.PersonalName)))
+        {
+            foreach (var (name, tensor) in file.Tensors)
+            {
+                var own = Count(tensor.Shape) / tensor.Shape[0];
+                personal += own;
+                // A core r × r between shared factors: their frames are free, 2 r².
+                if (name.EndsWith(".S", StringComparison.Ordinal) && shared > 0) gauge += 2 * own;
+            }
+        }
+
+        return personal / (personal + Math.Max(0, shared - gauge));
+
+        static double Count(IReadOnlyList<long> shape) => shape.Aggregate(1.0, (product, size) => product * size);
+    }
+
+    // A logit has no 0 and no 1: half a point, or half of the smallest distance from them that any run has kept.
+    private static double Clip(List<CompareCell> cells) =>
+        cells.SelectMany(cell => (double[])[cell.Mean, 1 - cell.Mean]).Where(distance => distance > 0).Append(0.01).Min() / 2;
+}
