@@ -6,7 +6,7 @@ namespace Colora.Runs;
 /// <param name="Users">Number of users.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="Rate">Learning rate of A and B; null for the base.</param>
-/// <param name="Folder">Folder of the run, below <c>runs/</c>; named by the effective config.</param>
+/// <param name="Folder">Folder of the run, <c>runs/…</c>; named by the effective config.</param>
 /// <param name="Score">Score of each user on test rows, 0…1.</param>
 /// <param name="Validation">Validation loss of each user, nats an answer token.</param>
 /// <param name="Parameters">Trained numbers, shared and of all users.</param>

@@ -30,7 +30,7 @@ public static class PlanRun
         if (sizes.Count < FewestSizes)
             throw new InputException(request.Pilot, $"{sizes.Count} sizes (users × rows) of {arm}", $"at least {FewestSizes}: the error of a line is unknown with fewer", "run colora compare with more --examples-per-user or --users-counts");
 
-        var share = PersonalShare(Path.Combine(request.Pilot, "runs", cells[0].Folder));
+        var share = PersonalShare(Path.Combine(request.Pilot, cells[0].Folder));
         double Shared(int users, int rows) => rows / (share + ((1 - share) / users));
         var clip = Clip(cells);
         LogitLine Line(IEnumerable<CompareCell> some) => LogitLine.Fit([.. some.Select(cell => (Shared(cell.Users, cell.Rows), cell.Mean))], clip);

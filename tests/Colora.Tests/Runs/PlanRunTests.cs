@@ -80,7 +80,7 @@ public sealed class PlanRunTests
         var cells = sizes.SelectMany(size => Enumerable.Range(0, 3).Select(seed =>
         {
             var score = Score(size.Users, size.Rows, Noise());
-            return new CompareCell("colora:lora-like", size.Rows, size.Users, seed, 5e-3, "run", Enumerable.Range(0, size.Users).ToDictionary(user => $"u{user}", _ => score), new Dictionary<string, double?>(), 0, 0, 1);
+            return new CompareCell("colora:lora-like", size.Rows, size.Users, seed, 5e-3, "runs/run", Enumerable.Range(0, size.Users).ToDictionary(user => $"u{user}", _ => score), new Dictionary<string, double?>(), 0, 0, 1);
         })).ToList();
         RunJson.Write(folder["report.json"], new CompareReport("preset", "model", "exact match", [], [], cells));
         var final = new RunDirectory(folder["runs", "run"]).Final;
