@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Writes theory.md and its pictures beside this script: the laws fitted afresh (colora lab check), the experiments P1 … P10 with the grids and seeds of the
-# reference tables, a run on a real layer of the embedded base, and large problems. About forty minutes on two cores.
+# reference tables, a run on a real layer of the embedded base, and large problems. About forty minutes on two idle cores.
 # Usage: docs/results/theory.sh [folder]     (default out/results-theory; finished parts in it are kept)
 set -euo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")

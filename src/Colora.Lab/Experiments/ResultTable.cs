@@ -10,7 +10,7 @@ namespace Colora.Lab.Experiments;
 public sealed record ResultTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     /// <summary>A number with three digits that matter; a dash for NaN.</summary>
-    public static string Number(double value) => double.IsNaN(value) ? "–" : value.ToString("G3", CultureInfo.InvariantCulture);
+    public static string Number(double value) => double.IsNaN(value) ? "–" : Math.Abs(value) is >= 1000 and < 1e6 ? value.ToString("0", CultureInfo.InvariantCulture) : value.ToString("G3", CultureInfo.InvariantCulture);
 
     /// <summary>A whole number, a dash for none.</summary>
     public static string Number(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "–";

@@ -58,7 +58,7 @@ public static class ExperimentFigure
         }
 
         if (chart.LogX) plot.Axes.Bottom.TickGenerator = Decades(chart.Series.SelectMany(series => series.Points).Where(Drawn).Select(point => point.X));
-        if (chart.LogY) plot.Axes.Left.TickGenerator = Decades(chart.Series.SelectMany(series => series.Points).Where(Drawn).Select(point => point.Y));
+        if (chart.LogY) plot.Axes.Left.TickGenerator = Decades(chart.Series.SelectMany(series => series.Points).Where(Drawn).SelectMany(point => (double[])[point.Y, point.Low is > 0 ? point.Low.Value : point.Y, point.High ?? point.Y]));
         plot.XLabel(chart.XLabel);
         plot.YLabel(chart.YLabel);
         plot.Title(chart.Title);
@@ -75,7 +75,7 @@ public static class ExperimentFigure
         double[] digits = span > 3 ? [1] : span > 1 ? [1, 2, 5] : [1, 2, 3, 4, 5, 6, 7, 8, 9];
         var step = Math.Max(1, (high - low) / 12);
         var marks = Enumerable.Range(low, high - low + 1).Where(decade => (decade - low) % step == 0).SelectMany(decade => digits.Select(digit => digit * Math.Pow(10, decade))).ToArray();
-        return new NumericManual(marks.Select(Math.Log10).ToArray(), [.. marks.Select(mark => mark is >= 0.001 and < 10000 ? mark.ToString("G3", CultureInfo.InvariantCulture) : mark.ToString("0e+0", CultureInfo.InvariantCulture))]);
+        return new NumericManual(marks.Select(Math.Log10).ToArray(), [.. marks.Select(mark => mark is >= 0.001 and < 10000 ? mark.ToString("0.####", CultureInfo.InvariantCulture) : mark.ToString("0e+0", CultureInfo.InvariantCulture))]);
     }
 
     private static void Draw(Plot plot, PhaseMap map)
