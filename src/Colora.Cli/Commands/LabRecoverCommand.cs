@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Colora.Configuration;
 using Colora.Formats;
 using Colora.Lab.Experiments;
 using Colora.Lab.Problems;
@@ -12,7 +13,7 @@ internal static class LabRecoverCommand
     public static Command Build()
     {
         var command = new Command("recover", "One recovery of your own sizes: counting bound, GRIP meter, sweeps, predicted and measured.");
-        var kind = new Option<ProblemKind>("--kind") { Description = "Sensing or MultiOutput", DefaultValueFactory = _ => ProblemKind.Sensing };
+        var kind = Choice("--kind", "the problem", ProblemKind.Sensing);
         var d1 = Number("--d1", "rows of a user's matrix", 50);
         var d2 = Number("--d2", "its columns", 50);
         var rank = Number("--rank", "true rank of the shared subspace", 3);
@@ -22,8 +23,8 @@ internal static class LabRecoverCommand
         var similarity = Real("--similarity", "ρ, closeness of the cores", 0);
         var condition = Real("--condition", "κ, damping of the cores", 1);
         var outside = Real("--private", "norm of a private part outside the subspace", 0);
-        var start = new Option<RecoveryStart>("--start") { Description = "SecondMoment, Mean, Pooled, Random or Best", DefaultValueFactory = _ => RecoveryStart.Best };
-        var solver = new Option<SharedStep>("--solver") { Description = "Dense, ConjugateGradient or Federated", DefaultValueFactory = _ => SharedStep.Dense };
+        var start = Choice("--start", "where it starts", RecoveryStart.Best);
+        var solver = Choice("--solver", "how a shared step is solved", SharedStep.Dense);
         var fitted = new Option<int?>("--fit-rank") { Description = "rank of the fit; the true one when absent", HelpName = "N" };
         var sweeps = Number("--sweeps", "most sweeps", 400);
         var pull = Real("--pull", "ridge that pulls cores to their mean, per row", 0);
@@ -34,11 +35,19 @@ internal static class LabRecoverCommand
             if (context.Get(sweeps) < 1) throw new InputException("--sweeps", $"{context.Get(sweeps)}", "at least 1");
             if (!(context.Get(pull) >= 0) || !double.IsFinite(context.Get(pull))) throw new InputException("--pull", $"{context.Get(pull)}", "a finite number, 0 or more");
             var problem = new ProblemConfig(
-                context.Get(kind), context.Get(d1), context.Get(d2), context.Get(rank), context.Get(users), context.Get(rows), context.Get(noise),
+                Chosen<ProblemKind>(context, kind), context.Get(d1), context.Get(d2), context.Get(rank), context.Get(users), context.Get(rows), context.Get(noise),
                 new TaskShape(context.Get(similarity), context.Get(condition), context.Get(outside)));
-            return LabCommand.One(context, shared, new SingleRecovery(problem, context.Get(fitted) ?? problem.Rank, context.Get(start), new RecoveryConfig(context.Get(sweeps), Shared: context.Get(solver), Pull: context.Get(pull))));
+            return LabCommand.One(context, shared, new SingleRecovery(problem, context.Get(fitted) ?? problem.Rank, Chosen<RecoveryStart>(context, start), new RecoveryConfig(context.Get(sweeps), Shared: Chosen<SharedStep>(context, solver), Pull: context.Get(pull))));
         });
     }
+
+    private static Option<string> Choice<T>(string name, string description, T value)
+        where T : struct, Enum =>
+        new(name) { Description = $"{description}: {string.Join(", ", EnumName.All<T>())}", HelpName = "NAME", DefaultValueFactory = _ => EnumName.Of(value) };
+
+    private static T Chosen<T>(CommandContext context, Option<string> option)
+        where T : struct, Enum =>
+        EnumName.TryParse<T>(context.Get(option)!, out var value) ? value : throw new InputException(option.Name, $"\"{context.Get(option)}\"", $"one of {string.Join(", ", EnumName.All<T>())}");
 
     private static Option<int> Number(string name, string description, int value) => new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
 
