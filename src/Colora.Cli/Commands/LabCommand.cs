@@ -110,12 +110,12 @@ internal static class LabCommand
     {
         folder = Path.GetFullPath(context.Get(options.Out)!);
         var work = new ExperimentContext(options.Size(context), context.Get(options.Seed), context.Listener, context.Stop);
-        Directory.CreateDirectory(folder);
         var text = new StringBuilder();
         var reports = new List<ExperimentReport>();
         foreach (var experiment in experiments)
         {
             var report = experiment.Run(work);
+            Directory.CreateDirectory(folder);
             var picture = $"{report.Name}.png";
             var drawn = ExperimentFigure.Save(Path.Combine(folder, picture), report);
             RunJson.Write(Path.Combine(folder, $"{report.Name}.json"), report);
