@@ -22,6 +22,7 @@ public sealed class ActiveFactors : IDisposable
     {
         this.weights = weights;
         Users = users;
+        TrainsShared = trained.Contains(FactorKind.A) || trained.Contains(FactorKind.B);
         for (var i = 0; i < users.Count; i++) placeOfUser.Add(users[i], i);
         placeOfModule = PlacesOfModules(weights.Layout);
         using var scope = NewDisposeScope();
@@ -33,6 +34,9 @@ public sealed class ActiveFactors : IDisposable
 
     /// <summary>Numbers of the users present.</summary>
     public IReadOnlyList<int> Users { get; }
+
+    /// <summary>Whether A or B get gradients.</summary>
+    public bool TrainsShared { get; }
 
     /// <summary>Users, modules, ownership.</summary>
     public AdapterLayout Layout => weights.Layout;

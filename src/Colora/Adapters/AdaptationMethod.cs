@@ -41,4 +41,22 @@ public enum AdaptationMethod
 
     /// <summary>A and B frozen at singular vectors of W0, only the core S_i is trained (LoRA-XS): CoLoRA without a learned subspace.</summary>
     LoraXs,
+
+    /// <summary>A fresh LoRA of each participant in each round, their exact mean added to what all have (FLoRA).</summary>
+    Flora,
+
+    /// <summary>One averaged LoRA for all, and one of each user's own that is drawn towards it and used alone (Ditto).</summary>
+    Ditto,
+
+    /// <summary>One A, several heads B_j, and a router that weighs them token by token (HydraLoRA).</summary>
+    Hydralora,
+
+    /// <summary>One A, several heads B_j, a core and weights of the heads for each user (MTL-LoRA): CoLoRA's forward pass with one head.</summary>
+    MtlLora,
+
+    /// <summary>Frozen random A and B for all, two vectors for each user (VeRA).</summary>
+    Vera,
+
+    /// <summary>A_i and B_i personal, the core between them exchanged by similarity (CE-LoRA): the mirror image of CoLoRA.</summary>
+    CeLora,
 }

@@ -19,6 +19,11 @@ public sealed record AdapterConfig
     [AtLeast(1)]
     public int PrivateRank { get; init; } = 2;
 
+    /// <summary>Number of heads B_j, for the arms that weigh several.</summary>
+    [Setting("heads of B (hydralora, mtl-lora)")]
+    [AtLeast(2)]
+    public int Heads { get; init; } = 3;
+
     /// <summary>Numerator of the scaling s = alpha/r.</summary>
     [Setting("scaling s = alpha / rank (or alpha / sqrt(rank) with use_rslora)")]
     [Above(0)]

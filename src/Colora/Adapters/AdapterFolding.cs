@@ -1,4 +1,5 @@
 using Colora.Engine;
+using Colora.Formats;
 using Colora.LinearAlgebra;
 using static TorchSharp.torch;
 
@@ -6,7 +7,7 @@ namespace Colora.Adapters;
 
 /// <summary>
 /// One user's adapter as a plain LoRA: lora_A = A, lora_B = B S_i (float32). Rank and alpha stay, so every LoRA reader serves it,
-/// and lora_A is the same bytes for every user of CoLoRA. A private part makes the rank r + r_p.
+/// and lora_A is the same bytes for every user of CoLoRA. A private part makes the rank r + r_p, what FLoRA's rounds have left as much as the layer's smaller side.
 /// </summary>
 public static class AdapterFolding
 {
@@ -14,25 +15,31 @@ public static class AdapterFolding
     /// <param name="weights">All factors.</param>
     /// <param name="module">Place of the module in the layout.</param>
     /// <param name="user">User's number.</param>
+    /// <exception cref="InputException">The update is no matrix: it goes through a router.</exception>
     public static (Tensor A, Tensor B) Fold(AdapterWeights weights, int module, int user)
     {
+        var ownership = weights.Layout.Ownership;
+        if (ownership.Router != Ownership.None)
+            throw new InputException("adapter", "a router, which weighs B's heads token by token (hydralora)", "an arm whose update is a matrix: only such can be folded, merged or exported", "evaluate or generate with the run itself");
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var a = weights[FactorKind.A].View(module, user).clone();
-        var b = weights[FactorKind.B].View(module, user).t();
-        var folded = weights.Has(FactorKind.S) ? MatrixProduct.Of(b, weights[FactorKind.S].View(module, user)) : b;
-        if (!weights.Layout.Ownership.HasPrivate) return (a.MoveToOuterDisposeScope(), folded.contiguous().clone().MoveToOuterDisposeScope());
+        var parts = new List<(Tensor A, Tensor B)>();
+        if (!ownership.PrivateReplaces) parts.Add(Shared(weights, module, user));
+        if (ownership.HasPrivate) parts.Add((weights[FactorKind.PrivateA].View(module, user), weights[FactorKind.PrivateB].View(module, user).t() * Constant.Of(ownership.PrivateWeight)));
+        if (ownership.Dense != Ownership.None) parts.Add(OfMatrix(weights[FactorKind.Dense].View(module, user)));
 
-        // Two parts of ranks r and r_p are one of rank r + r_p: [B S w, B_p w_p] [A; A_p], with the same s.
-        var ownership = weights.Layout.Ownership;
-        var down = cat([a, weights[FactorKind.PrivateA].View(module, user)], 0);
-        var up = cat([folded * Constant.Of(ownership.SharedWeight), weights[FactorKind.PrivateB].View(module, user).t() * Constant.Of(ownership.PrivateWeight)], 1);
+        // Parts of ranks r and r' are one of rank r + r': [B, B'] [A; A'], with the same s.
+        var (down, up) = (cat([.. parts.Select(part => part.A)], 0), cat([.. parts.Select(part => part.B)], 1));
         return (down.MoveToOuterDisposeScope(), up.contiguous().MoveToOuterDisposeScope());
     }
 
     /// <summary>The modules with the ranks that folded factors have.</summary>
-    public static IReadOnlyList<AdaptedModule> ModulesOf(AdapterLayout layout) =>
-        layout.Ownership.HasPrivate ? [.. layout.Modules.Select(module => module with { Rank = module.Rank + module.PrivateRank, PrivateRank = 0 })] : layout.Modules;
+    public static IReadOnlyList<AdaptedModule> ModulesOf(AdapterLayout layout) => [.. layout.Modules.Select(module => module with
+    {
+        Rank = (layout.Ownership.PrivateReplaces ? 0 : module.Rank) + (layout.Ownership.HasPrivate ? module.PrivateRank : 0) + (layout.Ownership.Dense == Ownership.None ? 0 : Math.Min(module.Module.In, module.Module.Out)),
+        PrivateRank = 0,
+        Heads = 1,
+    })];
 
     /// <summary>A user's whole adapter as a plain LoRA of one user.</summary>
     public static AdapterWeights Fold(AdapterWeights weights, int user)
@@ -49,6 +56,25 @@ public static class AdapterFolding
 
         return folded;
     }
+
+    /// <summary>The part whose B may be shared: A and B S_i, its heads joined, its outputs scaled, weighted beside a private part.</summary>
+    private static (Tensor A, Tensor B) Shared(AdapterWeights weights, int module, int user)
+    {
+        var ownership = weights.Layout.Ownership;
+        var held = weights[FactorKind.B].View(module, user);
+        if (ownership.Mixture != Ownership.None)
+        {
+            var mixture = HeadMixture.WeightsOf(weights[FactorKind.Mixture].View(module, user));
+            held = (held.view(mixture.size(-1), -1, held.size(1)) * mixture.view(-1, 1, 1)).sum([0]);
+        }
+
+        if (ownership.Scale != Ownership.None) held = held * weights[FactorKind.Scale].View(module, user);
+        var b = ownership.Core is { } core ? MatrixProduct.Of(held.t(), weights[core].View(module, user)) : held.t();
+        return (weights[FactorKind.A].View(module, user), ownership.SharedWeight == 1 ? b : b * Constant.Of(ownership.SharedWeight));
+    }
+
+    /// <summary>Any matrix [out, in] as a product: beside the identity of its smaller side.</summary>
+    private static (Tensor A, Tensor B) OfMatrix(Tensor matrix) => matrix.size(0) < matrix.size(1) ? (matrix, eye(matrix.size(0))) : (eye(matrix.size(1)), matrix);
 
     /// <summary>s · B S_i A [out, in] of a module, float32: what a merge adds to W0.</summary>
     public static Tensor Delta(AdapterWeights weights, int module, int user)

@@ -13,14 +13,20 @@ public sealed record AdapterLayout(IReadOnlyList<string> Users, IReadOnlyList<Ad
     /// <summary>How many owners a kind has: 1 when shared, the number of users when personal.</summary>
     public int OwnersOf(FactorKind kind) => Ownership[kind] == Adapters.Ownership.Shared ? 1 : Users.Count;
 
-    /// <summary>Rows and columns of a module's factor as stored: A [r,in], S [r,r], B transposed [r,out], the private ones with their rank.</summary>
+    /// <summary>Rows and columns of a module's factor as stored: A [r,in], S [r,r], B transposed [r,out] (its heads one below the other), the private ones with their rank.</summary>
     public static (int Rows, int Columns) ShapeOf(FactorKind kind, AdaptedModule module) => kind switch
     {
         FactorKind.A => (module.Rank, module.Module.In),
         FactorKind.S => (module.Rank, module.Rank),
-        FactorKind.B => (module.Rank, module.Module.Out),
+        FactorKind.B => (module.Heads * module.Rank, module.Module.Out),
         FactorKind.PrivateA => (module.PrivateRank, module.Module.In),
-        _ => (module.PrivateRank, module.Module.Out),
+        FactorKind.PrivateB => (module.PrivateRank, module.Module.Out),
+        FactorKind.Exchanged => (module.Rank, module.Rank),
+        FactorKind.Scale => (1, module.Module.Out),
+        FactorKind.Router => (module.Heads, module.Module.In),
+        FactorKind.Mixture => (1, module.Heads),
+        FactorKind.Dense => (module.Module.Out, module.Module.In),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
     /// <summary>Numbers that one owner of a kind holds, over all modules.</summary>
@@ -31,10 +37,11 @@ public sealed record AdapterLayout(IReadOnlyList<string> Users, IReadOnlyList<Ad
     });
 
     /// <summary>Trained numbers: of what is shared, and of one user.</summary>
-    public (long Shared, long PerUser) Parameters()
+    /// <param name="trained">The kinds that are trained; others stay as they began.</param>
+    public (long Shared, long PerUser) Parameters(IReadOnlyCollection<FactorKind> trained)
     {
         long shared = 0, personal = 0;
-        foreach (var kind in Kinds)
+        foreach (var kind in Kinds.Where(trained.Contains))
         {
             var width = kind == FactorKind.S && Ownership.IsDiagonal ? Modules.Sum(module => module.Rank) : WidthOf(kind);
             if (Ownership[kind] == Adapters.Ownership.Shared) shared += width;

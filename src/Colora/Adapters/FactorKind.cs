@@ -1,6 +1,6 @@
 namespace Colora.Adapters;
 
-/// <summary>The factors of an adapted layer h = W0 x + s · (B S A + B_p A_p) x.</summary>
+/// <summary>The factors of an adapted layer h = W0 x + s · (B S A + B_p A_p) x, and what single arms have beside them.</summary>
 public enum FactorKind
 {
     /// <summary>Down factor A [rank, in].</summary>
@@ -17,4 +17,19 @@ public enum FactorKind
 
     /// <summary>Its up factor B_p [out, private rank]; stored transposed, as B.</summary>
     PrivateB,
+
+    /// <summary>Core C [rank, rank] that participants exchange (CE-LoRA); what <see cref="S"/> is, but made to travel.</summary>
+    Exchanged,
+
+    /// <summary>A user's scale b [1, out] of the outputs (VeRA).</summary>
+    Scale,
+
+    /// <summary>Router R [heads, in]: the weights of B's heads by token (HydraLoRA).</summary>
+    Router,
+
+    /// <summary>A user's scores w [1, heads]: the weights of B's heads by user (MTL-LoRA).</summary>
+    Mixture,
+
+    /// <summary>Sum [out, in] of the products that earlier rounds left, without s (FLoRA).</summary>
+    Dense,
 }

@@ -10,4 +10,37 @@ namespace Colora.Checkpoints;
 /// <param name="B">Owner of B.</param>
 /// <param name="HasPrivate">Whether users have a low-rank part of their own.</param>
 /// <param name="PrivateShare">a of its blend with the shared part; 0 = their sum.</param>
-internal sealed record AdapterDescription(IReadOnlyList<string> Users, IReadOnlyList<ModuleDescription> Modules, Ownership A, Ownership S, Ownership B, bool HasPrivate = false, double PrivateShare = 0);
+/// <param name="PrivateReplaces">Whether it is used instead of the shared part.</param>
+/// <param name="Exchanged">Owner of a core that is exchanged.</param>
+/// <param name="Scale">Owner of the scale of the outputs.</param>
+/// <param name="Router">Owner of a router over B's heads.</param>
+/// <param name="Mixture">Owner of the scores of B's heads.</param>
+/// <param name="Dense">Owner of the sum of earlier rounds.</param>
+internal sealed record AdapterDescription(
+    IReadOnlyList<string> Users, IReadOnlyList<ModuleDescription> Modules, Ownership A, Ownership S, Ownership B, bool HasPrivate = false, double PrivateShare = 0, bool PrivateReplaces = false,
+    Ownership Exchanged = Ownership.None, Ownership Scale = Ownership.None, Ownership Router = Ownership.None, Ownership Mixture = Ownership.None, Ownership Dense = Ownership.None)
+{
+    /// <summary>What <c>adapter.json</c> says of a layout.</summary>
+    public static AdapterDescription Of(AdapterLayout layout)
+    {
+        var ownership = layout.Ownership;
+        return new AdapterDescription(
+            layout.Users,
+            layout.Modules.Select(module => new ModuleDescription(module.Module.Path, module.Rank, module.Scaling, module.PrivateRank, module.Heads)).ToList(),
+            ownership.A, ownership.S, ownership.B, ownership.HasPrivate, ownership.PrivateShare, ownership.PrivateReplaces,
+            ownership.Exchanged, ownership.Scale, ownership.Router, ownership.Mixture, ownership.Dense);
+    }
+
+    /// <summary>Who owns what.</summary>
+    public FactorOwnership ToOwnership() => new(A, S, B)
+    {
+        HasPrivate = HasPrivate,
+        PrivateShare = PrivateShare,
+        PrivateReplaces = PrivateReplaces,
+        Exchanged = Exchanged,
+        Scale = Scale,
+        Router = Router,
+        Mixture = Mixture,
+        Dense = Dense,
+    };
+}

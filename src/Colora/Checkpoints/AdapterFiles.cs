@@ -26,7 +26,7 @@ public static class AdapterFiles
     public static void Write(string folder, AdapterWeights weights)
     {
         using var scope = NewDisposeScope();
-        AtomicFile.WriteText(Path.Combine(folder, LayoutName), JsonSerializer.Serialize(Describe(weights.Layout), AdapterJson.Default.AdapterDescription));
+        AtomicFile.WriteText(Path.Combine(folder, LayoutName), JsonSerializer.Serialize(AdapterDescription.Of(weights.Layout), AdapterJson.Default.AdapterDescription));
         SafetensorsWriter.Write(Path.Combine(folder, SharedName), Sources(weights, Ownership.Shared));
         SafetensorsWriter.Write(Path.Combine(folder, PersonalName), Sources(weights, Ownership.Personal));
     }
@@ -94,19 +94,10 @@ public static class AdapterFiles
 
         var linears = model.Linears.ToDictionary(linear => linear.Module.Path, linear => linear.Module);
         var modules = description.Modules.Select(module => linears.TryGetValue(module.Path, out var target)
-            ? new AdaptedModule(target, module.Rank, module.Scaling, module.PrivateRank)
+            ? new AdaptedModule(target, module.Rank, module.Scaling, module.PrivateRank, module.Heads)
             : throw new InputException(path, $"module \"{module.Path}\"", "a linear layer of the model", "use the model that the run was trained on"));
-        return new AdapterLayout(description.Users, modules.ToList(), new FactorOwnership(description.A, description.S, description.B) { HasPrivate = description.HasPrivate, PrivateShare = description.PrivateShare });
+        return new AdapterLayout(description.Users, modules.ToList(), description.ToOwnership());
     }
-
-    private static AdapterDescription Describe(AdapterLayout layout) => new(
-        layout.Users,
-        layout.Modules.Select(module => new ModuleDescription(module.Module.Path, module.Rank, module.Scaling, module.PrivateRank)).ToList(),
-        layout.Ownership.A,
-        layout.Ownership.S,
-        layout.Ownership.B,
-        layout.Ownership.HasPrivate,
-        layout.Ownership.PrivateShare);
 
     private static List<TensorSource> Sources(AdapterWeights weights, Ownership ownership)
     {

@@ -5,4 +5,5 @@ namespace Colora.Checkpoints;
 /// <param name="Rank">r.</param>
 /// <param name="Scaling">s.</param>
 /// <param name="PrivateRank">Rank of a user's own part.</param>
-internal sealed record ModuleDescription(string Path, int Rank, double Scaling, int PrivateRank = 0);
+/// <param name="Heads">Number of B's heads.</param>
+internal sealed record ModuleDescription(string Path, int Rank, double Scaling, int PrivateRank = 0, int Heads = 1);

@@ -28,14 +28,23 @@ public sealed record Arm(AdaptationMethod Method, string Formula, string Source,
         new(AdaptationMethod.FedAlora, "W0 + s B A_i", "the mirror image of FedSA-LoRA (OptMN-Lab/ALoRA)", new SharingPolicy(false, true), new FactorAverage()),
         new(AdaptationMethod.Flexlora, "W0 + s B A", "Bai et al. 2024, arXiv 2402.11505", new SharingPolicy(true, true), new ProductAverage()),
         new(AdaptationMethod.FeddpaLora, "W0 + s (½ B A + ½ B_p,i A_p,i)", "Yang et al. 2024, arXiv 2403.19211, both parts trained in the same steps", new SharingPolicy(true, true), new FactorAverage()),
+        new(AdaptationMethod.Flora, "W0 + s (D + B_i A_i), D of the rounds before", "Wang et al. 2024, arXiv 2409.05976", new SharingPolicy(true, true), new StackAggregate()),
+        new(AdaptationMethod.Ditto, "W0 + s B_p,i A_p,i, drawn towards B A", "Li et al. 2021, arXiv 2012.04221, with a LoRA for the model", new SharingPolicy(true, true), new FactorAverage()),
+        new(AdaptationMethod.Hydralora, "W0 + s Σ_j softmax(R x)_j B_j A", "Tian et al. 2024, arXiv 2404.19245", SharingPolicy.Nothing, new FactorAverage()),
+        new(AdaptationMethod.MtlLora, "W0 + s (Σ_j softmax(w_i/τ)_j B_j) S_i A", "Yang et al. 2025, arXiv 2410.09437", SharingPolicy.Nothing, new FactorAverage()),
+        new(AdaptationMethod.Vera, "W0 + s diag(b_i) B0 diag(d_i) A0", "Kopiczko et al. 2024, arXiv 2310.11454", SharingPolicy.Nothing, new FactorAverage()),
+        new(AdaptationMethod.CeLora, "W0 + s B_i C_i A_i", "CE-LoRA, arXiv 2503.23869, by its abstract", new SharingPolicy(false, false, true), new SimilarityExchange()),
         new(AdaptationMethod.LoraXs, "W0 + s B0 S_i A0", "Balazy et al. 2024, arXiv 2405.17604", SharingPolicy.Nothing, new FactorAverage()),
     ];
 
     /// <summary>The arm of a method.</summary>
     public static Arm Of(AdaptationMethod method) => All.First(arm => arm.Method == method);
 
-    /// <summary>Whether the arm only differs from pooled training by how it averages, so that it needs rounds.</summary>
-    public bool NeedsRounds => Method is AdaptationMethod.Fedit or AdaptationMethod.Rolora or AdaptationMethod.Flexlora;
+    /// <summary>Whether the arm is another one without rounds: it differs from that by how it averages.</summary>
+    public bool NeedsRounds => Method is AdaptationMethod.Fedit or AdaptationMethod.Rolora or AdaptationMethod.Flexlora or AdaptationMethod.Flora or AdaptationMethod.Ditto or AdaptationMethod.CeLora;
+
+    /// <summary>Whether the arm has factors of all users that do not travel, so that it is trained in one place.</summary>
+    public bool NeedsOnePlace => Method is AdaptationMethod.Pooled or AdaptationMethod.Hydralora or AdaptationMethod.MtlLora;
 
     /// <summary>The kinds that a round trains: all that the arm trains, or with one moving shared factor B in even rounds and A in odd ones.</summary>
     /// <param name="round">0-based round.</param>
@@ -43,6 +52,9 @@ public sealed record Arm(AdaptationMethod Method, string Formula, string Source,
     public IReadOnlyList<FactorKind> KindsOfRound(int round, RoundPhases phases)
     {
         var trained = FactorOwnership.TrainedBy(Method);
+
+        // Ditto's personal LoRA is drawn towards the average as it came; it has the phase that begins a round for itself.
+        if (Method == AdaptationMethod.Ditto) return [FactorKind.A, FactorKind.B];
         if (Method != AdaptationMethod.Rolora && phases != RoundPhases.Alternating) return trained;
         var resting = round % 2 == 0 ? FactorKind.A : FactorKind.B;
         var both = Sharing is { A: true, B: true };

@@ -10,8 +10,8 @@ namespace Colora.Collaboration;
 public sealed class FactorAverage : IAggregator
 {
     /// <inheritdoc />
-    public TravellingFactors Aggregate(AdapterLayout layout, IReadOnlyList<SharedUpdate> updates) =>
-        new(Mean(updates, factors => factors.A), Mean(updates, factors => factors.B));
+    public IReadOnlyList<TravellingFactors> Aggregate(AdapterLayout layout, IReadOnlyList<SharedUpdate> updates) =>
+        [new(Mean(updates, factors => factors.A), Mean(updates, factors => factors.B))];
 
     private static Tensor? Mean(IReadOnlyList<SharedUpdate> updates, Func<TravellingFactors, Tensor?> part)
     {

@@ -131,7 +131,7 @@ public sealed class FederatedTraining : IDisposable
             [.. participants.Select(user => weights.Layout.Users[user])],
             weights.Layout.Modules,
             ownership with { A = Own(ownership.A), S = Own(ownership.S), B = Own(ownership.B) }));
-        trainer = new Trainer(model, new AdapterTraining(local, KindsAt), optimizer, schedule, dropout, seed)
+        trainer = new Trainer(model, new AdapterTraining(local, KindsAt) { Pull = ownership.PrivateReplaces ? rounds.Pull : 0 }, optimizer, schedule, dropout, seed)
         {
             EachUserAlone = true,
             OptimizerOf = rounds.Phases == RoundPhases.Gradients ? group => personal.Any(kind => kind.ToString() == group.Name) ? trainer!.Optimizer : new Sgd(1) : null,
@@ -142,7 +142,7 @@ public sealed class FederatedTraining : IDisposable
         foreach (var bank in local.Banks)
         {
             var from = weights[bank.Kind];
-            bank.Values.copy_(from.IsShared ? from.Values.expand(participants.Length, -1) : from.Values.index_select(0, index));
+            bank.Values.copy_(bank.IsShared ? from.Values : from.IsShared ? from.Values.expand(participants.Length, -1) : from.Values.index_select(0, index));
             if (!personal.Contains(bank.Kind)) continue;
             var (mine, kept) = (trainer.Optimizer[bank.Kind], Memory[bank.Kind]);
             mine.First.copy_(kept.First.index_select(0, index));
@@ -189,21 +189,51 @@ public sealed class FederatedTraining : IDisposable
     private void Aggregate(int round, long step, int[] back)
     {
         var moving = arm.KindsOfRound(round, rounds.Phases);
-        var upload = new SharingPolicy(arm.Sharing.A && moving.Contains(FactorKind.A), arm.Sharing.B && moving.Contains(FactorKind.B));
+        var upload = arm.Sharing.During(moving);
         var updates = back.Select(i => new SharedUpdate(upload.Cut(local!, i), rows[participants[i]].Count)).ToList();
-        using var download = arm.Sharing.Cut(weights, 0);
-        var traffic = new RoundTraffic(step, round, participants.Length, participants.Length - back.Length,
-            participants.Length * SizeOf(download), updates.Sum(update => SizeOf(update.Factors)));
-        if (!upload.IsNothing && updates.Count > 0)
-        {
-            using var aggregate = arm.Aggregator.Aggregate(weights.Layout, updates);
-            if (aggregate.A is { } a) server.Apply(weights[FactorKind.A].Values[0], a, Memory[FactorKind.A]);
-            if (aggregate.B is { } b) server.Apply(weights[FactorKind.B].Values[0], b, Memory[FactorKind.B]);
-        }
+        var aggregates = upload.IsNothing || updates.Count == 0 ? [] : arm.Aggregator.Aggregate(weights.Layout, updates);
 
+        // FLoRA's server sends the stack that all add to their base; the others what the round began with.
+        using var download = weights.Has(FactorKind.Dense) ? null : arm.Sharing.Cut(weights, 0);
+        var traffic = new RoundTraffic(step, round, participants.Length, participants.Length - back.Length,
+            participants.Length * (download is null ? aggregates.Sum(SizeOf) : SizeOf(download)), updates.Sum(update => SizeOf(update.Factors)));
+        if (weights.Has(FactorKind.Dense)) AddStack(aggregates, updates.Count, round);
+        else if (arm.Sharing.Exchanged) Return(aggregates, back);
+        else foreach (var aggregate in aggregates) Apply(aggregate);
+        foreach (var aggregate in aggregates) aggregate.Dispose();
         foreach (var update in updates) update.Dispose();
         if (rounds.Regauge) Regauge();
         RoundDone?.Invoke(traffic);
+    }
+
+    private void Apply(TravellingFactors aggregate)
+    {
+        if (aggregate.A is { } a) server.Apply(weights[FactorKind.A].Values[0], a, Memory[FactorKind.A]);
+        if (aggregate.B is { } b) server.Apply(weights[FactorKind.B].Values[0], b, Memory[FactorKind.B]);
+    }
+
+    /// <summary>What the round has learned becomes part of what all have; everybody begins anew beside it.</summary>
+    private void AddStack(IReadOnlyList<TravellingFactors> stacks, int count, int round)
+    {
+        foreach (var stack in stacks) StackAggregate.AddTo(weights, stack, count);
+        AdapterStart.Renew(weights, seed, round);
+        Forget(FactorKind.A);
+        Forget(FactorKind.B);
+    }
+
+    /// <summary>Each participant that is left gets the core mixed for it.</summary>
+    private void Return(IReadOnlyList<TravellingFactors> mixed, int[] back)
+    {
+        for (var i = 0; i < mixed.Count; i++) weights[FactorKind.Exchanged].Values[participants[back[i]]].copy_(mixed[i].Exchanged!);
+        if (mixed.Count > 0) Forget(FactorKind.Exchanged);
+    }
+
+    /// <summary>The moments of a kind begin anew.</summary>
+    private void Forget(FactorKind kind)
+    {
+        Memory[kind].First.zero_();
+        Memory[kind].Second.zero_();
+        Array.Clear(Memory[kind].Steps);
     }
 
     /// <summary>
@@ -224,9 +254,7 @@ public sealed class FederatedTraining : IDisposable
             cores.copy_(gauge.Cores);
         }
 
-        Memory[FactorKind.S].First.zero_();
-        Memory[FactorKind.S].Second.zero_();
-        Array.Clear(Memory[FactorKind.S].Steps);
+        Forget(FactorKind.S);
     }
 
     /// <summary>Bytes of the message as a safetensors file.</summary>
@@ -235,6 +263,7 @@ public sealed class FederatedTraining : IDisposable
         var parts = new List<TensorSource>();
         if (factors.A is { } a) parts.Add(new TensorSource("A", ElementType.Float32, a.shape, _ => { }));
         if (factors.B is { } b) parts.Add(new TensorSource("B", ElementType.Float32, b.shape, _ => { }));
+        if (factors.Exchanged is { } c) parts.Add(new TensorSource("C", ElementType.Float32, c.shape, _ => { }));
         return parts.Count == 0 ? 0 : SafetensorsWriter.Measure(parts);
     }
 

@@ -2,11 +2,11 @@ using Colora.Adapters;
 
 namespace Colora.Collaboration;
 
-/// <summary>Makes one set of shared factors of those that the participants send.</summary>
+/// <summary>Makes of the factors that the participants send those that they get back.</summary>
 public interface IAggregator
 {
-    /// <summary>The aggregate.</summary>
+    /// <summary>The aggregate: one for all, or one for each of the updates, in their order.</summary>
     /// <param name="layout">Modules, for their shapes.</param>
     /// <param name="updates">At least one; all with the same factors.</param>
-    TravellingFactors Aggregate(AdapterLayout layout, IReadOnlyList<SharedUpdate> updates);
+    IReadOnlyList<TravellingFactors> Aggregate(AdapterLayout layout, IReadOnlyList<SharedUpdate> updates);
 }

@@ -12,7 +12,7 @@ namespace Colora.Collaboration;
 public sealed class ProductAverage : IAggregator
 {
     /// <inheritdoc />
-    public TravellingFactors Aggregate(AdapterLayout layout, IReadOnlyList<SharedUpdate> updates)
+    public IReadOnlyList<TravellingFactors> Aggregate(AdapterLayout layout, IReadOnlyList<SharedUpdate> updates)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
@@ -37,7 +37,7 @@ public sealed class ProductAverage : IAggregator
             fromB += sizeB;
         }
 
-        return new TravellingFactors(a.DetachFromDisposeScope(), b.DetachFromDisposeScope());
+        return [new TravellingFactors(a.DetachFromDisposeScope(), b.DetachFromDisposeScope())];
     }
 
     private static Tensor Weighted(Tensor factor, double share)

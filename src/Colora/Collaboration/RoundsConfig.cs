@@ -39,6 +39,11 @@ public sealed record RoundsConfig
     [Between(0, 0.99)]
     public double DropOut { get; init; }
 
+    /// <summary>λ of the pull of a user's own LoRA towards the averaged one, λ/2 ‖v − w‖² beside its loss (Ditto).</summary>
+    [Setting("pull of a user's own LoRA towards the averaged one (ditto): lambda of lambda/2 |v - w|^2")]
+    [AtLeast(0)]
+    public double Pull { get; init; } = 0.1;
+
     /// <summary>Whether A and B are made orthonormal after each round, the cores with them.</summary>
     [Setting("make A and B orthonormal after each round and carry the cores along (CoLoRA)")]
     public bool Regauge { get; init; }

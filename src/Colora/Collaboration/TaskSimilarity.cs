@@ -16,8 +16,7 @@ public static class TaskSimilarity
     /// <exception cref="ArgumentException">The adapter has no personal cores on shared factors.</exception>
     public static double[,] Of(AdapterWeights weights)
     {
-        var ownership = weights.Layout.Ownership;
-        if (ownership is not { A: Ownership.Shared, S: Ownership.Personal, B: Ownership.Shared })
+        if (!weights.Layout.Ownership.HasCoresAlone)
             throw new ArgumentException("similarity needs shared A and B and personal cores", nameof(weights));
         using var quiet = no_grad();
         using var scope = NewDisposeScope();

@@ -41,7 +41,13 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
         };
         var averages = !isColora && !Arm.Of(method).Sharing.IsNothing;
         var rounds = averages || isColora && template.Rounds.Rounds > 0
-            ? template.Rounds with { Rounds = Math.Max(1, template.Training.Steps / template.Rounds.LocalSteps), CoreSteps = 0, RefitSteps = 0 }
+            ? template.Rounds with
+            {
+                // Ditto's two LoRAs have half of the steps each.
+                Rounds = Math.Max(1, template.Training.Steps / (template.Rounds.LocalSteps * (method == AdaptationMethod.Ditto ? 2 : 1))),
+                CoreSteps = method == AdaptationMethod.Ditto ? template.Rounds.LocalSteps : 0,
+                RefitSteps = 0,
+            }
             : template.Rounds with { Rounds = 0 };
         return config with { Rounds = rounds with { Regauge = rounds.Regauge && rounds.Rounds > 0 && method == AdaptationMethod.Colora } };
     }

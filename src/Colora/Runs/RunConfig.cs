@@ -58,10 +58,11 @@ public sealed record RunConfig : IChecked
     /// <summary>Judging on test rows.</summary>
     public EvaluationConfig Evaluation { get; init; } = new();
 
-    /// <summary>The start that is used: LoRA-XS has its own, and only CoLoRA is raced for.</summary>
+    /// <summary>The start that is used: LoRA-XS, MTL-LoRA and VeRA have their own, and only CoLoRA is raced for.</summary>
     public StartConfig EffectiveStart => Adapter.Method switch
     {
         AdaptationMethod.LoraXs => Start with { Kind = StartKind.WeightSvd },
+        AdaptationMethod.MtlLora or AdaptationMethod.Vera => new StartConfig { Kind = StartKind.LoraLike, Perturbation = 0 },
         AdaptationMethod.ColoraDiag or AdaptationMethod.ColoraDual when Start.Kind == StartKind.Auto => Start with { Kind = StartKind.OrthogonalMix },
         _ => Start,
     };
@@ -72,10 +73,15 @@ public sealed record RunConfig : IChecked
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Check()
     {
-        if (Rounds.Rounds == 0 && Arm.Of(Adapter.Method).NeedsRounds)
-            yield return new ConfigProblem("", "rounds.rounds", $"0 with method {Adapter.MethodName}", "1 or more: without rounds this arm is pooled", "");
-        if (Rounds.Rounds > 0 && Adapter.Method == AdaptationMethod.Pooled)
-            yield return new ConfigProblem("", "rounds.rounds", $"{Rounds.Rounds} with method pooled", "0, or method fedit: pooled rows are in one place", "");
+        var arm = Arm.Of(Adapter.Method);
+        if (Rounds.Rounds == 0 && arm.NeedsRounds)
+            yield return new ConfigProblem("", "rounds.rounds", $"0 with method {Adapter.MethodName}", "1 or more: without rounds this arm is another one", "");
+        if (Rounds.Rounds > 0 && arm.NeedsOnePlace)
+            yield return new ConfigProblem("", "rounds.rounds", $"{Rounds.Rounds} with method {Adapter.MethodName}", "0, or an arm that averages, such as fedit: this one has all rows in one place", "");
+        if (Rounds.Rounds > 0 && Adapter.Method == AdaptationMethod.Ditto && Rounds.CoreSteps == 0)
+            yield return new ConfigProblem("", "rounds.core_steps", "0 with method ditto", "1 or more steps on each user's own LoRA in a round", "");
+        if (Rounds.Rounds > 0 && Adapter.Method is AdaptationMethod.Flora or AdaptationMethod.CeLora && Server != new ServerConfig())
+            yield return new ConfigProblem("", "server", $"changed with method {Adapter.MethodName}", "the defaults: this arm has no average that a server could step towards", "");
         if (Rounds.Rounds > 0 && Training.Phases != "joint")
             yield return new ConfigProblem("", "training.phases", $"{Training.Phases} with rounds", "joint; rounds have phases of their own, rounds.phases", "");
         if (Rounds.Regauge && Adapter.Method != AdaptationMethod.Colora)

@@ -118,7 +118,7 @@ public sealed class RunSetup : IDisposable
     /// <summary>What <c>run.json</c> says.</summary>
     public RunInfo Describe()
     {
-        var (shared, perUser) = Layout.Parameters();
+        var (shared, perUser) = Layout.Parameters(FactorOwnership.TrainedBy(Config.Adapter.Method));
         return new RunInfo(
             Config.Model,
             Config.Adapter.MethodName,
@@ -136,7 +136,7 @@ public sealed class RunSetup : IDisposable
 
     private AdapterLayout LayoutOf(RunConfig config) => new(
         Users.Select(user => user.User).ToList(),
-        TargetSelection.Of(Model.Network, config.Adapter).Select(module => new AdaptedModule(module, config.Adapter.Rank, config.Adapter.Scaling, FactorOwnership.Of(config.Adapter.Method).HasPrivate ? config.Adapter.PrivateRank : 0)).ToList(),
+        TargetSelection.Of(Model.Network, config.Adapter).Select(module => AdaptedModule.Of(module, config.Adapter)).ToList(),
         FactorOwnership.Of(config.Adapter.Method));
 
     private List<IReadOnlyList<TokenSequence>> Encode(Func<UserDataset, IReadOnlyList<Example>> rows) =>

@@ -20,7 +20,7 @@ public static class SimilarityRun
     {
         var config = run.ReadConfig();
         var ownership = FactorOwnership.Of(config.Adapter.Method);
-        if (ownership is not { A: Ownership.Shared, S: Ownership.Personal, B: Ownership.Shared })
+        if (!ownership.HasCoresAlone)
             throw new InputException(run.FullPath, $"a run of method {config.Adapter.MethodName}", "one with personal cores on shared factors: colora or lora-xs", "train with --method colora");
         if (!run.IsFinished) throw new InputException(run.FullPath, "the run has not ended", "a finished run", "add --resume to colora train to end it");
         using var model = LoadedModel.Load(config.Model, config.Revision, ModelFolder.Start(config.Engine, config.Model, config.Revision));

@@ -1,4 +1,5 @@
 using Colora.Adapters;
+using Colora.Engine;
 using static TorchSharp.torch;
 
 namespace Colora.Training;
@@ -10,7 +11,10 @@ public sealed class AdapterTraining(AdapterWeights weights, Func<long, IReadOnly
 {
     private readonly Dictionary<FactorKind, ParameterGroup> groups = weights.Banks.ToDictionary(
         bank => bank.Kind,
-        bank => new ParameterGroup(bank.Kind.ToString(), bank.Values, bank.Kind == FactorKind.S ? ParameterRole.Core : ParameterRole.Matrix));
+        bank => new ParameterGroup(bank.Kind.ToString(), bank.Values, bank.Kind is FactorKind.S or FactorKind.Exchanged or FactorKind.Scale or FactorKind.Mixture ? ParameterRole.Core : ParameterRole.Matrix));
+
+    /// <summary>λ of the pull of private factors towards the shared ones, λ/2 ‖v − w‖² beside each user's loss (Ditto); 0 = none.</summary>
+    public double Pull { get; init; }
 
     /// <inheritdoc />
     public IReadOnlyList<ParameterGroup> Groups => [.. groups.Values];
@@ -19,10 +23,10 @@ public sealed class AdapterTraining(AdapterWeights weights, Func<long, IReadOnly
     public IActiveParameters Gather(long step, IReadOnlyList<int> users, Device device)
     {
         var kinds = kindsAt(step);
-        return new Active(new ActiveFactors(weights, users, kinds, device), [.. kinds.Select(kind => groups[kind])]);
+        return new Active(new ActiveFactors(weights, users, kinds, device), [.. kinds.Select(kind => groups[kind])], Pull);
     }
 
-    private sealed class Active(ActiveFactors factors, IReadOnlyList<ParameterGroup> trained) : IActiveParameters
+    private sealed class Active(ActiveFactors factors, IReadOnlyList<ParameterGroup> trained, double pull) : IActiveParameters
     {
         public IReadOnlyList<ParameterGroup> Trained => trained;
 
@@ -34,7 +38,17 @@ public sealed class AdapterTraining(AdapterWeights weights, Func<long, IReadOnly
 
         public CoLoraAdaptation? For(IReadOnlyList<int> userOfRow, AdapterDropout? dropout) => factors.For(userOfRow, dropout);
 
-        public void CollectGradients() => factors.CollectGradients();
+        public void CollectGradients()
+        {
+            factors.CollectGradients();
+            if (pull == 0) return;
+            using var scope = NewDisposeScope();
+            using var quiet = no_grad();
+            foreach (var (own, shared) in ((FactorKind, FactorKind)[])[(FactorKind.PrivateA, FactorKind.A), (FactorKind.PrivateB, FactorKind.B)])
+            {
+                if (trained.Any(group => KindOf(group) == own)) factors.Gradient(own).add_(factors.Values(own) - factors.Values(shared), alpha: Constant.Of(pull));
+            }
+        }
 
         public void Store(ParameterGroup group) => factors.Store(KindOf(group));
 

@@ -12,7 +12,7 @@ public sealed class PhaseSchedule(string phases, IReadOnlyList<FactorKind> kinds
     {
         if (phases == "joint") return kinds;
         var kind = Enum.Parse<FactorKind>(phases[(int)(step % phases.Length)].ToString());
-        if (kind == FactorKind.S && kinds.Contains(kind)) return [kind, .. kinds.Where(other => other is FactorKind.PrivateA or FactorKind.PrivateB)];
+        if (kind == FactorKind.S && kinds.Contains(kind)) return [kind, .. kinds.Where(other => other is not (FactorKind.A or FactorKind.B or FactorKind.S))];
         return kinds.Contains(kind) ? [kind] : throw new ArgumentException($"phase {kind}: this adapter has only {string.Join(", ", kinds)}");
     }
 }

@@ -39,7 +39,7 @@ public sealed class DiagonalCoreTests
         }
 
         Assert.True((weights[FactorKind.S].Values - start).abs().max().data<float>()[0] > 1e-3);
-        Assert.Equal(rank * weights.Layout.Modules.Count, weights.Layout.Parameters().PerUser);
+        Assert.Equal(rank * weights.Layout.Modules.Count, weights.Layout.Parameters(FactorOwnership.TrainedBy(AdaptationMethod.ColoraDiag)).PerUser);
         if (kind != StartKind.OrthogonalMix) return;
         Assert.All(start.data<float>().ToArray().Where(value => value != 0), value => Assert.Contains(Math.Round(value, 4), new[] { Math.Round(0.7 + Math.Sqrt(0.51), 4), Math.Round(0.7 - Math.Sqrt(0.51), 4) }));
     }

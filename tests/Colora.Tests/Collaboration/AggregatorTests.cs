@@ -21,7 +21,7 @@ public sealed class AggregatorTests
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
         using var weights = OwnCases.Adapter(model, AdaptationMethod.Local);
         var updates = Updates(weights);
-        using var result = new FactorAverage().Aggregate(weights.Layout, updates);
+        using var result = new FactorAverage().Aggregate(weights.Layout, updates).Single();
         foreach (var (kind, mean) in new[] { (FactorKind.A, result.A!), (FactorKind.B, result.B!) })
         {
             var values = weights[kind].Values.data<float>().ToArray();
@@ -47,7 +47,7 @@ public sealed class AggregatorTests
         foreach (var count in (int[])[1, 4])
         {
             var updates = Enumerable.Range(1, count).Select(n => new SharedUpdate(policy.Cut(weights, 1), n)).ToList();
-            using var result = new FactorAverage().Aggregate(weights.Layout, updates);
+            using var result = new FactorAverage().Aggregate(weights.Layout, updates).Single();
             Assert.True(Largest(result.A! - weights[FactorKind.A].Values[1]) < 1e-7);
             Assert.True(Largest(result.B! - weights[FactorKind.B].Values[1]) < 1e-7);
             Free(updates);
@@ -61,7 +61,7 @@ public sealed class AggregatorTests
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
         using var weights = OwnCases.Adapter(model, AdaptationMethod.Local);
         var updates = Updates(weights);
-        using var result = new ProductAverage().Aggregate(weights.Layout, updates);
+        using var result = new ProductAverage().Aggregate(weights.Layout, updates).Single();
         using var pooled = new AdapterWeights(weights.Layout with { Ownership = FactorOwnership.Of(AdaptationMethod.Pooled) });
         pooled[FactorKind.A].Values[0].copy_(result.A!);
         pooled[FactorKind.B].Values[0].copy_(result.B!);
@@ -78,6 +78,53 @@ public sealed class AggregatorTests
             var sigma = linalg.svdvals(tensor(mean, [target.Out, target.In])).data<double>().ToArray();
             var error = mean.Zip(got).Sum(pair => (pair.First - pair.Second) * (pair.First - pair.Second));
             Assert.Equal(sigma.Skip(rank).Sum(value => value * value), error, 1e-6);
+        }
+
+        Free(updates);
+    }
+
+    [Fact]
+    public void A_stack_has_the_mean_product_exactly()
+    {
+        using var scope = NewDisposeScope();
+        using var model = DoubleTwin.ModelOf(OwnCases.Twin());
+        using var weights = OwnCases.Adapter(model, AdaptationMethod.Local);
+        using var sums = new AdapterWeights(new AdapterLayout(weights.Layout.Users, weights.Layout.Modules, FactorOwnership.Of(AdaptationMethod.Flora)));
+        var updates = Updates(weights);
+        using var stacked = new StackAggregate().Aggregate(weights.Layout, updates).Single();
+        for (var times = 0; times < 2; times++) StackAggregate.AddTo(sums, stacked, 3);
+        for (var module = 0; module < weights.Layout.Modules.Count; module++)
+        {
+            var target = weights.Layout.Modules[module].Module;
+            var mean = new double[target.Out * target.In];
+            for (var user = 0; user < 3; user++) AddProduct(mean, weights, module, user, 2 * Rows[user] / 20);
+            var got = sums[FactorKind.Dense].View(module, 0).contiguous().data<float>().ToArray();
+            for (var i = 0; i < got.Length; i++) Assert.Equal(mean[i], got[i], 1e-6);
+        }
+
+        Free(updates);
+    }
+
+    [Fact]
+    public void An_exchange_mixes_cores_by_the_likeness_of_their_changes()
+    {
+        using var scope = NewDisposeScope();
+        using var model = DoubleTwin.ModelOf(OwnCases.Twin());
+        using var weights = OwnCases.Adapter(model, AdaptationMethod.CeLora);
+        var policy = Arm.Of(AdaptationMethod.CeLora).Sharing;
+        Assert.Equal((false, false, true), (policy.A, policy.B, policy.Exchanged));
+        var updates = Rows.Select((rows, user) => new SharedUpdate(policy.Cut(weights, user), rows)).ToList();
+        var results = new SimilarityExchange().Aggregate(weights.Layout, updates);
+        var values = weights[FactorKind.Exchanged].Values.data<float>().ToArray();
+        var width = values.Length / 3;
+        double Change(int user, int i) => values[user * width + i] - (i % 9 % 4 == 0 ? 1 : 0);
+        double Inner(int one, int other) => Enumerable.Range(0, width).Sum(i => Change(one, i) * Change(other, i));
+        for (var user = 0; user < 3; user++)
+        {
+            var shares = Enumerable.Range(0, 3).Select(other => Rows[other] * Math.Exp(Inner(user, other) / Math.Sqrt(Inner(user, user) * Inner(other, other)))).ToArray();
+            var got = results[user].Exchanged!.data<float>().ToArray();
+            for (var i = 0; i < width; i++) Assert.Equal(Enumerable.Range(0, 3).Sum(other => shares[other] / shares.Sum() * values[other * width + i]), got[i], 1e-6);
+            results[user].Dispose();
         }
 
         Free(updates);

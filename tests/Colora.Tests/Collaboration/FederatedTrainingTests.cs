@@ -122,7 +122,7 @@ public sealed class FederatedTrainingTests
     [Fact]
     public void No_core_is_in_what_travels()
     {
-        Assert.Equal(["A", "B"], typeof(TravellingFactors).GetProperties().Select(property => property.Name).Where(name => name != "EqualityContract").Order());
+        Assert.Equal(["A", "B", "Exchanged"], typeof(TravellingFactors).GetProperties().Select(property => property.Name).Where(name => name != "EqualityContract").Order());
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
         using var weights = OwnCases.Adapter(model, AdaptationMethod.Colora);

@@ -20,10 +20,11 @@ internal static class OwnCases
 
     public static AdapterWeights Adapter(CausalLM model, AdaptationMethod method, int users = 3, int rank = 3)
     {
+        var ownership = FactorOwnership.Of(method);
         var layout = new AdapterLayout(
             Enumerable.Range(0, users).Select(user => $"user{user}").ToList(),
-            model.Linears.Where((_, i) => i % 3 != 1).Select(linear => new AdaptedModule(linear.Module, rank, 1.5, PrivateRank: 2)).ToList(),
-            FactorOwnership.Of(method));
+            model.Linears.Where((_, i) => i % 3 != 1).Select(linear => new AdaptedModule(linear.Module, rank, 1.5, PrivateRank: ownership.PrivateReplaces ? rank : 2, Heads: ownership.HasHeads ? 2 : 1)).ToList(),
+            ownership);
         var weights = new AdapterWeights(layout);
         foreach (var bank in weights.Banks)
         {
