@@ -16,7 +16,9 @@ internal static class TrainCommand
         var folder = new Option<string>("--out") { Description = "folder of the run", HelpName = "RUN", Required = true };
         var resume = new Option<bool>("--resume") { Description = "go on from the newest checkpoint of --out, to the same bytes" };
         var overwrite = new Option<bool>("--overwrite") { Description = "delete a run that is in --out and begin anew" };
+        var clusters = new Option<string?>("--clusters") { Description = "train one pair (A, B) for each group of users that colora similarity suggests for this finished run", HelpName = "RUN" };
         command.Add(folder);
+        command.Add(clusters);
         command.Add(resume);
         command.Add(overwrite);
         return command.Does(context =>
@@ -29,8 +31,9 @@ internal static class TrainCommand
             // A run that is there knows its config; options given again must then say the same.
             var effective = mode == ResumeMode.Resume && run.IsBegun ? config.Read(context.Parsed, run.Config) : config.Read(context.Parsed);
             effective = effective.Fetched(context);
-            var summary = TrainRun.Execute(effective, run.FullPath, mode, context.Listener, context.Stop);
-            LossCurve.Save(run.LossCurve, MetricsLog.ReadLosses(run.Metrics), MetricsLog.ReadValidation(run.Metrics));
+            var summary = context.Get(clusters) is { } similar ? ClusterRun.Execute(effective, new RunDirectory(similar), run.FullPath, mode, context.Listener, context.Stop)
+                : TrainRun.Execute(effective, run.FullPath, mode, context.Listener, context.Stop);
+            if (File.Exists(run.Metrics)) LossCurve.Save(run.LossCurve, MetricsLog.ReadLosses(run.Metrics), MetricsLog.ReadValidation(run.Metrics));
             var info = RunJson.Read<RunInfo>(run.Info);
             return new CommandAnswer(new { run = run.FullPath, info, summary }, () => TrainView.Show(run, info, summary));
         });

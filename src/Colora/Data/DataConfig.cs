@@ -11,8 +11,8 @@ public sealed record DataConfig : IChecked
     [NotEmpty]
     public string Path { get; init; } = EmbeddedFiles.Name;
 
-    /// <summary>Names of the users; empty = all that are there.</summary>
-    [Setting("names of the users; empty = all (or those of the preset)")]
+    /// <summary>Names of the users; empty = all that are there, or all of the preset.</summary>
+    [Setting("names of the users; empty = all, or all of the preset")]
     public IReadOnlyList<string> Users { get; init; } = [];
 
     /// <summary>Most users: the first of those named, of the preset or of the data; 0 = all.</summary>
@@ -53,7 +53,5 @@ public sealed record DataConfig : IChecked
     {
         if (Validation > 1 && Validation != Math.Floor(Validation))
             yield return new ConfigProblem("", "validation", $"{Validation}", "a share below 1 or a whole number of rows", "");
-        if (Preset is not null && Users.Count > 0)
-            yield return new ConfigProblem("", "users", "both users and preset", "one of them", "remove one");
     }
 }

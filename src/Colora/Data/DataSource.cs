@@ -65,7 +65,12 @@ public static class DataSource
         if (!File.Exists(file)) throw new InputException(file, "no such file", "a presets file", "give --presets");
         var found = PresetsFile.Read(file)[preset];
         var inside = Path.Combine(config.Path, found.Collection);
-        return (Directory.Exists(inside) ? inside : config.Path, found.Tasks.ToList());
+        foreach (var name in Distinct(config.Users))
+        {
+            if (!found.Tasks.Contains(name)) throw Unknown(name, $"preset {preset} of {file}", found.Tasks);
+        }
+
+        return (Directory.Exists(inside) ? inside : config.Path, (config.Users.Count > 0 ? config.Users : found.Tasks).ToList());
     }
 
     private static List<string> Distinct(IReadOnlyList<string> names)

@@ -5,7 +5,8 @@ using Colora.Formats;
 
 namespace Colora.Runs;
 
-/// <summary>An arm of a comparison: <c>base</c>, a method, or a method with a start, such as <c>colora:lora-like</c>.</summary>
+/// <summary>An arm of a comparison: <c>base</c>, a method, a method with a start, such as <c>colora:lora-like</c>, or <c>clusters</c>: CoLoRA with a pair (A, B) for each group of users that the
+/// cores of the first CoLoRA arm suggest.</summary>
 /// <param name="Name">As given.</param>
 /// <param name="Method">The method; null = the base alone.</param>
 /// <param name="Start">The start, or that of the config.</param>
@@ -14,14 +15,22 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
     /// <summary>The base alone.</summary>
     public const string Bare = "base";
 
+    /// <summary>CoLoRA in clusters.</summary>
+    public const string Clusters = "clusters";
+
+    /// <summary>Whether users are trained in clusters.</summary>
+    public bool IsClustered => Name.Split(':')[0] == Clusters;
+
     /// <summary>Reads a name.</summary>
     /// <exception cref="InputException">No such arm.</exception>
     public static CompareArm Parse(string name)
     {
         if (name == Bare) return new CompareArm(name, null, null);
         var parts = name.Split(':');
+        var isClustered = parts[0] == Clusters;
+        if (isClustered) parts[0] = EnumName.Of(AdaptationMethod.Colora);
         if (parts.Length > 2 || !EnumName.TryParse<AdaptationMethod>(parts[0], out var method))
-            throw new InputException("--methods", $"\"{name}\"", $"base, {string.Join(", ", EnumName.All<AdaptationMethod>())}, or colora:START", "see docs/arms.md");
+            throw new InputException("--methods", $"\"{name}\"", $"base, clusters, {string.Join(", ", EnumName.All<AdaptationMethod>())}, or colora:START", "see docs/arms.md");
         if (parts.Length == 1) return new CompareArm(name, method, null);
         return method is AdaptationMethod.Colora or AdaptationMethod.ColoraDiag or AdaptationMethod.ColoraDual && (method == AdaptationMethod.Colora || parts[1] != EnumName.Of(StartKind.Auto)) && EnumName.TryParse<StartKind>(parts[1], out var start)
             ? new CompareArm(name, method, start)

@@ -26,6 +26,8 @@ public static class CompareRun
             throw new InputException("training.steps", "0", "the same number of steps for all arms", "--steps 60");
         if (request.Seeds.Contains(request.TuningSeed))
             throw new InputException("--tuning-seed", $"{request.TuningSeed}", "a seed that is not among --seeds", "choose another");
+        if (request.Arms.Any(arm => arm.IsClustered) && SourceOf(request) is null)
+            throw new InputException("--methods", CompareArm.Clusters, "a colora arm beside it, whose cores tell who belongs together", "add colora, or colora:START");
         var outcomes = new Dictionary<CompareKey, CompareOutcome>();
         var total = request.Rows.Count * request.UserCounts.Count * request.Arms.Count * request.Seeds.Count;
         foreach (var (rows, users) in request.Rows.SelectMany(rows => request.UserCounts.Select(users => (rows, users))))
@@ -50,6 +52,8 @@ public static class CompareRun
     /// <summary>The rate of the grid with the best mean validation loss of the tuning seed.</summary>
     private static double? Tune(CompareRequest request, CompareArm arm, CompareKey key, IRunListener listener, CancellationToken stop)
     {
+        // Clusters are CoLoRA on fewer users; the arm that they come from has chosen the rate.
+        if (arm.IsClustered) return Tune(request, SourceOf(request)!, key with { Arm = SourceOf(request)!.Name }, listener, stop);
         if (request.RatesFrom is { } other)
         {
             // Another start of the same method has the same rates.
@@ -67,6 +71,9 @@ public static class CompareRun
         });
     }
 
+    /// <summary>The arm whose cores tell which users belong together.</summary>
+    private static CompareArm? SourceOf(CompareRequest request) => request.Arms.FirstOrDefault(arm => arm.Method == Adapters.AdaptationMethod.Colora && !arm.IsClustered);
+
     private static RunConfig ConfigOf(CompareRequest request, CompareArm arm, CompareKey key, double? rate)
     {
         var template = request.Template;
@@ -82,20 +89,23 @@ public static class CompareRun
         };
     }
 
-    private static RunDirectory DirectoryOf(CompareRequest request, CompareArm arm, CompareKey key, RunConfig config)
+    private static RunDirectory DirectoryOf(CompareRequest request, CompareArm arm, CompareKey key, RunConfig config, string from = "")
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes((arm.Method is null ? CompareArm.Bare : "") + string.Join('\n', ConfigWriter.Changes(config)))))[..10];
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes((arm.Method is null ? CompareArm.Bare : "") + from + string.Join('\n', ConfigWriter.Changes(config)))))[..10];
         return new RunDirectory(Path.Combine(request.Out, "runs", $"{arm.Name.Replace(':', '-')}-n{key.Rows}-s{config.Training.Seed}-{hash}"));
     }
 
     private static RunDirectory Train(CompareRequest request, CompareArm arm, CompareKey key, double? rate, IRunListener listener, CancellationToken stop)
     {
         var config = ConfigOf(request, arm, key, rate);
-        var directory = DirectoryOf(request, arm, key, config);
+        var from = arm.IsClustered ? Train(request, SourceOf(request)!, key with { Arm = SourceOf(request)!.Name }, rate, listener, stop) : null;
+        var directory = DirectoryOf(request, arm, key, config, from is null ? "" : Path.GetFileName(from.FullPath));
         var isSame = directory.IsBegun && ConfigWriter.ToYaml(ConfigReader.Read<RunConfig>(directory.Config, [])) == ConfigWriter.ToYaml(config);
         if (isSame && directory.IsFinished) return directory;
         if (!isSame && Directory.Exists(directory.FullPath)) Directory.Delete(directory.FullPath, recursive: true);
-        TrainRun.Execute(config, directory.FullPath, ResumeMode.Resume, new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}"), stop);
+        var quiet = new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}");
+        if (from is null) TrainRun.Execute(config, directory.FullPath, ResumeMode.Resume, quiet, stop);
+        else ClusterRun.Execute(config, from, directory.FullPath, ResumeMode.Resume, quiet, stop);
         return directory;
     }
 

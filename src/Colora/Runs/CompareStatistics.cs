@@ -11,7 +11,7 @@ internal static class CompareStatistics
     /// <summary>The report.</summary>
     public static CompareReport Report(CompareRequest request, IReadOnlyDictionary<CompareKey, CompareOutcome> outcomes)
     {
-        var colora = request.Arms.FirstOrDefault(arm => arm.Method == AdaptationMethod.Colora)?.Name;
+        var colora = request.Arms.FirstOrDefault(arm => arm.Method == AdaptationMethod.Colora && !arm.IsClustered)?.Name;
         var hasLocal = request.Arms.Any(arm => arm.Name == Local);
         var settings = request.Rows.SelectMany(rows => request.UserCounts.Select(users => (Rows: rows, Users: users))).ToList();
         var summaries = settings.SelectMany(setting => request.Arms.Select(arm =>

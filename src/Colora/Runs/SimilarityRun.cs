@@ -25,6 +25,8 @@ public static class SimilarityRun
         if (!run.IsFinished) throw new InputException(run.FullPath, "the run has not ended", "a finished run", "add --resume to colora train to end it");
         using var model = LoadedModel.Load(config.Model, config.Revision, ModelFolder.Start(config.Engine, config.Model, config.Revision));
         using var weights = AdapterFiles.Read(run.Final, model.Network);
+        if (!weights.Layout.Ownership.HasCoresAlone)
+            throw new InputException(run.FullPath, "a run with a pair (A, B) for each cluster", "one with the same A and B for all users: only their cores can be compared", "name the run that the clusters came from");
         var cosines = TaskSimilarity.Of(weights);
         var clusters = UserClusters.Of(cosines);
         var users = weights.Layout.Users;

@@ -1,0 +1,121 @@
+using Colora.Adapters;
+using Colora.Checkpoints;
+using Colora.Configuration;
+using Colora.Engine;
+using Colora.Formats;
+using static TorchSharp.torch;
+
+namespace Colora.Runs;
+
+/// <summary>
+/// One pair (A, B) for each cluster of users: the groups that <see cref="SimilarityRun"/> suggests for a finished run are trained apart, each with as
+/// many steps and as many rows of each user a step as all together would have had. The groups' runs lie in <c>clusters/1</c>, <c>clusters/2</c> …;
+/// the adapter of all users in <c>final</c> holds each user's pair beside its core.
+/// </summary>
+public static class ClusterRun
+{
+    /// <summary>Runs what is missing.</summary>
+    /// <param name="config">The effective config of all users.</param>
+    /// <param name="similar">The finished run that tells who belongs together.</param>
+    /// <param name="folder">Folder of the run.</param>
+    /// <param name="mode">What to do with a run that is there.</param>
+    /// <param name="listener">Hears progress.</param>
+    /// <param name="stop">Asks to stop; the same call with <see cref="ResumeMode.Resume"/> goes on.</param>
+    /// <exception cref="InputException">Bad input, or a run of other users or without cores.</exception>
+    public static RunSummary Execute(RunConfig config, RunDirectory similar, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
+    {
+        if (config.Adapter.Method != AdaptationMethod.Colora || config.Start.Run is not null)
+            throw new InputException("adapter.method", config.Adapter.MethodName, "colora, not joined to a run: each cluster gets a pair (A, B) of its own", "--method colora");
+        similar.RequireFinished();
+        var directory = new RunDirectory(folder);
+        directory.Claim(mode);
+        if (directory.IsFinished)
+        {
+            listener.Note($"{folder} has ended already: nothing to resume");
+            return RunJson.Read<RunSummary>(directory.Summary);
+        }
+
+        var groups = SimilarityRun.Execute(similar).Groups;
+        using var setup = RunSetup.Prepare(config);
+        var users = setup.Layout.Users;
+        if (!groups.SelectMany(group => group).Order(StringComparer.Ordinal).SequenceEqual(users.Order(StringComparer.Ordinal)))
+            throw new InputException(similar.FullPath, $"a run of {groups.Sum(group => group.Count)} users", $"one of the same {users.Count} users as this config", "train it with the same data.* settings");
+        listener.Note($"{groups.Count} clusters: {string.Join("; ", groups.Select(group => string.Join(", ", group)))}");
+        Directory.CreateDirectory(directory.FullPath);
+        AtomicFile.WriteText(directory.Config, ConfigWriter.ToYaml(config));
+        var runs = groups.Select((group, i) =>
+        {
+            var own = new RunDirectory(Path.Combine(directory.FullPath, "clusters", $"{i + 1}"));
+            TrainRun.Execute(ConfigOf(config, group, users.Count), own.FullPath, ResumeMode.Resume, new DemoListener(listener, $"cluster {i + 1} of {groups.Count}"), stop);
+            return own;
+        }).ToList();
+        return Join(setup, directory, runs);
+    }
+
+    /// <summary>The config of one group: its users, and of a step's rows their share.</summary>
+    private static RunConfig ConfigOf(RunConfig config, IReadOnlyList<string> group, int users) => config with
+    {
+        Data = config.Data with { Users = group, MaxUsers = 0 },
+        Training = config.Training with { BatchSize = Math.Max(1, (int)Math.Round((double)config.Training.BatchSize * group.Count / users)) },
+    };
+
+    private static RunSummary Join(RunSetup setup, RunDirectory directory, List<RunDirectory> runs)
+    {
+        var adapters = runs.Select(run => AdapterFiles.Read(run.Final, setup.Model.Network)).ToList();
+        try
+        {
+            using var joined = Joined(setup, adapters);
+            var summaries = runs.Select(run => RunJson.Read<RunSummary>(run.Summary)).ToList();
+            var infos = runs.Select(run => RunJson.Read<RunInfo>(run.Info)).ToList();
+            AtomicFolder.Write(directory.Final, path => AdapterFiles.Write(path, joined));
+            var summary = summaries[0] with
+            {
+                Seconds = summaries.Sum(own => own.Seconds),
+                PeakResidentBytes = summaries.Max(own => own.PeakResidentBytes),
+                FinalLoss = summaries.Zip(infos).Sum(pair => pair.First.FinalLoss * pair.Second.Users.Count) / setup.Users.Count,
+                StoppedEarly = summaries.Any(own => own.StoppedEarly),
+                SharedStep = null,
+                StepOfUser = summaries.SelectMany(own => own.StepOfUser).ToDictionary(),
+                ValidationOfUser = summaries.SelectMany(own => own.ValidationOfUser).ToDictionary(),
+                Adapter = directory.Final,
+            };
+            var info = setup.Describe() with { SharedParameters = infos.Sum(own => own.SharedParameters), ParametersPerUser = infos.Max(own => own.ParametersPerUser) };
+            AtomicFile.WriteText(directory.Card, ModelCard.Of(setup.Config, info, summary));
+            RunJson.Write(directory.Info, info);
+            RunJson.Write(directory.Summary, summary);
+            return summary;
+        }
+        finally
+        {
+            foreach (var adapter in adapters) adapter.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// All users' factors side by side. A race may have given clusters different ranks, and with them scalings: the smaller rank is filled up with zeros,
+    /// and a core takes over what its scaling differs by.
+    /// </summary>
+    private static AdapterWeights Joined(RunSetup setup, List<AdapterWeights> adapters)
+    {
+        using var quiet = no_grad();
+        var modules = adapters[0].Layout.Modules.Select((_, place) => adapters.Select(adapter => adapter.Layout.Modules[place]).MaxBy(module => module.Rank)!).ToList();
+        var joined = new AdapterWeights(new AdapterLayout(setup.Layout.Users, modules, new FactorOwnership(Ownership.Personal, Ownership.Personal, Ownership.Personal)));
+        foreach (var adapter in adapters)
+        {
+            for (var place = 0; place < modules.Count; place++)
+            {
+                using var scope = NewDisposeScope();
+                var own = adapter.Layout.Modules[place];
+                for (var user = 0; user < adapter.Layout.Users.Count; user++)
+                {
+                    var at = setup.Layout.Users.ToList().IndexOf(adapter.Layout.Users[user]);
+                    joined[FactorKind.A].View(place, at).narrow(0, 0, own.Rank).copy_(adapter[FactorKind.A].View(place, user));
+                    joined[FactorKind.B].View(place, at).narrow(0, 0, own.Rank).copy_(adapter[FactorKind.B].View(place, user));
+                    joined[FactorKind.S].View(place, at).narrow(0, 0, own.Rank).narrow(1, 0, own.Rank).copy_(adapter[FactorKind.S].View(place, user) * Constant.Of(own.Scaling / modules[place].Scaling));
+                }
+            }
+        }
+
+        return joined;
+    }
+}
