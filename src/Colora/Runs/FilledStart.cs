@@ -1,4 +1,5 @@
 using Colora.Adapters;
+using Colora.Collaboration;
 using Colora.Data;
 using Colora.Training;
 
@@ -8,20 +9,25 @@ namespace Colora.Runs;
 internal static class FilledStart
 {
     /// <summary>Fills zeros in place.</summary>
-    public static void Of(RunSetup setup, AdapterWeights weights, IRunListener listener)
+    /// <returns>What federated users moved for it, as rounds before the first; nothing for most starts.</returns>
+    public static IReadOnlyList<RoundTraffic> Of(RunSetup setup, AdapterWeights weights, IRunListener listener)
     {
         var start = setup.Config.EffectiveStart;
         if (start.Run is not null)
         {
             RunStart.Fill(setup, weights, listener);
-            return;
+            return [];
         }
 
         AdapterStart.Fill(weights, setup.Model.Network, start, setup.Config.Training.Seed);
-        if (!weights.Has(FactorKind.S) || start.Kind != StartKind.Spectral) return;
-        var spectral = new SpectralStart(setup.Model.Network, weights, setup.Config.Training.Seed);
+        if (!weights.Has(FactorKind.S) || start.Kind != StartKind.Spectral) return [];
+        var spectral = new SpectralStart(setup.Model.Network, weights, setup.Config.Training.Seed, isFederated: setup.Config.Rounds.Rounds > 0);
         listener.Note($"spectral start: {(spectral.IsExact ? "exact second moments" : "two passes of subspace iteration")}");
         var batches = setup.Train.Select(rows => new TokenBatch(rows.Take(start.GradientRows).ToList())).ToList();
         spectral.Fill(batches, (done, all) => listener.Progress(new StageProgress("start", done, all, "gradients")));
+        if (setup.Config.Rounds.Rounds == 0) return [];
+        var users = batches.Count;
+        var passes = spectral.Traffic();
+        return [.. passes.Select((pass, i) => new RoundTraffic(-1, i - passes.Count, users, 0, users * pass.Down, users * pass.Up))];
     }
 }

@@ -84,9 +84,10 @@ public sealed class TrainRun : IDisposable
         var from = Restore();
         AtomicFile.WriteText(directory.Config, ConfigWriter.ToYaml(asked));
         RunJson.Write(directory.Info, info);
-        if (from == 0) FilledStart.Of(setup, weights, listener);
+        var sent = from == 0 ? FilledStart.Of(setup, weights, listener) : [];
         using var metrics = MetricsLog.Open(directory.Metrics, from);
         using var moved = course.IsFederated ? MetricsLog.Open(directory.Traffic, from) : null;
+        foreach (var row in sent) moved?.Append(row);
         course.RoundDone = row => moved!.Append(row);
         var (steps, stoppedEarly, tokensPerSecond) = Train(from, metrics, stop);
         return Finish(steps, stoppedEarly, tokensPerSecond);
