@@ -12,7 +12,7 @@ internal static class CompareCommand
     public static Command Build()
     {
         var command = new Command("compare", "Train and judge arms on the same rows and steps; say who was helped and who was hurt.");
-        var methods = new Option<string>("--methods") { Description = "arms, separated by commas: base, local, pooled, colora, colora:START, clusters (a pair A, B for each group of alike users), or others of docs/arms.md", HelpName = "a,b", DefaultValueFactory = _ => "base,local,pooled,colora" };
+        var methods = new Option<string>("--methods") { Description = "arms, separated by commas: base, local, pooled, colora, colora:START, clusters (a pair A, B for each group of alike users), ARM@section.key=value (an ablation), or others of docs/arms.md", HelpName = "a,b", DefaultValueFactory = _ => "base,local,pooled,colora" };
         var seeds = new Option<string>("--seeds") { Description = "seeds, separated by commas", HelpName = "0,1", DefaultValueFactory = _ => "0,1,2" };
         var rows = new Option<string>("--examples-per-user", "--train-rows") { Description = "training rows of each user, separated by commas; validation rows come on top", HelpName = "4,16", DefaultValueFactory = _ => "16" };
         var counts = new Option<string?>("--users-counts") { Description = "numbers of users, separated by commas, each the first of the set; all when absent", HelpName = "2,4,8" };

@@ -6,7 +6,7 @@ namespace Colora.Cli.Views;
 /// <summary>The pictures of a comparison.</summary>
 internal static class ComparePictures
 {
-    /// <summary>Writes them: by rows, by users where there are several numbers of them, and single users with costs where local was run.</summary>
+    /// <summary>Writes them: by rows, by users where there are several numbers of them, single users with costs where local was run, and similarity.</summary>
     /// <returns>Captions and files.</returns>
     public static IReadOnlyList<(string Caption, string Path)> Save(string folder, CompareReport report)
     {
@@ -26,6 +26,12 @@ internal static class ComparePictures
         UserGainsFigure.Save(pictures[^1].Item2, [.. judged[0].Verdicts.Select(verdict => verdict.User)],
             [.. judged.Select(row => (row.Arm, (IReadOnlyList<double>)[.. row.Verdicts.Select(verdict => 100 * verdict.Gain.Mean)]))],
             [.. last.Select(row => (row.Arm, row.Megabytes, 100 * row.Mean))]);
+        if (report.Similarity is not { } similarity || similarity.Found.Users.Count != judged[0].Verdicts.Count) return pictures;
+        var found = similarity.Found;
+        pictures.Add(($"how alike the users are, from the cores of {similarity.Arm}, {similarity.Rows} rows, seed {similarity.Seed}", Path.Combine(folder, "similarity.png")));
+        SimilarityFigure.Save(pictures[^1].Item2, found.Users, found.Cosines, [.. found.Order.Select(user => found.Users.ToList().IndexOf(user))], [.. found.Joins.Select(join => (join.Left, join.Right, join.Distance))]);
+        pictures.Add(($"gain by similarity, {most.Rows} rows", Path.Combine(folder, "by-similarity.png")));
+        SimilarityGainFigure.Save(pictures[^1].Item2, [.. judged.Select(row => (row.Arm, (IReadOnlyList<(double, double)>)[.. row.Verdicts.Select(verdict => (similarity.MeanOf(verdict.User), 100 * verdict.Gain.Mean))]))]);
         return pictures;
     }
 

@@ -17,6 +17,20 @@ public static class ConfigReader
     public static T Read<T>(string? yamlPath, IReadOnlyList<string> overrides)
         where T : class, new() => Read<T>(yamlPath, ReadOnlyDictionary<string, ConfigFlag>.Empty, overrides);
 
+    /// <summary>A configuration with some settings changed.</summary>
+    /// <typeparam name="T">The configuration record.</typeparam>
+    /// <param name="config">What is changed; stays as it is.</param>
+    /// <param name="overrides"><c>section.key=value</c>; lists as <c>a,b,c</c>.</param>
+    /// <exception cref="ConfigException">Anything is wrong; it tells everything that is.</exception>
+    public static T Amend<T>(T config, IReadOnlyList<string> overrides)
+        where T : class, new()
+    {
+        var draft = new ConfigDraft(ConfigSection.Of(config), "defaults");
+        foreach (var assignment in overrides) ArgumentLayer.ApplyOverride(assignment, draft);
+        var record = (T)draft.Build();
+        return draft.Problems.Count == 0 ? record : throw new ConfigException(draft.Problems);
+    }
+
     /// <summary>Reads a configuration with the values of a command's own flags between the file and the overrides.</summary>
     /// <typeparam name="T">The configuration record.</typeparam>
     /// <param name="yamlPath">UTF-8 file of one YAML 1.2 mapping; empty means all defaults; null for none.</param>

@@ -6,7 +6,7 @@ using Colora.Formats;
 namespace Colora.Runs;
 
 /// <summary>An arm of a comparison: <c>base</c>, a method, a method with a start, such as <c>colora:lora-like</c>, or <c>clusters</c>: CoLoRA with a pair (A, B) for each group of users that the
-/// cores of the first CoLoRA arm suggest.</summary>
+/// cores of the first CoLoRA arm suggest. Settings that it has to itself, an ablation, follow after @: <c>colora@adapter.rank=8@rounds.rounds=1</c>.</summary>
 /// <param name="Name">As given.</param>
 /// <param name="Method">The method; null = the base alone.</param>
 /// <param name="Start">The start, or that of the config.</param>
@@ -18,15 +18,36 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
     /// <summary>CoLoRA in clusters.</summary>
     public const string Clusters = "clusters";
 
+    private static readonly string[] Ablated = ["adapter", "start", "optimizer", "schedule", "rounds", "server"];
+
+    private static readonly string[] Elsewhere = ["adapter.method", "optimizer.learning_rate"];
+
+    /// <summary>Settings <c>section.key=value</c> that differ from the other arms'.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Whether the arm is CoLoRA as asked for: one pair (A, B), no ablation.</summary>
+    public bool IsColora => Method == AdaptationMethod.Colora && !IsClustered && Settings.Count == 0;
+
     /// <summary>Whether users are trained in clusters.</summary>
-    public bool IsClustered => Name.Split(':')[0] == Clusters;
+    public bool IsClustered => Name.Split(':', '@')[0] == Clusters;
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="InputException">No such arm.</exception>
     public static CompareArm Parse(string name)
     {
+        var pieces = name.Split('@');
+        foreach (var setting in pieces.Skip(1))
+        {
+            if (!Ablated.Contains(setting.Split('.')[0]) || !setting.Contains('=') || Elsewhere.Contains(setting.Split('=')[0]))
+                throw new InputException("--methods", $"\"{name}\": \"{setting}\"", $"section.key=value of {string.Join(", ", Ablated)}; rows, base and length are the same for all arms, rates come from --rates", "see docs/arms.md");
+        }
+
+        return Parse(name, pieces[0].Split(':')) with { Settings = pieces[1..] };
+    }
+
+    private static CompareArm Parse(string name, string[] parts)
+    {
         if (name == Bare) return new CompareArm(name, null, null);
-        var parts = name.Split(':');
         var isClustered = parts[0] == Clusters;
         if (isClustered) parts[0] = EnumName.Of(AdaptationMethod.Colora);
         if (parts.Length > 2 || !EnumName.TryParse<AdaptationMethod>(parts[0], out var method))
@@ -42,6 +63,7 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
     public RunConfig Apply(RunConfig template)
     {
         if (Method is not { } method) return template;
+        if (Settings.Count > 0) template = ConfigReader.Amend(template, Settings);
         var isColora = method is AdaptationMethod.Colora or AdaptationMethod.ColoraDiag or AdaptationMethod.ColoraDual;
         var config = template with
         {
@@ -50,14 +72,15 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
         };
         var averages = !isColora && !Arm.Of(method).Sharing.IsNothing;
         var rounds = averages || isColora && template.Rounds.Rounds > 0
-            ? template.Rounds with
-            {
-                // Ditto's two LoRAs have half of the steps each.
-                Rounds = Math.Max(1, template.Training.Steps / (template.Rounds.LocalSteps * (method == AdaptationMethod.Ditto ? 2 : 1))),
-                CoreSteps = method == AdaptationMethod.Ditto ? template.Rounds.LocalSteps : 0,
-                RefitSteps = 0,
-            }
+            ? InRounds(template.Rounds, method, template.Training.Steps)
             : template.Rounds with { Rounds = 0 };
         return config with { Rounds = rounds with { Regauge = rounds.Regauge && rounds.Rounds > 0 && method == AdaptationMethod.Colora } };
+    }
+
+    /// <summary>As many rounds as fill the steps. Ditto's two LoRAs have half of them each.</summary>
+    private static RoundsConfig InRounds(RoundsConfig asked, AdaptationMethod method, int steps)
+    {
+        var rounds = asked with { CoreSteps = method == AdaptationMethod.Ditto ? asked.LocalSteps : method == AdaptationMethod.Colora ? asked.CoreSteps : 0, RefitSteps = 0 };
+        return rounds with { Rounds = (int)Math.Max(1, steps / FederatedTraining.StepsOfRound(rounds)) };
     }
 }

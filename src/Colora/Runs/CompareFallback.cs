@@ -21,5 +21,5 @@ public sealed record CompareFallback(int Rows, int Users, double Mean, PairedInt
     public const string Safe = "local";
 
     /// <summary>Whether users may get the arm.</summary>
-    public static bool IsCandidate(CompareArm arm) => arm.Name == Safe || arm.Method is null or AdaptationMethod.Colora or AdaptationMethod.ColoraDual;
+    public static bool IsCandidate(CompareArm arm) => arm.Name == Safe || arm.Method is null || arm.Settings.Count == 0 && arm.Method is AdaptationMethod.Colora or AdaptationMethod.ColoraDual;
 }

@@ -8,4 +8,8 @@ namespace Colora.Runs;
 /// <param name="Fallback">What the choice on validation rows gives, by rows; empty where colora or local was not run.</param>
 /// <param name="Cells">All runs.</param>
 public sealed record CompareReport(
-    string Preset, string Model, string Score, IReadOnlyList<CompareSummary> Summaries, IReadOnlyList<CompareFallback> Fallback, IReadOnlyList<CompareCell> Cells);
+    string Preset, string Model, string Score, IReadOnlyList<CompareSummary> Summaries, IReadOnlyList<CompareFallback> Fallback, IReadOnlyList<CompareCell> Cells)
+{
+    /// <summary>How alike the users are; null without a CoLoRA arm.</summary>
+    public CompareSimilarity? Similarity { get; init; }
+}

@@ -28,6 +28,7 @@ public static class CompareRun
             throw new InputException("--tuning-seed", $"{request.TuningSeed}", "a seed that is not among --seeds", "choose another");
         if (request.Arms.Any(arm => arm.IsClustered) && SourceOf(request) is null)
             throw new InputException("--methods", CompareArm.Clusters, "a colora arm beside it, whose cores tell who belongs together", "add colora, or colora:START");
+        foreach (var arm in request.Arms) arm.Apply(request.Template);
         var outcomes = new Dictionary<CompareKey, CompareOutcome>();
         var total = request.Rows.Count * request.UserCounts.Count * request.Arms.Count * request.Seeds.Count;
         foreach (var (rows, users) in request.Rows.SelectMany(rows => request.UserCounts.Select(users => (rows, users))))
@@ -44,9 +45,20 @@ public static class CompareRun
             }
         }
 
-        var report = CompareStatistics.Report(request, outcomes);
+        var report = CompareStatistics.Report(request, outcomes) with { Similarity = SimilarityOf(request, outcomes) };
         RunJson.Write(Path.Combine(request.Out, "report.json"), report);
         return report;
+    }
+
+    /// <summary>From the cores of the first CoLoRA arm's run with the most rows and users and the first seed; none without such an arm or with fewer than three users.</summary>
+    private static CompareSimilarity? SimilarityOf(CompareRequest request, Dictionary<CompareKey, CompareOutcome> outcomes)
+    {
+        if (SourceOf(request) is not { } arm) return null;
+        var cell = outcomes.Where(pair => pair.Key.Arm == arm.Name && pair.Key.Seed == request.Seeds[0]).MaxBy(pair => (pair.Value.Cell.Rows, pair.Value.Cell.Users)).Value.Cell;
+        if (cell.Users < 3) return null;
+        var run = new RunDirectory(Path.Combine(request.Out, cell.Folder));
+        var kept = Path.Combine(run.FullPath, SimilarityRun.FileName);
+        return new CompareSimilarity(arm.Name, cell.Rows, cell.Seed, File.Exists(kept) ? RunJson.Read<SimilarityReport>(kept) : SimilarityRun.Execute(run));
     }
 
     /// <summary>The rate of the grid with the best mean validation loss of the tuning seed.</summary>
@@ -57,7 +69,7 @@ public static class CompareRun
         if (request.RatesFrom is { } other)
         {
             // Another start of the same method has the same rates.
-            return other.Cells.Where(cell => cell.Rows == key.Rows && cell.Arm.Split(':')[0] == arm.Name.Split(':')[0]).OrderBy(cell => cell.Arm == arm.Name ? 0 : 1).FirstOrDefault()?.Rate
+            return other.Cells.Where(cell => cell.Rows == key.Rows && cell.Arm.Split(':', '@')[0] == arm.Name.Split(':', '@')[0]).OrderBy(cell => cell.Arm == arm.Name ? 0 : 1).FirstOrDefault()?.Rate
                 ?? throw new InputException("--rates-from", $"its report has no rate of {arm.Name} with {key.Rows} rows", "a report with all arms and numbers of rows of this comparison", "add them to that comparison first");
         }
 
@@ -72,7 +84,7 @@ public static class CompareRun
     }
 
     /// <summary>The arm whose cores tell which users belong together.</summary>
-    private static CompareArm? SourceOf(CompareRequest request) => request.Arms.FirstOrDefault(arm => arm.Method == Adapters.AdaptationMethod.Colora && !arm.IsClustered);
+    private static CompareArm? SourceOf(CompareRequest request) => request.Arms.FirstOrDefault(arm => arm.IsColora);
 
     private static RunConfig ConfigOf(CompareRequest request, CompareArm arm, CompareKey key, double? rate)
     {
@@ -80,7 +92,7 @@ public static class CompareRun
         var config = arm.Apply(template);
         var optimizer = config.Optimizer;
         if (rate is { } chosen)
-            optimizer = optimizer with { LearningRate = chosen, CoreLearningRate = chosen * template.Optimizer.CoreLearningRate / template.Optimizer.LearningRate };
+            optimizer = optimizer with { LearningRate = chosen, CoreLearningRate = chosen * optimizer.CoreLearningRate / template.Optimizer.LearningRate };
         return config with
         {
             Data = config.Data with { ExamplesPerUser = key.Rows + (int)config.Data.Validation, MaxUsers = key.Users },
@@ -92,7 +104,7 @@ public static class CompareRun
     private static RunDirectory DirectoryOf(CompareRequest request, CompareArm arm, CompareKey key, RunConfig config, string from = "")
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes((arm.Method is null ? CompareArm.Bare : "") + from + string.Join('\n', ConfigWriter.Changes(config)))))[..10];
-        return new RunDirectory(Path.Combine(request.Out, "runs", $"{arm.Name.Replace(':', '-')}-n{key.Rows}-s{config.Training.Seed}-{hash}"));
+        return new RunDirectory(Path.Combine(request.Out, "runs", $"{arm.Name.Replace(':', '-').Replace('@', '-')}-n{key.Rows}-s{config.Training.Seed}-{hash}"));
     }
 
     private static RunDirectory Train(CompareRequest request, CompareArm arm, CompareKey key, double? rate, IRunListener listener, CancellationToken stop)

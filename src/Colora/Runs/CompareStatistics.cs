@@ -1,4 +1,3 @@
-using Colora.Adapters;
 using Colora.Evaluation;
 
 namespace Colora.Runs;
@@ -11,7 +10,7 @@ internal static class CompareStatistics
     /// <summary>The report.</summary>
     public static CompareReport Report(CompareRequest request, IReadOnlyDictionary<CompareKey, CompareOutcome> outcomes)
     {
-        var colora = request.Arms.FirstOrDefault(arm => arm.Method == AdaptationMethod.Colora && !arm.IsClustered)?.Name;
+        var colora = request.Arms.FirstOrDefault(arm => arm.IsColora)?.Name;
         var hasLocal = request.Arms.Any(arm => arm.Name == Local);
         var settings = request.Rows.SelectMany(rows => request.UserCounts.Select(users => (Rows: rows, Users: users))).ToList();
         var summaries = settings.SelectMany(setting => request.Arms.Select(arm =>

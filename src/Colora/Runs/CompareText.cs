@@ -22,11 +22,32 @@ public static class CompareText
             text.Append(CultureInfo.InvariantCulture, $" | {row.Megabytes:0.0} | {row.Seconds:0} |\n");
         }
 
+        Alike(text, report);
         if (report.Fallback.Count == 0) return text.ToString();
         text.Append("\nFallback: each user gets local, unless its validation rows show another to be better beyond doubt (sign-flip test, Holm over users and arms, 5 %).\n\n| rows | users | mean | over local | choice best on test rows | below local on test rows | users hurt, by verdict | chosen |\n|---|---|---|---|---|---|---|---|\n");
         foreach (var row in report.Fallback)
             text.Append(CultureInfo.InvariantCulture, $"| {row.Rows} | {row.Users} | {100 * row.Mean:0.0} | {Text(row.OverLocal)} | {100 * row.Right:0} % | {100 * row.Harmful:0} % | {row.Hurt} | {string.Join(", ", row.Chosen.Select(pair => $"{pair.Key} {pair.Value}"))} |\n");
         return text.ToString();
+    }
+
+    /// <summary>How alike the users are, and whether those gain who are like others.</summary>
+    private static void Alike(StringBuilder text, CompareReport report)
+    {
+        if (report.Similarity is not { } similarity) return;
+        var found = similarity.Found;
+        text.Append(CultureInfo.InvariantCulture, $"\nSimilarity, from the cores of {similarity.Arm} with {similarity.Rows} rows, seed {similarity.Seed}: mean cosine of two users' updates {found.Users.Average(similarity.MeanOf):0.00}; ");
+        text.Append(found.Groups.Count == 1 ? "no groups stand out" : string.Create(CultureInfo.InvariantCulture, $"{found.Groups.Count} groups (silhouette {found.Silhouette:0.00}): {string.Join("; ", found.Groups.Select(group => string.Join(", ", group)))}"));
+        if (found.Planted is { } planted) text.Append(CultureInfo.InvariantCulture, $"; rank correlation with the planted similarity {planted:0.00}");
+        text.Append(".\n");
+        var judged = report.Summaries.Where(row => row.Rows == similarity.Rows && row.Verdicts.Count == found.Users.Count).ToList();
+        if (judged.Count == 0) return;
+        text.Append("\n| arm | gain over local of the half that is least like the others | of the half that is most like them | rank correlation of gain and mean cosine |\n|---|---|---|---|\n");
+        foreach (var row in judged)
+        {
+            var ordered = row.Verdicts.OrderBy(verdict => similarity.MeanOf(verdict.User)).Select(verdict => 100 * verdict.Gain.Mean).ToList();
+            var half = ordered.Count / 2;
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Arm} | {ordered.Take(half).Average():+0.0;-0.0;0.0} | {ordered.TakeLast(half).Average():+0.0;-0.0;0.0} | {similarity.GainsWith(row):+0.00;-0.00;0.00} |\n");
+        }
     }
 
     private static string Text(PairedInterval? gain) => gain is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100 * gain.Mean:+0.0;-0.0;0.0} ({100 * gain.Lower:+0.0;-0.0;0.0} … {100 * gain.Upper:+0.0;-0.0;0.0})");

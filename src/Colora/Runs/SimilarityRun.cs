@@ -10,6 +10,9 @@ namespace Colora.Runs;
 /// <summary>How alike the users of a finished run are, from their cores alone: no data is read.</summary>
 public static class SimilarityRun
 {
+    /// <summary>The report's file in the run's folder.</summary>
+    public const string FileName = "similarity.json";
+
     private const double Conflict = -0.1;
     private const string PlantedName = "similarity.json";
 
@@ -40,7 +43,7 @@ public static class SimilarityRun
             clusters.Silhouette,
             [.. pairs.Select(pair => pair.Pair).Where(pair => pair.Cosine < Conflict).OrderBy(pair => pair.Cosine)],
             Planted(config, pairs.Select(pair => pair.Pair).ToList()));
-        RunJson.Write(Path.Combine(run.FullPath, "similarity.json"), report);
+        RunJson.Write(Path.Combine(run.FullPath, FileName), report);
         return report;
     }
 

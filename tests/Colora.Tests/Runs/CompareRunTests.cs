@@ -91,10 +91,40 @@ public sealed class CompareRunTests : IDisposable
         Assert.Contains("fedit", Assert.Throws<InputException>(() => CompareRun.Execute(Request("fedit") with { RatesFrom = other }, new SilentListener())).Message);
     }
 
+    [Fact]
+    public void Ablations_are_arms_with_settings_of_their_own()
+    {
+        var request = Request("local", "colora:lora-like", "colora:lora-like@adapter.rank=2", "colora:lora-like@rounds.rounds=1@rounds.phases=alternating") with { Seeds = [0] };
+        var report = CompareRun.Execute(request, new SilentListener());
+        RunConfig Config(int arm) => new RunDirectory(Path.Combine(folder["out"], report.Cells.Single(cell => cell.Arm == request.Arms[arm].Name).Folder)).ReadConfig();
+        Assert.Equal([3, 2, 3], new[] { 1, 2, 3 }.Select(arm => Config(arm).Adapter.Rank));
+        Assert.Equal([0, 0, 3], new[] { 1, 2, 3 }.Select(arm => Config(arm).Rounds.Rounds));
+        Assert.Equal(Colora.Collaboration.RoundPhases.Alternating, Config(3).Rounds.Phases);
+        Assert.Equal(["local", "colora:lora-like"], report.Fallback.Single().Chosen.Keys);
+        Assert.Throws<Colora.Configuration.ConfigException>(() => CompareRun.Execute(Request("colora@adapter.rank=0"), new SilentListener()));
+    }
+
+    [Fact]
+    public void It_says_how_alike_the_users_are_and_who_gains()
+    {
+        var report = CompareRun.Execute(Request("local", "colora:lora-like") with { Seeds = [0] }, new SilentListener());
+        var found = report.Similarity!.Found;
+        Assert.Equal(3, found.Users.Count);
+        Assert.Equal((found.Cosines[0][1] + found.Cosines[0][2]) / 2, report.Similarity.MeanOf(found.Users[0]), 12);
+        Assert.Contains("Similarity, from the cores of colora:lora-like with 6 rows, seed 0", CompareText.Of(report));
+        Assert.Contains("| colora:lora-like |", CompareText.Of(report));
+        Assert.Null(CompareRun.Execute(Request("local") with { Seeds = [0] }, new SilentListener()).Similarity);
+        Assert.Null(RunJson.Read<CompareReport>(folder["out", "report.json"]).Similarity);
+    }
+
     [Theory]
     [InlineData("collora")]
     [InlineData("local:spectral")]
     [InlineData("colora:nothing")]
+    [InlineData("colora@data.seed=1")]
+    [InlineData("colora@adapter.rank")]
+    [InlineData("colora@adapter.method=local")]
+    [InlineData("colora@optimizer.learning_rate=1")]
     public void An_unknown_arm_is_refused(string name) => Assert.Contains(name, Assert.Throws<InputException>(() => CompareArm.Parse(name)).Message);
 
     public void Dispose() => folder.Dispose();
