@@ -9,7 +9,7 @@ public static class CompareFigure
     private const int Width = 1400, Height = 600;
     private const double Spread = 0.03;
 
-    private static readonly ScottPlot.Palettes.Category10 Palette = new();
+    private static readonly ScottPlot.Palettes.Category20 Palette = new();
 
     /// <summary>Writes the figure as a PNG.</summary>
     /// <param name="path">The file.</param>

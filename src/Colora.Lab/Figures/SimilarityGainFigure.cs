@@ -14,7 +14,7 @@ public static class SimilarityGainFigure
     {
         FigureFont.Use();
         using var plot = new Plot();
-        var palette = new ScottPlot.Palettes.Category10();
+        var palette = new ScottPlot.Palettes.Category20();
         for (var i = 0; i < arms.Count; i++)
         {
             var points = plot.Add.ScatterPoints(arms[i].Users.Select(user => user.Cosine).ToArray(), arms[i].Users.Select(user => user.Gain).ToArray(), palette.GetColor(i));

@@ -45,7 +45,7 @@ public static class UserGainsFigure
 
     private static void Costs(Plot plot, IReadOnlyList<(string Arm, double Megabytes, double Mean)> costs)
     {
-        var palette = new ScottPlot.Palettes.Category10();
+        var palette = new ScottPlot.Palettes.Category20();
         for (var i = 0; i < costs.Count; i++)
         {
             var point = plot.Add.Scatter(new[] { costs[i].Megabytes }, new[] { costs[i].Mean }, palette.GetColor(i));
