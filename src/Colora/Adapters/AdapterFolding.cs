@@ -11,6 +11,14 @@ namespace Colora.Adapters;
 /// </summary>
 public static class AdapterFolding
 {
+    /// <summary>Makes sure that a user's update is a matrix, which can be folded.</summary>
+    /// <exception cref="InputException">It goes through a router.</exception>
+    public static void RequireMatrix(AdapterLayout layout)
+    {
+        if (layout.Ownership.Router != Ownership.None)
+            throw new InputException("adapter", "a router, which weighs B's heads token by token (hydralora)", "an arm whose update is a matrix: only such can be folded, merged or exported", "evaluate or generate with the run itself");
+    }
+
     /// <summary>lora_A [r, in] and lora_B [out, r] of a module, copies of their own.</summary>
     /// <param name="weights">All factors.</param>
     /// <param name="module">Place of the module in the layout.</param>
@@ -18,9 +26,8 @@ public static class AdapterFolding
     /// <exception cref="InputException">The update is no matrix: it goes through a router.</exception>
     public static (Tensor A, Tensor B) Fold(AdapterWeights weights, int module, int user)
     {
+        RequireMatrix(weights.Layout);
         var ownership = weights.Layout.Ownership;
-        if (ownership.Router != Ownership.None)
-            throw new InputException("adapter", "a router, which weighs B's heads token by token (hydralora)", "an arm whose update is a matrix: only such can be folded, merged or exported", "evaluate or generate with the run itself");
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
         var parts = new List<(Tensor A, Tensor B)>();

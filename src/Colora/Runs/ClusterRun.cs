@@ -40,7 +40,7 @@ public static class ClusterRun
         var users = setup.Layout.Users;
         if (!groups.SelectMany(group => group).Order(StringComparer.Ordinal).SequenceEqual(users.Order(StringComparer.Ordinal)))
             throw new InputException(similar.FullPath, $"a run of {groups.Sum(group => group.Count)} users", $"one of the same {users.Count} users as this config", "train it with the same data.* settings");
-        listener.Note($"{groups.Count} clusters: {string.Join("; ", groups.Select(group => string.Join(", ", group)))}");
+        listener.Note(groups.Count == 1 ? "one cluster: no groups of users stand out" : $"{groups.Count} clusters: {string.Join("; ", groups.Select(group => string.Join(", ", group)))}");
         Directory.CreateDirectory(directory.FullPath);
         AtomicFile.WriteText(directory.Config, ConfigWriter.ToYaml(config));
         var runs = groups.Select((group, i) =>

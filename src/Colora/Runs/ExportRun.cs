@@ -41,6 +41,7 @@ public sealed class ExportRun
         var engine = ComputeEngine.Start(config.Engine with { Dtype = WeightType.Float32 });
         using var model = ModelLoader.Load(ModelFolder.Of(config.Model, config.Revision), engine);
         using var weights = AdapterFiles.Read(run.Final, model);
+        AdapterFolding.RequireMatrix(weights.Layout);
         var export = new ExportRun(config, model, weights);
         var numbers = users.Count == 0 ? Enumerable.Range(0, weights.Layout.Users.Count).ToList() : users.Select(export.NumberOf).ToList();
         var targets = numbers.Select(user => Path.Combine(outFolder, weights.Layout.Users[user])).ToList();
