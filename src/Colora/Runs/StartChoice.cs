@@ -1,4 +1,5 @@
 using System.Globalization;
+using Colora.Training;
 
 namespace Colora.Runs;
 
@@ -8,10 +9,16 @@ namespace Colora.Runs;
 /// <param name="Picked">The one that is used.</param>
 public sealed record StartChoice(string Judged, IReadOnlyList<StartHeat> Heats, StartHeat Picked)
 {
+    /// <summary>How alike the users' gradients are after the heat with resting cores, which is pooled training; a measure beside the race, which decides. Null where users have too few rows.</summary>
+    public UserAgreement? Agreement { get; init; }
+
     /// <summary>A config with the picked start and rank.</summary>
     public RunConfig Apply(RunConfig config) => Picked.Apply(config);
 
     /// <summary>What was picked and why, in a line.</summary>
     public string Sentence() => string.Create(CultureInfo.InvariantCulture,
-        $"start: {Picked.Name}, the best of {Heats.Count} heats on {Judged} (nats a token: {string.Join("; ", Heats.OrderBy(heat => heat.Loss).Select(heat => string.Create(CultureInfo.InvariantCulture, $"{heat.Name} {heat.Loss:0.0000} after {heat.Steps}")))})");
+        $"start: {Picked.Name}, the best of {Heats.Count} heats on {Judged} (nats a token: {string.Join("; ", Heats.OrderBy(heat => heat.Loss).Select(heat => string.Create(CultureInfo.InvariantCulture, $"{heat.Name} {heat.Loss:0.0000} after {heat.Steps}")))}){Alike()}");
+
+    private string Alike() => Agreement is not { } found ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"; after pooled training halves of one user agree by {found.Within:0.00}, halves of two by {found.Between:0.00}{(double.IsNaN(found.Corrected) ? ": too few rows to tell users apart" : string.Create(CultureInfo.InvariantCulture, $", corrected for noise {found.Corrected:0.00}"))}");
 }

@@ -1,6 +1,7 @@
 using Colora.Adapters;
 using Colora.Collaboration;
 using Colora.Data;
+using Colora.Training;
 
 namespace Colora.Runs;
 
@@ -35,18 +36,22 @@ internal static class StartRace
         var isWider = 2 * rank <= (start.MaxRank > 0 ? start.MaxRank : 2 * rank);
         var all = Candidates.Length + 2 + (isWider ? 1 : 0);
         var heats = new List<StartHeat>();
+        UserAgreement? agreement = null;
         foreach (var (kind, rho, coreRate) in Candidates) Run(new StartHeat(kind, rho, coreRate, rank, Math.Max(1, steps / 3), double.NaN));
         var finalists = heats.OrderBy(heat => heat.Loss).Take(2).ToList();
         foreach (var finalist in finalists) Run(finalist with { Steps = steps });
         var best = heats[Candidates.Length..].MinBy(heat => heat.Loss)!;
         if (isWider) Run(best with { Rank = 2 * rank, Steps = steps });
-        return new StartChoice(judged, heats, heats[Candidates.Length..].MinBy(heat => heat.Loss)!);
+        return new StartChoice(judged, heats, heats[Candidates.Length..].MinBy(heat => heat.Loss)!) { Agreement = agreement };
 
-        void Run(StartHeat candidate) => heats.Add(Heat(setup, candidate, $"heat {heats.Count + 1} of {all}, {candidate.Name}", listener, stop));
+        void Run(StartHeat candidate) => heats.Add(Heat(setup, candidate, $"heat {heats.Count + 1} of {all}, {candidate.Name}", listener, weights =>
+        {
+            if (candidate.CoreRate == 0) agreement ??= UserAgreement.Of(setup.Model.Network, weights, setup.Train, setup.Config.Training.BatchSize);
+        }, stop));
     }
 
     /// <summary>Trains a candidate for the given number of steps and judges it.</summary>
-    private static StartHeat Heat(RunSetup setup, StartHeat candidate, string label, IRunListener listener, CancellationToken stop)
+    private static StartHeat Heat(RunSetup setup, StartHeat candidate, string label, IRunListener listener, Action<AdapterWeights> trained, CancellationToken stop)
     {
         var config = candidate.Apply(setup.Config);
         var rounds = config.Rounds.Rounds == 0 ? config.Rounds : config.Rounds with { Rounds = Math.Max(1, (int)(candidate.Steps / FederatedTraining.StepsOfRound(config.Rounds))), RefitSteps = 0 };
@@ -61,6 +66,7 @@ internal static class StartRace
             listener.Progress(new StageProgress(label, step + 1, course.TotalSteps, "steps", report.Loss));
         }
 
+        trained(weights);
         return candidate with { Steps = course.TotalSteps, Loss = heat.ValidationLosses(weights).Where(loss => !double.IsNaN(loss)).Average() };
     }
 

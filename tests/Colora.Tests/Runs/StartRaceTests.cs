@@ -31,6 +31,8 @@ public sealed class StartRaceTests : IDisposable
         var listener = new SilentListener();
         TrainRun.Execute(config, folder["raced"], ResumeMode.Refuse, listener);
         var choice = new RunDirectory(folder["raced"]).ReadStart()!;
+        Assert.InRange(choice.Agreement!.Within, -1, 1);
+        Assert.Contains("halves of one user agree by", choice.Sentence());
         Assert.Equal(maxRank == 6 ? 8 : 7, choice.Heats.Count);
         Assert.Equal(choice.Heats.Skip(5).Min(heat => heat.Loss), choice.Picked.Loss);
         Assert.Equal([3, 3, 3, 3, 3, 9, 9], choice.Heats.Take(7).Select(heat => heat.Steps));

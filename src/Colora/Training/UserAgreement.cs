@@ -1,0 +1,64 @@
+using Colora.Adapters;
+using Colora.Data;
+using Colora.Engine;
+using Colora.LinearAlgebra;
+using Colora.Losses;
+using Colora.Model;
+using static TorchSharp.torch;
+
+namespace Colora.Training;
+
+/// <summary>
+/// How alike users are, corrected for the noise of few rows (method.md A.2c): the gradients of their cores at an adapter that all were trained on together,
+/// each from one half of a user's rows. Two halves of one user agree as far as the rows tell; what halves of different users agree less is what
+/// the users differ by. First gradients at the bare base do not tell this: they are ruled by what the base lacks for everybody.
+/// </summary>
+/// <param name="Within">Mean cosine of the two halves of a user, −1…1: the ceiling.</param>
+/// <param name="Between">Mean cosine of a half of one user and the other half of another, −1…1.</param>
+public sealed record UserAgreement(double Within, double Between)
+{
+    private const double Least = 0.02;
+
+    /// <summary>Between over within, at most 1: 1 = nothing tells users apart, 0 = they want unrelated changes, below 0 = opposed ones; NaN where the halves of one user do not agree either, for want of rows.</summary>
+    public double Corrected => Within < Least ? double.NaN : Math.Clamp(Between / Within, -1, 1);
+
+    /// <summary>Measures it; null with fewer than two users of two rows or more.</summary>
+    /// <param name="model">The base.</param>
+    /// <param name="weights">An adapter with personal cores; stays as it is.</param>
+    /// <param name="rows">Rows of each user; odd and even ones are the halves.</param>
+    /// <param name="batchSize">Rows of a pass.</param>
+    public static UserAgreement? Of(CausalLM model, AdapterWeights weights, IReadOnlyList<IReadOnlyList<TokenSequence>> rows, int batchSize)
+    {
+        var users = Enumerable.Range(0, rows.Count).Where(user => rows[user].Count > 1).ToArray();
+        if (users.Length < 2) return null;
+        using var scope = NewDisposeScope();
+        var cosines = MatrixProduct.Of(Units(0), Units(1).t()).data<double>().ToArray();
+        double within = 0, between = 0;
+        for (var i = 0; i < users.Length; i++)
+            for (var j = 0; j < users.Length; j++)
+                if (i == j) within += cosines[i * users.Length + j] / users.Length;
+                else between += cosines[i * users.Length + j] / (users.Length * (users.Length - 1));
+        return new UserAgreement(within, between);
+
+        // Unit gradients [users, width] of one half, float64.
+        Tensor Units(int half)
+        {
+            var own = users.SelectMany(user => rows[user].Where((_, row) => row % 2 == half)).ToList();
+            var labels = own.ToLookup(row => row.User, row => NextTokenLoss.Count(new TokenBatch([row])));
+            using var active = new ActiveFactors(weights, users, [FactorKind.S], model.Device);
+            foreach (var chunk in own.Chunk(batchSize))
+            {
+                using var inner = NewDisposeScope();
+                var batch = new TokenBatch(chunk);
+                using var adaptation = active.For(batch.UserOfRow);
+                var hidden = model.Hidden(batch.IdsOn(model.Device), batch.MaskOn(model.Device), null, adaptation);
+                NextTokenLoss.Backward(model, hidden, batch, 1, [.. batch.UserOfRow.Select(user => 1.0 / Math.Max(1, labels[user].Sum()))]);
+            }
+
+            active.CollectGradients();
+            using var quiet = no_grad();
+            var gradient = active.Gradient(FactorKind.S).to(ScalarType.Float64).cpu();
+            return gradient / gradient.norm(1, keepdim: true, 2f).clamp_min(Constant.Of(1e-30));
+        }
+    }
+}
