@@ -31,7 +31,10 @@ internal static class TrainCommand
             // A run that is there knows its config; options given again must then say the same.
             var effective = mode == ResumeMode.Resume && run.IsBegun ? config.Read(context.Parsed, run.Config) : config.Read(context.Parsed);
             effective = effective.Fetched(context);
-            var summary = context.Get(clusters) is { } similar ? ClusterRun.Execute(effective, new RunDirectory(similar), run.FullPath, mode, context.Listener, context.Stop)
+
+            // A run in clusters goes on in clusters, said again or not.
+            var similar = context.Get(clusters) is { } named ? new RunDirectory(named) : mode == ResumeMode.Resume ? ClusterRun.SourceOf(run) : null;
+            var summary = similar is not null ? ClusterRun.Execute(effective, similar, run.FullPath, mode, context.Listener, context.Stop)
                 : TrainRun.Execute(effective, run.FullPath, mode, context.Listener, context.Stop);
             if (File.Exists(run.Metrics)) LossCurve.Save(run.LossCurve, MetricsLog.ReadLosses(run.Metrics), MetricsLog.ReadValidation(run.Metrics));
             var info = RunJson.Read<RunInfo>(run.Info);

@@ -14,6 +14,11 @@ namespace Colora.Runs;
 /// </summary>
 public static class ClusterRun
 {
+    private const string PlanName = "clusters.json";
+
+    /// <summary>The run that tells the clusters of a run that has been begun here; null where none was begun in clusters.</summary>
+    public static RunDirectory? SourceOf(RunDirectory run) => PlanOf(run) is { } plan ? new RunDirectory(plan.Run) : null;
+
     /// <summary>Runs what is missing.</summary>
     /// <param name="config">The effective config of all users.</param>
     /// <param name="similar">The finished run that tells who belongs together.</param>
@@ -35,13 +40,14 @@ public static class ClusterRun
             return RunJson.Read<RunSummary>(directory.Summary);
         }
 
-        var groups = SimilarityRun.Execute(similar).Groups;
+        var groups = PlanOf(directory)?.Groups ?? SimilarityRun.Execute(similar).Groups;
         using var setup = RunSetup.Prepare(config);
         var users = setup.Layout.Users;
         if (!groups.SelectMany(group => group).Order(StringComparer.Ordinal).SequenceEqual(users.Order(StringComparer.Ordinal)))
             throw new InputException(similar.FullPath, $"a run of {groups.Sum(group => group.Count)} users", $"one of the same {users.Count} users as this config", "train it with the same data.* settings");
         listener.Note(groups.Count == 1 ? "one cluster: no groups of users stand out" : $"{groups.Count} clusters: {string.Join("; ", groups.Select(group => string.Join(", ", group)))}");
         Directory.CreateDirectory(directory.FullPath);
+        RunJson.Write(Path.Combine(directory.FullPath, PlanName), new ClusterPlan(similar.FullPath, groups));
         AtomicFile.WriteText(directory.Config, ConfigWriter.ToYaml(config));
         var runs = groups.Select((group, i) =>
         {
@@ -50,6 +56,12 @@ public static class ClusterRun
             return own;
         }).ToList();
         return Join(setup, directory, runs);
+    }
+
+    private static ClusterPlan? PlanOf(RunDirectory run)
+    {
+        var path = Path.Combine(run.FullPath, PlanName);
+        return run.IsBegun && File.Exists(path) ? RunJson.Read<ClusterPlan>(path) : null;
     }
 
     /// <summary>The config of one group: its users, and of a step's rows their share.</summary>

@@ -53,6 +53,8 @@ public sealed class ClusterRunTests : IDisposable
         var steps = 0;
         ClusterRun.Execute(config, similar, folder["clusters"], ResumeMode.Resume, new SilentListener(_ => steps++));
         Assert.Equal(0, steps);
+        Assert.Equal(similar.FullPath, ClusterRun.SourceOf(new RunDirectory(folder["clusters"]))!.FullPath);
+        Assert.Null(ClusterRun.SourceOf(similar));
         Assert.Contains("cluster", Assert.Throws<InputException>(() => SimilarityRun.Execute(new RunDirectory(folder["clusters"]))).Message, StringComparison.Ordinal);
     }
 
