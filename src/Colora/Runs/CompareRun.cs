@@ -95,7 +95,7 @@ public static class CompareRun
             optimizer = optimizer with { LearningRate = chosen, CoreLearningRate = chosen * optimizer.CoreLearningRate / template.Optimizer.LearningRate };
         return config with
         {
-            Data = config.Data with { ExamplesPerUser = key.Rows + (int)config.Data.Validation, MaxUsers = key.Users },
+            Data = config.Data with { ExamplesPerUser = key.Rows + (int)config.Data.Validation, MaxUsers = key.Users == 0 ? config.Data.MaxUsers : key.Users },
             Optimizer = optimizer,
             Training = config.Training with { Seed = key.Seed },
         };
