@@ -12,6 +12,7 @@ namespace Colora.Training;
 /// How alike users are, corrected for the noise of few rows (method.md A.2c): the gradients of their cores at an adapter that all were trained on together,
 /// each from one half of a user's rows. Two halves of one user agree as far as the rows tell; what halves of different users agree less is what
 /// the users differ by. First gradients at the bare base do not tell this: they are ruled by what the base lacks for everybody.
+/// Where pooled training has ended, the gradients of k users sum to nothing: users with nothing in common show −1/(k−1) rather than 0.
 /// </summary>
 /// <param name="Within">Mean cosine of the two halves of a user, −1…1: the ceiling.</param>
 /// <param name="Between">Mean cosine of a half of one user and the other half of another, −1…1.</param>
