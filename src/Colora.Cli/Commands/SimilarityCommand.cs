@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Colora.Lab.Figures;
+using Colora.Cli.Views;
 using Colora.Runs;
 
 namespace Colora.Cli.Commands;
@@ -18,7 +18,7 @@ internal static class SimilarityCommand
             var run = new RunDirectory(context.Get(folder)!);
             var report = SimilarityRun.Execute(run);
             var picture = Path.Combine(run.FullPath, "similarity.png");
-            SimilarityFigure.Save(picture, report.Users, report.Cosines, [.. report.Order.Select(user => report.Users.ToList().IndexOf(user))], [.. report.Joins.Select(join => (join.Left, join.Right, join.Distance))]);
+            SimilarityPicture.Save(picture, report);
             return new CommandAnswer(report, () =>
             {
                 Console.Out.WriteLine(report.Groups.Count == 1 ? "groups: none stands out" : string.Create(CultureInfo.InvariantCulture, $"groups (silhouette {report.Silhouette:0.00}):"));

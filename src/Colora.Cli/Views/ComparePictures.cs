@@ -27,9 +27,8 @@ internal static class ComparePictures
             [.. judged.Select(row => (row.Arm, (IReadOnlyList<double>)[.. row.Verdicts.Select(verdict => 100 * verdict.Gain.Mean)]))],
             [.. last.Select(row => (row.Arm, row.Megabytes, 100 * row.Mean))]);
         if (report.Similarity is not { } similarity || similarity.Found.Users.Count != judged[0].Verdicts.Count) return pictures;
-        var found = similarity.Found;
         pictures.Add(($"how alike the users are, from the cores of {similarity.Arm}, {similarity.Rows} rows, seed {similarity.Seed}", Path.Combine(folder, "similarity.png")));
-        SimilarityFigure.Save(pictures[^1].Item2, found.Users, found.Cosines, [.. found.Order.Select(user => found.Users.ToList().IndexOf(user))], [.. found.Joins.Select(join => (join.Left, join.Right, join.Distance))]);
+        SimilarityPicture.Save(pictures[^1].Item2, similarity.Found);
         pictures.Add(($"gain by similarity, {most.Rows} rows", Path.Combine(folder, "by-similarity.png")));
         SimilarityGainFigure.Save(pictures[^1].Item2, [.. judged.Select(row => (row.Arm, (IReadOnlyList<(double, double)>)[.. row.Verdicts.Select(verdict => (similarity.MeanOf(verdict.User), 100 * verdict.Gain.Mean))]))]);
         return pictures;

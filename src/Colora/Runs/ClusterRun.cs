@@ -112,6 +112,7 @@ public static class ClusterRun
         using var quiet = no_grad();
         var modules = adapters[0].Layout.Modules.Select((_, place) => adapters.Select(adapter => adapter.Layout.Modules[place]).MaxBy(module => module.Rank)!).ToList();
         var joined = new AdapterWeights(new AdapterLayout(setup.Layout.Users, modules, new FactorOwnership(Ownership.Personal, Ownership.Personal, Ownership.Personal)));
+        var numbers = setup.Layout.Users.Select((user, number) => (user, number)).ToDictionary(pair => pair.user, pair => pair.number);
         foreach (var adapter in adapters)
         {
             for (var place = 0; place < modules.Count; place++)
@@ -120,7 +121,7 @@ public static class ClusterRun
                 var own = adapter.Layout.Modules[place];
                 for (var user = 0; user < adapter.Layout.Users.Count; user++)
                 {
-                    var at = setup.Layout.Users.ToList().IndexOf(adapter.Layout.Users[user]);
+                    var at = numbers[adapter.Layout.Users[user]];
                     joined[FactorKind.A].View(place, at).narrow(0, 0, own.Rank).copy_(adapter[FactorKind.A].View(place, user));
                     joined[FactorKind.B].View(place, at).narrow(0, 0, own.Rank).copy_(adapter[FactorKind.B].View(place, user));
                     joined[FactorKind.S].View(place, at).narrow(0, 0, own.Rank).narrow(1, 0, own.Rank).copy_(adapter[FactorKind.S].View(place, user) * Constant.Of(own.Scaling / modules[place].Scaling));

@@ -29,7 +29,10 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
     public bool IsColora => Method == AdaptationMethod.Colora && !IsClustered && Settings.Count == 0;
 
     /// <summary>Whether users are trained in clusters.</summary>
-    public bool IsClustered => Name.Split(':', '@')[0] == Clusters;
+    public bool IsClustered => FamilyOf(Name) == Clusters;
+
+    /// <summary>An arm's name without start and settings: arms of one family take the same rate where they have none of their own.</summary>
+    public static string FamilyOf(string name) => name.Split(':', '@')[0];
 
     /// <summary>Reads a name.</summary>
     /// <exception cref="InputException">No such arm.</exception>

@@ -69,7 +69,7 @@ public static class CompareRun
         if (request.RatesFrom is { } other)
         {
             // Another start of the same method has the same rates.
-            return other.Cells.Where(cell => cell.Rows == key.Rows && cell.Arm.Split(':', '@')[0] == arm.Name.Split(':', '@')[0]).OrderBy(cell => cell.Arm == arm.Name ? 0 : 1).FirstOrDefault()?.Rate
+            return other.Cells.Where(cell => cell.Rows == key.Rows && CompareArm.FamilyOf(cell.Arm) == CompareArm.FamilyOf(arm.Name)).OrderBy(cell => cell.Arm == arm.Name ? 0 : 1).FirstOrDefault()?.Rate
                 ?? throw new InputException("--rates-from", $"its report has no rate of {arm.Name} with {key.Rows} rows", "a report with all arms and numbers of rows of this comparison", "add them to that comparison first");
         }
 

@@ -1,7 +1,6 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Collaboration;
-using Colora.Data;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.Safetensors;
@@ -67,7 +66,7 @@ public sealed class ArmForwardTests
         }
 
         using var folded = AdapterFolding.Fold(weights, 1);
-        Assert.True(ReferenceFile.Difference(Logits(model, weights, 1), Logits(model, folded, 0)) < 2e-4);
+        Assert.True(ReferenceFile.Difference(OwnCases.Logits(model, weights, 1), OwnCases.Logits(model, folded, 0)) < 2e-4);
     }
 
     [Theory]
@@ -95,7 +94,7 @@ public sealed class ArmForwardTests
         using var weights = new AdapterWeights(shape.Layout);
         var isXs = method == AdaptationMethod.LoraXs;
         AdapterStart.Fill(weights, model, new StartConfig { Kind = isXs ? StartKind.WeightSvd : StartKind.LoraLike }, 4);
-        for (var user = 0; user < 3; user++) Assert.True(ReferenceFile.Difference(Logits(model, weights, user), model.Logits(model.Hidden(Ids(), ones_like(Ids())))) < (isXs ? 1e-3 : 1e-6));
+        for (var user = 0; user < 3; user++) Assert.True(ReferenceFile.Difference(OwnCases.Logits(model, weights, user), OwnCases.Logits(model)) < (isXs ? 1e-3 : 1e-6));
         var kinds = FactorOwnership.TrainedBy(method);
         if (weights.Layout.Ownership.PrivateReplaces) kinds = [FactorKind.PrivateA, FactorKind.PrivateB];
         using var trainer = new Trainer(model, new AdapterTraining(weights, _ => kinds), new OptimizerConfig { LearningRate = 1e-2, CoreLearningRate = 1e-2 }, new LearningRateSchedule(Flat, 30), 0, 0);
@@ -111,7 +110,7 @@ public sealed class ArmForwardTests
         using var colora = OwnCases.Adapter(model, AdaptationMethod.Colora);
         using var mtl = new AdapterWeights(new AdapterLayout(colora.Layout.Users, colora.Layout.Modules, FactorOwnership.Of(AdaptationMethod.MtlLora)));
         foreach (var bank in colora.Banks) mtl[bank.Kind].Values.copy_(bank.Values);
-        Assert.True(ReferenceFile.Difference(Logits(model, colora, 1), Logits(model, mtl, 1)) < 1e-5);
+        Assert.True(ReferenceFile.Difference(OwnCases.Logits(model, colora, 1), OwnCases.Logits(model, mtl, 1)) < 1e-5);
     }
 
     [Fact]
@@ -204,10 +203,8 @@ public sealed class ArmForwardTests
 
     private static FederatedTraining Federated(CausalLM model, AdapterWeights weights, AdaptationMethod method, RoundsConfig rounds, Action<RoundTraffic>? heard = null)
     {
-        IReadOnlyList<IReadOnlyList<TokenSequence>> rows = [.. Enumerable.Range(0, 3).Select(user => (IReadOnlyList<TokenSequence>)[.. Enumerable.Range(0, 2).Select(row =>
-            new TokenSequence(user, [.. SeedSequence.Permutation(28, 5, "rows", user, row).Take(8).Select(id => id + 3)], 3))])];
         return new FederatedTraining(model, weights, Arm.Of(method), rounds, new ServerConfig(), new OptimizerConfig { LearningRate = 1e-3, CoreLearningRate = 1e-3 },
-            new LearningRateSchedule(Flat, FederatedTraining.TotalSteps(rounds)), rows, 6, 0, 0)
+            new LearningRateSchedule(Flat, FederatedTraining.TotalSteps(rounds)), OwnCases.Rows(2), 6, 0, 0)
         { RoundDone = heard };
     }
 
@@ -269,14 +266,4 @@ public sealed class ArmForwardTests
     }
 
     private static double[] Doubles(Tensor tensor) => [.. tensor.contiguous().data<float>().ToArray().Select(value => (double)value)];
-
-    private static Tensor Ids() => tensor(new long[,] { { 3, 8, 20, 5, 9, 11 } });
-
-    private static Tensor Logits(CausalLM model, AdapterWeights weights, int user)
-    {
-        using var scope = NewDisposeScope();
-        using var active = new ActiveFactors(weights, [user], [], CPU);
-        using var adaptation = active.For([user]);
-        return model.Logits(model.Hidden(Ids(), ones_like(Ids()), null, adaptation)).MoveToOuterDisposeScope();
-    }
 }

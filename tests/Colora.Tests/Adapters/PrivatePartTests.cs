@@ -3,7 +3,6 @@ using Colora.Checkpoints;
 using Colora.Collaboration;
 using Colora.Data;
 using Colora.Engine;
-using Colora.Model;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
 using Colora.Tests.Training;
@@ -26,8 +25,8 @@ public sealed class PrivatePartTests
         using var weights = OwnCases.Adapter(model, method);
         using var folded = AdapterFolding.Fold(weights, 1);
         Assert.All(folded.Layout.Modules, module => Assert.Equal((5, 0), (module.Rank, module.PrivateRank)));
-        Assert.True(ReferenceFile.Difference(Logits(model, weights, 1), Logits(model, folded, 0)) < 1e-4);
-        Assert.True(ReferenceFile.Difference(Logits(model, weights, 1), Logits(model, weights, 2)) > 1e-3);
+        Assert.True(ReferenceFile.Difference(OwnCases.Logits(model, weights, 1), OwnCases.Logits(model, folded, 0)) < 1e-4);
+        Assert.True(ReferenceFile.Difference(OwnCases.Logits(model, weights, 1), OwnCases.Logits(model, weights, 2)) > 1e-3);
     }
 
     [Fact]
@@ -52,7 +51,7 @@ public sealed class PrivatePartTests
         using var shape = OwnCases.Adapter(model, method);
         using var weights = new AdapterWeights(shape.Layout);
         AdapterStart.Fill(weights, model, new StartConfig { Kind = StartKind.LoraLike }, 4);
-        Assert.True(ReferenceFile.Difference(Logits(model, weights, 0), model.Logits(model.Hidden(Ids(), ones_like(Ids())))) < 1e-6);
+        Assert.True(ReferenceFile.Difference(OwnCases.Logits(model, weights, 0), OwnCases.Logits(model)) < 1e-6);
         using var trainer = new Trainer(model, weights, new OptimizerConfig { LearningRate = 1e-2, CoreLearningRate = 1e-2 }, new LearningRateSchedule(new ScheduleConfig { WarmupRatio = 0 }, 20), "joint", 0, 0);
         for (var step = 0; step < 3; step++) trainer.Step(step, [OwnCases.Batch(step, 0, 2)]);
         double Moved(int user) => Constant.Read<float>(weights[FactorKind.PrivateB].Values[user].abs().max());
@@ -96,15 +95,5 @@ public sealed class PrivatePartTests
             Assert.Equal(weights.Layout.Ownership, read.Layout.Ownership);
             foreach (var bank in weights.Banks) Assert.Equal(0, ReferenceFile.Difference(bank.Values, read[bank.Kind].Values));
         }
-    }
-
-    private static Tensor Ids() => tensor(new long[,] { { 3, 8, 20, 5, 9, 11 } });
-
-    private static Tensor Logits(CausalLM model, AdapterWeights weights, int user)
-    {
-        using var scope = NewDisposeScope();
-        using var active = new ActiveFactors(weights, [user], [], CPU);
-        using var adaptation = active.For([user]);
-        return model.Logits(model.Hidden(Ids(), ones_like(Ids()), null, adaptation)).MoveToOuterDisposeScope();
     }
 }

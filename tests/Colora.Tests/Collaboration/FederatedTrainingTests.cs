@@ -26,7 +26,7 @@ public sealed class FederatedTrainingTests
         var optimizer = new OptimizerConfig { MaxGradNorm = 0, CoreLearningRate = 0, CoreWeightDecay = 0 };
         using var central = OwnCases.Adapter(model, AdaptationMethod.Fedit);
         using var federated = OwnCases.Adapter(model, AdaptationMethod.Fedit);
-        var rows = Rows(1);
+        var rows = OwnCases.Rows(1);
         using var trainer = new Trainer(model, central, optimizer, new LearningRateSchedule(Flat, 4), "joint", 0, 0) { OptimizerOf = _ => new Sgd(0.05) };
         var rounds = new RoundsConfig { Rounds = 4, Phases = RoundPhases.Gradients };
         using var training = new FederatedTraining(model, federated, Arm.Of(AdaptationMethod.Fedit), rounds, new ServerConfig { Rate = 0.05 }, optimizer,
@@ -46,7 +46,7 @@ public sealed class FederatedTrainingTests
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
         var optimizer = new OptimizerConfig { LearningRate = 1e-3, MaxGradNorm = 0.05 };
-        var rows = Rows(2, lengths: true);
+        var rows = OwnCases.Rows(2, lengths: true);
         var rounds = new RoundsConfig { Rounds = 1, LocalSteps = 3 };
         using var together = OwnCases.Adapter(model, AdaptationMethod.Local);
         using (var training = Federated(model, together, AdaptationMethod.Local, rounds, optimizer, rows, batch: 6))
@@ -70,7 +70,7 @@ public sealed class FederatedTrainingTests
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
         var optimizer = new OptimizerConfig { LearningRate = 1e-3 };
-        var rows = Rows(2, lengths: true);
+        var rows = OwnCases.Rows(2, lengths: true);
         var rounds = new RoundsConfig { Rounds = 1, LocalSteps = 2 };
         using var shared = OwnCases.Adapter(model, AdaptationMethod.Fedit);
         using var separate = OwnCases.Adapter(model, AdaptationMethod.Local);
@@ -99,7 +99,7 @@ public sealed class FederatedTrainingTests
         var traffic = new List<RoundTraffic>();
         var rounds = new RoundsConfig { Rounds = 2, LocalSteps = 2 };
         using (var training = new FederatedTraining(model, weights, Arm.Of(method), rounds, new ServerConfig(), new OptimizerConfig(),
-            new LearningRateSchedule(Flat, 4), Rows(2), 6, 0, 0)
+            new LearningRateSchedule(Flat, 4), OwnCases.Rows(2), 6, 0, 0)
         { RoundDone = traffic.Add })
         {
             for (var step = 0; step < 4; step++) training.Step(step);
@@ -143,7 +143,7 @@ public sealed class FederatedTrainingTests
         var traffic = new List<RoundTraffic>();
         var rounds = new RoundsConfig { Rounds = 2, LocalSteps = 1, CoreSteps = 1, RefitSteps = 1, Phases = RoundPhases.Alternating };
         using var training = new FederatedTraining(model, weights, Arm.Of(AdaptationMethod.Colora), rounds, new ServerConfig(), new OptimizerConfig(),
-            new LearningRateSchedule(Flat, 5), Rows(2), 6, 0, 0)
+            new LearningRateSchedule(Flat, 5), OwnCases.Rows(2), 6, 0, 0)
         { RoundDone = traffic.Add };
         Assert.Equal(5, FederatedTraining.TotalSteps(rounds));
         FactorKind[] moved = [FactorKind.S, FactorKind.B, FactorKind.S, FactorKind.A, FactorKind.S];
@@ -169,7 +169,7 @@ public sealed class FederatedTrainingTests
         var traffic = new List<RoundTraffic>();
         var rounds = new RoundsConfig { Rounds = 12, LocalSteps = 1, Participation = 0.5, DropOut = 0.4 };
         using var training = new FederatedTraining(model, weights, Arm.Of(AdaptationMethod.Colora), rounds, new ServerConfig(), new OptimizerConfig(),
-            new LearningRateSchedule(Flat, 12), Rows(2), 2, 0, 0)
+            new LearningRateSchedule(Flat, 12), OwnCases.Rows(2), 2, 0, 0)
         { RoundDone = traffic.Add };
         for (var step = 0; step < 12; step++)
         {
@@ -193,7 +193,7 @@ public sealed class FederatedTrainingTests
         using var gauged = OwnCases.Adapter(model, AdaptationMethod.Colora);
         foreach (var (weights, regauge) in new[] { (plain, false), (gauged, true) })
         {
-            using var training = Federated(model, weights, AdaptationMethod.Colora, new RoundsConfig { Rounds = 1, LocalSteps = 2, Regauge = regauge }, new OptimizerConfig(), Rows(2), 6);
+            using var training = Federated(model, weights, AdaptationMethod.Colora, new RoundsConfig { Rounds = 1, LocalSteps = 2, Regauge = regauge }, new OptimizerConfig(), OwnCases.Rows(2), 6);
             for (var step = 0; step < 2; step++) training.Step(step);
         }
 
@@ -216,9 +216,4 @@ public sealed class FederatedTrainingTests
     private static FederatedTraining Federated(
         CausalLM model, AdapterWeights weights, AdaptationMethod method, RoundsConfig rounds, OptimizerConfig optimizer, IReadOnlyList<IReadOnlyList<TokenSequence>> rows, int batch) =>
         new(model, weights, Arm.Of(method), rounds, new ServerConfig(), optimizer, new LearningRateSchedule(Flat, FederatedTraining.TotalSteps(rounds)), rows, batch, 0, 0);
-
-    /// <summary>Rows of three users; of equal length, or of lengths that differ between users.</summary>
-    private static IReadOnlyList<IReadOnlyList<TokenSequence>> Rows(int count, bool lengths = false) =>
-        [.. Enumerable.Range(0, 3).Select(user => (IReadOnlyList<TokenSequence>)[.. Enumerable.Range(0, count).Select(row =>
-            new TokenSequence(user, [.. Colora.Engine.SeedSequence.Permutation(28, 5, "rows", user, row).Take(lengths ? 6 + 2 * user : 8).Select(id => id + 3)], 3))])];
 }

@@ -1,11 +1,8 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
-using Colora.Data;
 using Colora.Engine;
-using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Runs;
-using Colora.Samples;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;
@@ -20,8 +17,7 @@ public sealed class ClusterRunTests : IDisposable
 
     public ClusterRunTests()
     {
-        SampleModel.Write(folder["model"], SampleModelShape.Tiny, 1);
-        SampleTasks.Write(folder["data"], 1, users: 4, trainRows: 12, testRows: 3);
+        SampleRuns.Write(folder, users: 4, trainRows: 12, testRows: 3);
     }
 
     [Fact]
@@ -136,15 +132,9 @@ public sealed class ClusterRunTests : IDisposable
         return run;
     }
 
-    private RunConfig Config(StartKind start) => new()
+    private RunConfig Config(StartKind start) => SampleRuns.Config(folder) with
     {
-        Model = folder["model"],
-        Engine = new EngineConfig { Dtype = WeightType.Float32, Threads = 1 },
-        Data = new DataConfig { Path = folder["data"], Preset = SampleTasks.Preset, Validation = 3 },
-        Adapter = new AdapterConfig { Rank = 3 },
         Start = new StartConfig { Kind = start },
         Training = new TrainingConfig { Steps = 6, BatchSize = 4 },
-        Checkpoints = new CheckpointConfig { Every = 3, ValidateEvery = 3 },
-        Evaluation = new EvaluationConfig { MaxNewTokens = 3 },
     };
 }

@@ -1,10 +1,7 @@
-using Colora.Adapters;
-using Colora.Data;
 using Colora.Engine;
 using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Runs;
-using Colora.Samples;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;
@@ -18,8 +15,7 @@ public sealed class CompareRunTests : IDisposable
 
     public CompareRunTests()
     {
-        SampleModel.Write(folder["model"], SampleModelShape.Tiny, 1);
-        SampleTasks.Write(folder["data"], 1, users: 3, trainRows: 20, testRows: 4);
+        SampleRuns.Write(folder, users: 3, trainRows: 20, testRows: 4);
     }
 
     [Fact]
@@ -132,16 +128,10 @@ public sealed class CompareRunTests : IDisposable
     private Dictionary<string, DateTime> Times() => Directory.GetFiles(folder["out", "runs"], "*", SearchOption.AllDirectories).ToDictionary(file => file, File.GetLastWriteTimeUtc);
 
     private CompareRequest Request(params string[] arms) => new(
-        new RunConfig
+        SampleRuns.Config(folder) with
         {
-            Model = folder["model"],
-            Engine = new EngineConfig { Dtype = WeightType.Float32, Threads = 1 },
-            Data = new DataConfig { Path = folder["data"], Preset = SampleTasks.Preset, Validation = 3 },
-            Adapter = new AdapterConfig { Rank = 3 },
             Training = new TrainingConfig { Steps = 6, BatchSize = 3 },
             Rounds = new Colora.Collaboration.RoundsConfig { LocalSteps = 2 },
-            Checkpoints = new Colora.Checkpoints.CheckpointConfig { Every = 3, ValidateEvery = 3 },
-            Evaluation = new EvaluationConfig { MaxNewTokens = 3 },
         },
         [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [0], [], 100, null, folder["out"]);
 }

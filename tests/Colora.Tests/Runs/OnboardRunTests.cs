@@ -18,8 +18,7 @@ public sealed class OnboardRunTests : IDisposable
 
     public OnboardRunTests()
     {
-        SampleModel.Write(folder["model"], SampleModelShape.Tiny, 1);
-        SampleTasks.Write(folder["data"], 1, users: 6, trainRows: 20, testRows: 4);
+        SampleRuns.Write(folder, users: 6, trainRows: 20, testRows: 4);
         TrainRun.Execute(Config(User(0), User(1), User(2), User(3)), folder["run"], ResumeMode.Refuse, new SilentListener());
     }
 

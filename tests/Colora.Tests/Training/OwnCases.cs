@@ -42,4 +42,23 @@ internal static class OwnCases
         var ids = SeedSequence.Permutation(28, seed, "row", row).Take(6 + (row * 3 % 5)).Select(id => id + 3).ToArray();
         return new TokenSequence(user, ids, 3);
     }).ToList());
+
+    /// <summary>Rows of three users; of equal length, or of lengths that differ between users.</summary>
+    public static IReadOnlyList<IReadOnlyList<TokenSequence>> Rows(int count, bool lengths = false) =>
+        [.. Enumerable.Range(0, 3).Select(user => (IReadOnlyList<TokenSequence>)[.. Enumerable.Range(0, count).Select(row =>
+            new TokenSequence(user, [.. SeedSequence.Permutation(28, 5, "rows", user, row).Take(lengths ? 6 + 2 * user : 8).Select(id => id + 3)], 3))])];
+
+    /// <summary>Logits of one fixed row under the bare base.</summary>
+    public static Tensor Logits(CausalLM model) => model.Logits(model.Hidden(Ids(), ones_like(Ids())));
+
+    /// <summary>Logits of one fixed row under a user's adapter.</summary>
+    public static Tensor Logits(CausalLM model, AdapterWeights weights, int user)
+    {
+        using var scope = NewDisposeScope();
+        using var active = new ActiveFactors(weights, [user], [], CPU);
+        using var adaptation = active.For([user]);
+        return model.Logits(model.Hidden(Ids(), ones_like(Ids()), null, adaptation)).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Ids() => tensor(new long[,] { { 3, 8, 20, 5, 9, 11 } });
 }

@@ -5,7 +5,6 @@ using Colora.Engine;
 using Colora.Formats.Jsonl;
 using Colora.LinearAlgebra;
 using Colora.Runs;
-using Colora.Samples;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
 using Colora.Tests.Runs;
@@ -61,14 +60,9 @@ public sealed class SpectralStartTests
     public void The_ledger_counts_the_sketches()
     {
         using var folder = new TemporaryFolder();
-        SampleModel.Write(folder["model"], SampleModelShape.Tiny, 1);
-        SampleTasks.Write(folder["data"], 1, users: 3, trainRows: 8, testRows: 2);
-        var config = new RunConfig
+        SampleRuns.Write(folder, users: 3, trainRows: 8, testRows: 2);
+        var config = SampleRuns.Config(folder) with
         {
-            Model = folder["model"],
-            Engine = new EngineConfig { Dtype = WeightType.Float32, Threads = 1 },
-            Data = new DataConfig { Path = folder["data"], Preset = SampleTasks.Preset },
-            Adapter = new AdapterConfig { Rank = 3 },
             Start = new StartConfig { Kind = StartKind.Spectral },
             Training = new TrainingConfig { BatchSize = 3 },
             Rounds = new RoundsConfig { Rounds = 2, LocalSteps = 1 },
