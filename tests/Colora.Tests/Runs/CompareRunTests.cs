@@ -1,5 +1,3 @@
-using Colora.Engine;
-using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Runs;
 using Colora.Testing;
