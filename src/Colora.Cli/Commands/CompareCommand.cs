@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Colora.Cli.Views;
+using Colora.Configuration;
+using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Runs;
 
@@ -20,7 +22,8 @@ internal static class CompareCommand
         var from = new Option<string?>("--rates-from") { Description = "folder of another comparison, whose rates are taken for the same methods and rows", HelpName = "DIR" };
         var tuning = new Option<long>("--tuning-seed") { Description = "seed of the choice of rates", HelpName = "N", DefaultValueFactory = _ => 100 };
         var folder = new Option<string>("--out") { Description = "folder of runs and report; called again, what is done is kept", HelpName = "DIR", Required = true };
-        foreach (var option in (Option[])[methods, seeds, rows, counts, rates, from, tuning, folder]) command.Add(option);
+        var score = new Option<string?>("--score") { Description = $"what test rows are judged by: {string.Join(", ", EnumName.All<ScoreKind>())}; exact-match when absent, nll where evaluation.generate is false", HelpName = "KIND" };
+        foreach (var option in (Option[])[methods, seeds, rows, counts, score, rates, from, tuning, folder]) command.Add(option);
         var config = ConfigOptions.AddAllBut(command, "--examples-per-user");
         return command.Does(context =>
         {
@@ -35,9 +38,10 @@ internal static class CompareCommand
                 [.. Words(context.Get(rates) ?? "").Select(word => Number<double>("--rates", word))],
                 context.Get(tuning),
                 context.Get(from) is { } other ? RunJson.Read<CompareReport>(Path.Combine(other, "report.json")) : null,
-                root);
-            if (request.Arms.Count == 0 || request.Seeds.Count == 0 || request.Rows.Count == 0 || request.UserCounts.Count == 0 || request.Arms.DistinctBy(arm => arm.Name).Count() < request.Arms.Count)
-                throw new InputException("--methods, --seeds, --examples-per-user, --users-counts", "an empty list or an arm given twice", "at least one of each, arms distinct");
+                root)
+            {
+                Score = context.Get(score) is { } kind ? Kind(kind) : template.Evaluation.Generate ? ScoreKind.ExactMatch : ScoreKind.Nll,
+            };
             if (request.RatesFrom is not null && request.Rates.Count > 0)
                 throw new InputException("--rates, --rates-from", "both were given", "one of them");
             var report = CompareRun.Execute(request, context.Listener, context.Stop);
@@ -52,6 +56,9 @@ internal static class CompareCommand
             });
         });
     }
+
+    private static ScoreKind Kind(string word) =>
+        EnumName.TryParse<ScoreKind>(word, out var kind) ? kind : throw new InputException("--score", $"\"{word}\"", $"one of {string.Join(", ", EnumName.All<ScoreKind>())}");
 
     private static string[] Words(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

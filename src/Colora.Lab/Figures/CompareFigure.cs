@@ -14,8 +14,9 @@ public static class CompareFigure
     /// <summary>Writes the figure as a PNG.</summary>
     /// <param name="path">The file.</param>
     /// <param name="label">What the number is.</param>
-    /// <param name="rows">Arm, the number, mean score in points, gain over local in points with its interval where there is one.</param>
-    public static void Save(string path, string label, IReadOnlyList<(string Arm, int Number, double Mean, (double Mean, double Lower, double Upper)? Gain)> rows)
+    /// <param name="unit">What scores are in.</param>
+    /// <param name="rows">Arm, the number, mean score, gain over local with its interval where there is one.</param>
+    public static void Save(string path, string label, string unit, IReadOnlyList<(string Arm, int Number, double Mean, (double Mean, double Lower, double Upper)? Gain)> rows)
     {
         FigureFont.Use();
         var figure = new Multiplot();
@@ -23,8 +24,8 @@ public static class CompareFigure
         figure.Layout = new ScottPlot.MultiplotLayouts.Columns();
         var counts = rows.Select(row => row.Number).Distinct().Order().ToArray();
         var arms = rows.Select(row => row.Arm).Distinct().ToArray();
-        Panel(figure.GetPlot(0), label, counts, "score (points)", "Score on test rows");
-        Panel(figure.GetPlot(1), label, counts, "gain over local (points)", "Gain over local, 95 % intervals");
+        Panel(figure.GetPlot(0), label, counts, $"score ({unit})", "Score on test rows");
+        Panel(figure.GetPlot(1), label, counts, $"gain over local ({unit})", "Gain over local, 95 % intervals");
         for (var i = 0; i < arms.Length; i++)
         {
             var own = rows.Where(row => row.Arm == arms[i]).OrderBy(row => row.Number).ToArray();

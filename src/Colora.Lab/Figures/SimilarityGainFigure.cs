@@ -9,8 +9,9 @@ public static class SimilarityGainFigure
 
     /// <summary>Writes the figure as a PNG.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="arms">Arm, and for each user the mean cosine of its update with the others' and its gain over local in points.</param>
-    public static void Save(string path, IReadOnlyList<(string Arm, IReadOnlyList<(double Cosine, double Gain)> Users)> arms)
+    /// <param name="unit">What gains are in.</param>
+    /// <param name="arms">Arm, and for each user the mean cosine of its update with the others' and its gain over local.</param>
+    public static void Save(string path, string unit, IReadOnlyList<(string Arm, IReadOnlyList<(double Cosine, double Gain)> Users)> arms)
     {
         FigureFont.Use();
         using var plot = new Plot();
@@ -24,7 +25,7 @@ public static class SimilarityGainFigure
 
         plot.Add.HorizontalLine(0, 1, Colors.Black);
         plot.XLabel("mean cosine of the user's update with the others'");
-        plot.YLabel("gain over local (points)");
+        plot.YLabel($"gain over local ({unit})");
         plot.Title("Gain by similarity");
         plot.ShowLegend(Edge.Right);
         plot.SavePng(path, Width, Height);

@@ -10,30 +10,31 @@ public static class UserGainsFigure
 
     /// <summary>Writes the figure as a PNG.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="unit">What scores are in.</param>
     /// <param name="users">Names.</param>
-    /// <param name="gains">Arm and gain of each user, in points.</param>
-    /// <param name="costs">Arm, megabytes moved, mean score in points.</param>
-    public static void Save(string path, IReadOnlyList<string> users, IReadOnlyList<(string Arm, IReadOnlyList<double> Gains)> gains, IReadOnlyList<(string Arm, double Megabytes, double Mean)> costs)
+    /// <param name="gains">Arm and gain of each user.</param>
+    /// <param name="costs">Arm, megabytes moved, mean score.</param>
+    public static void Save(string path, string unit, IReadOnlyList<string> users, IReadOnlyList<(string Arm, IReadOnlyList<double> Gains)> gains, IReadOnlyList<(string Arm, double Megabytes, double Mean)> costs)
     {
         FigureFont.Use();
         var figure = new Multiplot();
         figure.AddPlots(2);
         figure.Layout = new ScottPlot.MultiplotLayouts.Columns();
-        Map(figure.GetPlot(0), users, gains);
-        Costs(figure.GetPlot(1), costs);
+        Map(figure.GetPlot(0), unit, users, gains);
+        Costs(figure.GetPlot(1), unit, costs);
         figure.SavePng(path, Width, Height);
     }
 
-    private static void Map(Plot plot, IReadOnlyList<string> users, IReadOnlyList<(string Arm, IReadOnlyList<double> Gains)> gains)
+    private static void Map(Plot plot, string unit, IReadOnlyList<string> users, IReadOnlyList<(string Arm, IReadOnlyList<double> Gains)> gains)
     {
         var values = new double[users.Count, gains.Count];
         for (var user = 0; user < users.Count; user++)
             for (var arm = 0; arm < gains.Count; arm++) values[users.Count - 1 - user, arm] = gains[arm].Gains[user];
         var map = plot.Add.Heatmap(values);
-        var most = Math.Max(1, values.Cast<double>().Max(Math.Abs));
+        var most = values.Cast<double>().Select(Math.Abs).DefaultIfEmpty(0).Max() is > 0 and var largest ? largest : 1;
         map.Colormap = new ScottPlot.Colormaps.Balance();
         map.ManualRange = new ScottPlot.Range(-most, most);
-        plot.Add.ColorBar(map).Label = "gain over local (points)";
+        plot.Add.ColorBar(map).Label = $"gain over local ({unit})";
         plot.Axes.Left.TickGenerator = new NumericManual([.. users.Select((_, i) => (double)i)], [.. users]);
         plot.Axes.Left.MinimumSize = 90;
         plot.Axes.Bottom.TickGenerator = new NumericManual([.. gains.Select((_, i) => (double)i)], [.. gains.Select(row => row.Arm)]);
@@ -43,7 +44,7 @@ public static class UserGainsFigure
         plot.Title("Gain of each user over local");
     }
 
-    private static void Costs(Plot plot, IReadOnlyList<(string Arm, double Megabytes, double Mean)> costs)
+    private static void Costs(Plot plot, string unit, IReadOnlyList<(string Arm, double Megabytes, double Mean)> costs)
     {
         var palette = new ScottPlot.Palettes.Category20();
         for (var i = 0; i < costs.Count; i++)
@@ -54,7 +55,7 @@ public static class UserGainsFigure
         }
 
         plot.XLabel("moved in rounds, up and down (MB)");
-        plot.YLabel("score (points)");
+        plot.YLabel($"score ({unit})");
         plot.Title("Score against bytes");
         plot.ShowLegend(Edge.Right);
     }

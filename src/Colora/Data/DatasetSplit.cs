@@ -22,23 +22,27 @@ public static class DatasetSplit
         return users.Select(user => Split(user, config, template, seed)).ToList();
     }
 
-    private static UserDataset Split(UserRows user, DataConfig config, PromptTemplate template, long seed)
-    {
-        IReadOnlyList<ExampleRecord> labelled = user.Train, test = user.Test ?? [];
-        if (user.Test is null && config.TestShare > 0)
-        {
-            var order = SeedSequence.Permutation(labelled.Count, 0, "test", user.User);
-            var count = (int)Math.Ceiling(config.TestShare * labelled.Count);
-            if (count >= labelled.Count)
-            {
-                throw new InputException(user.TrainSource, $"user \"{user.User}\" has {labelled.Count} rows, all of which would be for testing",
-                    "more rows or a smaller data.test_share");
-            }
+    /// <summary>The user's labelled rows that are not for testing: those that training and validation may have.</summary>
+    /// <exception cref="InputException">All rows would be for testing.</exception>
+    public static int LabelledRows(UserRows user, DataConfig config) => Part(user, config).Labelled.Count;
 
-            test = order[..count].Order().Select(i => user.Train[i]).ToList();
-            labelled = order[count..].Order().Select(i => user.Train[i]).ToList();
+    private static (IReadOnlyList<ExampleRecord> Labelled, IReadOnlyList<ExampleRecord> Test) Part(UserRows user, DataConfig config)
+    {
+        if (user.Test is not null || config.TestShare == 0) return (user.Train, user.Test ?? []);
+        var order = SeedSequence.Permutation(user.Train.Count, 0, "test", user.User);
+        var count = (int)Math.Ceiling(config.TestShare * user.Train.Count);
+        if (count >= user.Train.Count)
+        {
+            throw new InputException(user.TrainSource, $"user \"{user.User}\" has {user.Train.Count} rows, all of which would be for testing",
+                "more rows or a smaller data.test_share");
         }
 
+        return ([.. order[count..].Order().Select(i => user.Train[i])], [.. order[..count].Order().Select(i => user.Train[i])]);
+    }
+
+    private static UserDataset Split(UserRows user, DataConfig config, PromptTemplate template, long seed)
+    {
+        var (labelled, test) = Part(user, config);
         if (config.ExamplesPerUser > labelled.Count)
         {
             throw new InputException(user.TrainSource, $"user \"{user.User}\" has {labelled.Count} labelled rows",

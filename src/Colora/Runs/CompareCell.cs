@@ -1,3 +1,5 @@
+using Colora.Evaluation;
+
 namespace Colora.Runs;
 
 /// <summary>One run of a comparison, as <c>report.json</c> lists it.</summary>
@@ -7,7 +9,7 @@ namespace Colora.Runs;
 /// <param name="Seed">The seed.</param>
 /// <param name="Rate">Learning rate of A and B; null for the base.</param>
 /// <param name="Folder">Folder of the run, <c>runs/…</c>; named by the effective config.</param>
-/// <param name="Score">Score of each user on test rows, 0…1.</param>
+/// <param name="Score">Score of each user on test rows.</param>
 /// <param name="Validation">Validation loss of each user, nats an answer token.</param>
 /// <param name="Parameters">Trained numbers, shared and of all users.</param>
 /// <param name="Bytes">Bytes moved in rounds, up and down.</param>
@@ -16,6 +18,9 @@ public sealed record CompareCell(
     string Arm, int Rows, int Users, long Seed, double? Rate, string Folder, IReadOnlyDictionary<string, double> Score, IReadOnlyDictionary<string, double?> Validation,
     long Parameters, long Bytes, double Seconds)
 {
+    /// <summary>Exact match, ROUGE-L and loss, means over users, as far as they were measured.</summary>
+    public UserScore? Measures { get; init; }
+
     /// <summary>Mean over users.</summary>
     public double Mean => Score.Values.Average();
 

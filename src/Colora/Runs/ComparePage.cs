@@ -27,7 +27,7 @@ public static class ComparePage
         foreach (var row in report.Summaries.Where(row => row.Verdicts.Count > 0))
         {
             var lines = row.Verdicts.Select(verdict => string.Create(CultureInfo.InvariantCulture,
-                $"| {verdict.User} | {100 * verdict.Gain.Mean:+0.0;-0.0;0.0} | {100 * verdict.Gain.Lower:+0.0;-0.0;0.0} … {100 * verdict.Gain.Upper:+0.0;-0.0;0.0} | {verdict.Corrected:0.000} | {verdict.Judgement} |"));
+                $"| {verdict.User} | {report.Written.Gain(verdict.Gain.Mean)} | {report.Written.Gain(verdict.Gain.Lower)} … {report.Written.Gain(verdict.Gain.Upper)} | {verdict.Corrected:0.000} | {verdict.Judgement} |"));
             page.Append(CultureInfo.InvariantCulture, $"<h3>{WebUtility.HtmlEncode(row.Arm)} against local, {row.Rows} rows, {row.Users} users</h3>\n");
             Table(page, ["| user | gain | 95 % interval | chance of no effect, corrected | verdict |", "|---|", .. lines]);
         }

@@ -1,3 +1,5 @@
+using Colora.Evaluation;
+
 namespace Colora.Runs;
 
 /// <summary>What is to be compared.</summary>
@@ -11,4 +13,8 @@ namespace Colora.Runs;
 /// <param name="RatesFrom">Report of another comparison whose rates are taken for the same methods and rows, instead of a grid of its own; or none.</param>
 /// <param name="Out">Folder of runs and report.</param>
 public sealed record CompareRequest(
-    RunConfig Template, IReadOnlyList<CompareArm> Arms, IReadOnlyList<long> Seeds, IReadOnlyList<int> Rows, IReadOnlyList<int> UserCounts, IReadOnlyList<double> Rates, long TuningSeed, CompareReport? RatesFrom, string Out);
+    RunConfig Template, IReadOnlyList<CompareArm> Arms, IReadOnlyList<long> Seeds, IReadOnlyList<int> Rows, IReadOnlyList<int> UserCounts, IReadOnlyList<double> Rates, long TuningSeed, CompareReport? RatesFrom, string Out)
+{
+    /// <summary>What test rows are scored by.</summary>
+    public ScoreKind Score { get; init; }
+}

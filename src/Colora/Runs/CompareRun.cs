@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Colora.Configuration;
+using Colora.Evaluation;
 using Colora.Formats;
 
 namespace Colora.Runs;
@@ -20,14 +21,12 @@ public static class CompareRun
     /// <exception cref="OperationCanceledException">Asked to stop; the same call goes on.</exception>
     public static CompareReport Execute(CompareRequest request, IRunListener listener, CancellationToken stop = default)
     {
-        if (request.Template.Data.Validation < 1)
-            throw new InputException("data.validation", $"{request.Template.Data.Validation}", "1 or more rows of each user to choose by, beside the training rows", "--validation 8");
-        if (request.Template.Training.Steps == 0)
-            throw new InputException("training.steps", "0", "the same number of steps for all arms", "--steps 60");
+        request = CompareDefaults.Complete(request, listener);
         if (request.Seeds.Contains(request.TuningSeed))
             throw new InputException("--tuning-seed", $"{request.TuningSeed}", "a seed that is not among --seeds", "choose another");
         if (request.Arms.Any(arm => arm.IsClustered) && SourceOf(request) is null)
             throw new InputException("--methods", CompareArm.Clusters, "a colora arm beside it, whose cores tell who belongs together", "add colora, or colora:START");
+        new CompareScore(request.Score).Check(request.Template.Evaluation);
         foreach (var arm in request.Arms) arm.Apply(request.Template);
         var outcomes = new Dictionary<CompareKey, CompareOutcome>();
         var total = request.Rows.Count * request.UserCounts.Count * request.Arms.Count * request.Seeds.Count;
@@ -129,17 +128,16 @@ public static class CompareRun
         if (!File.Exists(Path.Combine(directory.FullPath, "report.json")))
             EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, adapter, null, directory.FullPath), new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}"));
         var predictions = RunJson.ReadPredictions(Path.Combine(directory.FullPath, "predictions.jsonl"));
-        var scores = predictions.ToLookup(row => row.User, row => row.ExactMatch ?? -row.Nll!.Value / Math.Max(1, row.Tokens));
+        var scores = predictions.ToLookup(row => row.User, new CompareScore(request.Score).Of);
         var means = scores.ToDictionary(user => user.Key, user => user.Average());
-        if (key.Users > means.Count)
-            throw new InputException("--users-counts", $"{key.Users}", $"at most the {means.Count} users that the data have", "lower it");
+        var measures = RunJson.Read<EvaluationReport>(Path.Combine(directory.FullPath, "report.json")).Mean;
         var relative = Path.GetRelativePath(request.Out, directory.FullPath);
         var losses = CompareFallback.IsCandidate(arm) ? ValidationLosses.Of(config, adapter, directory.FullPath) : null;
         if (arm.Method is null)
-            return new CompareOutcome(new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, null, relative, means, new Dictionary<string, double?>(), 0, 0, 0), scores, losses);
+            return new CompareOutcome(new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, null, relative, means, new Dictionary<string, double?>(), 0, 0, 0) { Measures = measures }, scores, losses);
         var info = RunJson.Read<RunInfo>(directory.Info);
         var summary = RunJson.Read<RunSummary>(directory.Summary);
-        var cell = new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, rate, relative, means, summary.ValidationOfUser, info.TrainedParameters, BytesOf(directory), summary.Seconds);
+        var cell = new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, rate, relative, means, summary.ValidationOfUser, info.TrainedParameters, BytesOf(directory), summary.Seconds) { Measures = measures };
         return new CompareOutcome(cell, scores, losses);
     }
 

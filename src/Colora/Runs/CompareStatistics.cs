@@ -24,11 +24,15 @@ internal static class CompareStatistics
                 overLocal is null ? null : IntervalOf(overLocal),
                 colora is null || colora == arm.Name ? null : IntervalOf(Differences(colora, arm.Name, rows, users)),
                 verdicts.Count(verdict => verdict.Judgement == Judgement.Helped), verdicts.Count(verdict => verdict.Judgement == Judgement.Hurt),
-                own[0].Score.Count, own.Average(cell => cell.Bytes) / 1e6, own.Average(cell => cell.Seconds), verdicts);
+                own[0].Score.Count, own.Average(cell => cell.Bytes) / 1e6, own.Average(cell => cell.Seconds), verdicts)
+            {
+                ExactMatch = own.Average(cell => cell.Measures?.ExactMatch),
+                RougeL = own.Average(cell => cell.Measures?.RougeL),
+                Nll = own.Average(cell => cell.Measures?.Nll),
+            };
         })).ToList();
         var fallback = hasLocal && colora is not null ? settings.Select(setting => Fallback(setting.Rows, setting.Users)).ToList() : [];
-        var score = request.Template.Evaluation.Generate ? "exact match" : "negative loss of an answer token, nats";
-        return new CompareReport(request.Template.Data.Preset ?? "all users", request.Template.Model, score, summaries, fallback, [.. outcomes.Values.Select(outcome => outcome.Cell)]);
+        return new CompareReport(request.Template.Data.Preset ?? "all users", request.Template.Model, request.Score, summaries, fallback, [.. outcomes.Values.Select(outcome => outcome.Cell)]);
 
         // Differences of the rows of each user, averaged over seeds: the test rows are the same for all seeds.
         List<(string User, IReadOnlyList<double> Differences)> Differences(string mine, string theirs, int rows, int users) =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Colora.Evaluation;
 
 namespace Colora.Runs;
@@ -18,4 +19,15 @@ namespace Colora.Runs;
 /// <param name="Verdicts">Of each user against local, rows of all seeds together averaged.</param>
 public sealed record CompareSummary(
     string Arm, int Rows, double Mean, double StandardError, double Worst, PairedInterval? OverLocal, PairedInterval? OverColora,
-    int Helped, int Hurt, int Users, double Megabytes, double Seconds, IReadOnlyList<UserVerdict> Verdicts);
+    int Helped, int Hurt, int Users, double Megabytes, double Seconds, IReadOnlyList<UserVerdict> Verdicts)
+{
+    /// <summary>Exact match, means over users and seeds, 0…1; null where nothing was generated.</summary>
+    public double? ExactMatch { get; init; }
+
+    /// <summary>ROUGE-L, alike.</summary>
+    [JsonPropertyName("rougeL")]
+    public double? RougeL { get; init; }
+
+    /// <summary>Loss of an answer token in nats, alike; null where it was not measured.</summary>
+    public double? Nll { get; init; }
+}

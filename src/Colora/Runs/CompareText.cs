@@ -11,22 +11,24 @@ public static class CompareText
     public static string Of(CompareReport report)
     {
         var text = new StringBuilder();
+        var written = report.Written;
+        var others = Others(report);
         var seeds = report.Cells.Select(cell => cell.Seed).Distinct().Order().ToList();
-        text.Append(CultureInfo.InvariantCulture, $"# {report.Preset} on {report.Model}\n\nScore: {report.Score}, in points of 100. Seeds {string.Join(", ", seeds)}. Intervals: 95 %, paired bootstrap over users and rows.\n");
+        text.Append(CultureInfo.InvariantCulture, $"# {report.Preset} on {report.Model}\n\nScore: {written.Name}, in {(written.IsShare ? "points of 100" : written.Unit)}. Seeds {string.Join(", ", seeds)}. Intervals: 95 %, paired bootstrap over users and rows.\n");
         text.Append("Helped and hurt: users against `local`, sign-flip test corrected for all users (Holm, 5 %).\n\n");
-        text.Append("| rows | users | arm | mean ± s.e. | worst user | over local | CoLoRA over it | helped / hurt | MB moved | seconds |\n|---|---|---|---|---|---|---|---|---|---|\n");
+        text.Append(CultureInfo.InvariantCulture, $"| rows | users | arm | mean ± s.e. | worst user | over local | CoLoRA over it | helped / hurt |{string.Concat(others.Select(other => $" {other.Name} |"))} MB moved | seconds |\n|---|---|---|---|---|---|---|---|{string.Concat(others.Select(_ => "---|"))}---|---|\n");
         foreach (var row in report.Summaries)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Rows} | {row.Users} | {row.Arm} | {100 * row.Mean:0.0} ± {100 * row.StandardError:0.0} | {100 * row.Worst:0.0} | {Text(row.OverLocal)} | {Text(row.OverColora)} | ");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Rows} | {row.Users} | {row.Arm} | {written.Text(row.Mean)} ± {written.Text(row.StandardError)} | {written.Text(row.Worst)} | {written.Gain(row.OverLocal)} | {written.Gain(row.OverColora)} | ");
             text.Append(row.Verdicts.Count == 0 ? "–" : $"{row.Helped} / {row.Hurt} of {row.Users}");
-            text.Append(CultureInfo.InvariantCulture, $" | {row.Megabytes:0.0} | {row.Seconds:0} |\n");
+            text.Append(CultureInfo.InvariantCulture, $" |{string.Concat(others.Select(other => $" {other.Of(row)} |"))} {row.Megabytes:0.0} | {row.Seconds:0} |\n");
         }
 
         Alike(text, report);
         if (report.Fallback.Count == 0) return text.ToString();
         text.Append("\nFallback: each user gets local, unless its validation rows show another to be better beyond doubt (sign-flip test, Holm over users and arms, 5 %).\n\n| rows | users | mean | over local | choice best on test rows | below local on test rows | users hurt, by verdict | chosen |\n|---|---|---|---|---|---|---|---|\n");
         foreach (var row in report.Fallback)
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Rows} | {row.Users} | {100 * row.Mean:0.0} | {Text(row.OverLocal)} | {100 * row.Right:0} % | {100 * row.Harmful:0} % | {row.Hurt} | {string.Join(", ", row.Chosen.Select(pair => $"{pair.Key} {pair.Value}"))} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Rows} | {row.Users} | {written.Text(row.Mean)} | {written.Gain(row.OverLocal)} | {100 * row.Right:0} % | {100 * row.Harmful:0} % | {row.Hurt} | {string.Join(", ", row.Chosen.Select(pair => $"{pair.Key} {pair.Value}"))} |\n");
         return text.ToString();
     }
 
@@ -44,11 +46,21 @@ public static class CompareText
         text.Append("\n| arm | gain over local of the half that is least like the others | of the half that is most like them | rank correlation of gain and mean cosine |\n|---|---|---|---|\n");
         foreach (var row in judged)
         {
-            var ordered = row.Verdicts.OrderBy(verdict => similarity.MeanOf(verdict.User)).Select(verdict => 100 * verdict.Gain.Mean).ToList();
+            var ordered = row.Verdicts.OrderBy(verdict => similarity.MeanOf(verdict.User)).Select(verdict => verdict.Gain.Mean).ToList();
             var half = ordered.Count / 2;
-            text.Append(CultureInfo.InvariantCulture, $"| {row.Arm} | {ordered.Take(half).Average():+0.0;-0.0;0.0} | {ordered.TakeLast(half).Average():+0.0;-0.0;0.0} | {similarity.GainsWith(row):+0.00;-0.00;0.00} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {row.Arm} | {report.Written.Gain(ordered.Take(half).Average())} | {report.Written.Gain(ordered.TakeLast(half).Average())} | {similarity.GainsWith(row):+0.00;-0.00;0.00} |\n");
         }
     }
 
-    private static string Text(PairedInterval? gain) => gain is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100 * gain.Mean:+0.0;-0.0;0.0} ({100 * gain.Lower:+0.0;-0.0;0.0} … {100 * gain.Upper:+0.0;-0.0;0.0})");
+    /// <summary>What was measured besides the score.</summary>
+    private static List<(string Name, Func<CompareSummary, string> Of)> Others(CompareReport report)
+    {
+        (ScoreKind Kind, string Name, Func<CompareSummary, double?> Value)[] all =
+            [(ScoreKind.ExactMatch, "exact match", row => row.ExactMatch), (ScoreKind.RougeL, "ROUGE-L", row => row.RougeL), (ScoreKind.Nll, "NLL", row => row.Nll)];
+        return
+        [
+            .. all.Where(other => other.Kind != report.Score && report.Summaries.Any(row => other.Value(row) is not null)).Select(other => (other.Name, (Func<CompareSummary, string>)(row =>
+                other.Value(row) is { } value ? new CompareScore(other.Kind).Text(value) : "–"))),
+        ];
+    }
 }

@@ -1,3 +1,4 @@
+using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Runs;
 using Colora.Testing;
@@ -77,6 +78,60 @@ public sealed class CompareRunTests : IDisposable
     }
 
     [Fact]
+    public void Steps_and_validation_rows_are_filled_in_and_said()
+    {
+        var asked = Request("base") with { Seeds = [0] };
+        asked = asked with { Template = asked.Template with { Data = asked.Template.Data with { Validation = 0 }, Training = asked.Template.Training with { Steps = 0 } } };
+        RunConfig Effective(int rows)
+        {
+            var report = CompareRun.Execute(asked with { Rows = [rows] }, new SilentListener());
+            Assert.Equal(3, report.Cells.Single().Users);
+            return CompareDefaults.Complete(asked with { Rows = [rows] }, new SilentListener()).Template;
+        }
+
+        Assert.Equal((16, 60), ((int)Effective(4).Data.Validation, Effective(4).Training.Steps));
+        Assert.Equal(2, Effective(18).Data.Validation);
+        Assert.Contains("20 labelled rows", Refusal(asked with { Rows = [4, 20] }));
+        Assert.Contains("--validation", Refusal(Request("base") with { Rows = [18] }));
+        Assert.Contains("training.epochs", Refusal(asked with { Template = asked.Template with { Training = new TrainingConfig { Epochs = 5 } } }));
+    }
+
+    [Fact]
+    public void What_is_given_twice_is_refused()
+    {
+        var request = Request("base", "local");
+        Assert.Contains("--seeds", Refusal(request with { Seeds = [0, 1, 0] }));
+        Assert.Contains("--examples-per-user", Refusal(request with { Rows = [4, 4] }));
+        Assert.Contains("--users-counts", Refusal(request with { UserCounts = [2, 2] }));
+        Assert.Contains("--methods", Refusal(Request("local", "local")));
+        Assert.False(Directory.Exists(folder["out"]));
+    }
+
+    [Fact]
+    public void Rows_can_be_judged_by_another_score()
+    {
+        var asked = Request("local", "colora:lora-like") with { Seeds = [0] };
+        var byRouge = CompareRun.Execute(asked with { Score = ScoreKind.RougeL }, new SilentListener());
+        var byLoss = CompareRun.Execute(asked with { Score = ScoreKind.Nll }, new SilentListener());
+        Assert.Equal(2, Directory.GetDirectories(folder["out", "runs"]).Length);
+        foreach (var (rouge, loss) in byRouge.Cells.Zip(byLoss.Cells))
+        {
+            var rows = RunJson.ReadPredictions(Path.Combine(folder["out"], rouge.Folder, "predictions.jsonl")).GroupBy(row => row.User).ToList();
+            Assert.Equal(rows.Average(user => user.Average(row => row.RougeL!.Value)), rouge.Mean, 12);
+            Assert.Equal(-rows.Average(user => user.Average(row => row.Nll!.Value / row.Tokens)), loss.Mean, 12);
+            Assert.Equal(rouge.Mean, loss.Measures!.RougeL!.Value, 12);
+        }
+
+        Assert.Contains("in points of 100", CompareText.Of(byRouge));
+        Assert.Contains("| exact match | NLL |", CompareText.Of(byRouge));
+        Assert.Contains("in nats", CompareText.Of(byLoss));
+        Assert.Contains("| exact match | ROUGE-L |", CompareText.Of(byLoss));
+        Assert.Contains(byLoss.Summaries[0].Mean.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture), CompareText.Of(byLoss));
+        var unmeasured = asked with { Template = asked.Template with { Evaluation = asked.Template.Evaluation with { Likelihood = false } }, Score = ScoreKind.Nll };
+        Assert.Contains("evaluation.likelihood", Refusal(unmeasured));
+    }
+
+    [Fact]
     public void Rates_can_be_those_of_another_comparison()
     {
         var other = CompareRun.Execute(Request("local") with { Rates = [1e-5, 3e-2] }, new SilentListener());
@@ -122,6 +177,8 @@ public sealed class CompareRunTests : IDisposable
     public void An_unknown_arm_is_refused(string name) => Assert.Contains(name, Assert.Throws<InputException>(() => CompareArm.Parse(name)).Message);
 
     public void Dispose() => folder.Dispose();
+
+    private static string Refusal(CompareRequest request) => Assert.Throws<InputException>(() => CompareRun.Execute(request, new SilentListener())).Message;
 
     private Dictionary<string, DateTime> Times() => Directory.GetFiles(folder["out", "runs"], "*", SearchOption.AllDirectories).ToDictionary(file => file, File.GetLastWriteTimeUtc);
 

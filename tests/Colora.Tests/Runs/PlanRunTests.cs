@@ -1,5 +1,6 @@
 using Colora.Checkpoints;
 using Colora.Engine;
+using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Formats.Safetensors;
 using Colora.Runs;
@@ -61,6 +62,15 @@ public sealed class PlanRunTests
     }
 
     [Fact]
+    public void A_pilot_by_loss_is_refused()
+    {
+        using var folder = Pilot(Sizes, noise: 0.1);
+        var report = RunJson.Read<CompareReport>(folder["report.json"]);
+        RunJson.Write(folder["report.json"], report with { Score = ScoreKind.Nll });
+        Assert.Contains("--score", Assert.Throws<InputException>(() => PlanRun.Execute(new PlanRequest(folder.FullPath, null, null, null, 50))).Message);
+    }
+
+    [Fact]
     public void A_target_out_of_reach_is_said_to_be()
     {
         using var folder = Pilot(Sizes, noise: 0.1);
@@ -82,7 +92,7 @@ public sealed class PlanRunTests
             var score = Score(size.Users, size.Rows, Noise());
             return new CompareCell("colora:lora-like", size.Rows, size.Users, seed, 5e-3, "runs/run", Enumerable.Range(0, size.Users).ToDictionary(user => $"u{user}", _ => score), new Dictionary<string, double?>(), 0, 0, 1);
         })).ToList();
-        RunJson.Write(folder["report.json"], new CompareReport("preset", "model", "exact match", [], [], cells));
+        RunJson.Write(folder["report.json"], new CompareReport("preset", "model", ScoreKind.ExactMatch, [], [], cells));
         var final = new RunDirectory(folder["runs", "run"]).Final;
         Directory.CreateDirectory(final);
         Write(Path.Combine(final, AdapterFiles.SharedName), ("layer.A", [4, 20]), ("layer.B", [20, 4]));

@@ -1,0 +1,14 @@
+namespace Colora.Evaluation;
+
+/// <summary>What a test row is scored by.</summary>
+public enum ScoreKind
+{
+    /// <summary>1 where the answer is one of the references, else 0.</summary>
+    ExactMatch,
+
+    /// <summary>ROUGE-L with stemming, the best of the references, 0…1.</summary>
+    RougeL,
+
+    /// <summary>Minus the mean loss of an answer token, nats.</summary>
+    Nll,
+}

@@ -1,0 +1,61 @@
+using Colora.Data;
+using Colora.Formats;
+using Colora.Training;
+
+namespace Colora.Runs;
+
+/// <summary>What a comparison takes where nothing is said, and whether the users have the rows for it, before anything is trained.</summary>
+public static class CompareDefaults
+{
+    /// <summary>Steps of each run where <c>training.steps</c> is 0.</summary>
+    public const int Steps = 60;
+
+    /// <summary>Validation rows of each user where <c>data.validation</c> is 0, or as many as the poorest user has left.</summary>
+    public const int ValidationRows = 16;
+
+    /// <summary>The request with steps and validation rows filled in.</summary>
+    /// <exception cref="InputException">Numbers given twice or too large for the users' rows.</exception>
+    internal static CompareRequest Complete(CompareRequest request, IRunListener listener)
+    {
+        Distinct("--methods", [.. request.Arms.Select(arm => arm.Name)], "an arm");
+        Distinct("--seeds", request.Seeds, "a seed");
+        Distinct("--examples-per-user", request.Rows, "a number of rows");
+        Distinct("--users-counts", request.UserCounts, "a number of users");
+        var (data, training) = (request.Template.Data, request.Template.Training);
+        if (training.Steps == 0 && training.Epochs != new TrainingConfig().Epochs)
+            throw new InputException("training.epochs", $"{training.Epochs}", "steps: all arms and numbers of rows get the same number", $"--steps {Steps}");
+        if (data.Validation is > 0 and < 1)
+            throw new InputException("data.validation", $"{data.Validation}", "a whole number of rows: every size chooses by as many", $"--validation {ValidationRows}");
+        if (request.Rows.Min() < 1) throw new InputException("--examples-per-user", $"{request.Rows.Min()}", "1 or more training rows of each user");
+        var users = DataSource.Read(data);
+        if (request.UserCounts.Max() > users.Count)
+            throw new InputException("--users-counts", $"{request.UserCounts.Max()}", $"at most the {users.Count} users that the data have", "lower it");
+        var compared = request.UserCounts.Contains(0) ? users : users.Take(request.UserCounts.Max());
+        var poorest = compared.MinBy(user => DatasetSplit.LabelledRows(user, data))!;
+        var (most, left) = (request.Rows.Max(), DatasetSplit.LabelledRows(poorest, data) - request.Rows.Max());
+        var validation = data.Validation == 0 ? Math.Min(ValidationRows, left) : (int)data.Validation;
+        if (left < Math.Max(1, validation))
+        {
+            throw new InputException(poorest.TrainSource, $"user \"{poorest.User}\" has {left + most} labelled rows",
+                $"{most} for training (--examples-per-user) and {(data.Validation == 0 ? "one or more" : $"{validation}")} for validation on top", "lower --examples-per-user or --validation, or leave the user out");
+        }
+
+        if (data.Validation == 0) listener.Note($"validation: {validation} rows of each user, beside the training rows{(validation < ValidationRows ? $", all that \"{poorest.User}\" has left" : "")} (--validation)");
+        if (training.Steps == 0) listener.Note($"steps: {Steps} for every run (--steps)");
+        return request with
+        {
+            Template = request.Template with
+            {
+                Data = data with { Validation = validation },
+                Training = training.Steps == 0 ? training with { Steps = Steps } : training,
+            },
+        };
+    }
+
+    private static void Distinct<T>(string option, IReadOnlyList<T> values, string what)
+    {
+        if (values.Count == 0) throw new InputException(option, "an empty list", $"{what} or more");
+        var twice = values.GroupBy(value => value).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null) throw new InputException(option, $"{twice.Key} twice", $"each {what.Split(' ', 2)[1]} once");
+    }
+}
