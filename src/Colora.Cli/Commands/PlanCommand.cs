@@ -16,15 +16,14 @@ internal static class PlanCommand
         var pilot = new Option<string>("--pilot") { Description = "folder of a finished comparison with three or more sizes", HelpName = "DIR", Required = true };
         var arm = new Option<string?>("--arm") { Description = "arm; the pilot's first CoLoRA arm when absent", HelpName = "NAME" };
         var users = new Option<int?>("--users") { Description = "users of the plan; the pilot's most when absent", HelpName = "K" };
-        var rows = new Option<int?>("--rows") { Description = "rows per user whose score is wanted", HelpName = "N" };
-        var target = new Option<double?>("--target") { Description = "score in points whose rows are wanted", HelpName = "POINTS" };
+        var rows = new Option<int?>("--rows") { Description = "rows per user whose score is wanted; with --target: how many users of so many rows it takes", HelpName = "N" };
+        var target = new Option<double?>("--target") { Description = "score in points whose rows are wanted, or with --rows whose number of users", HelpName = "POINTS" };
         foreach (var option in (Option[])[pilot, arm, users, rows, target]) command.Add(option);
         return command.Does(context =>
         {
             var root = Path.GetFullPath(context.Get(pilot)!);
             var request = new PlanRequest(root, context.Get(arm), context.Get(users), context.Get(rows), context.Get(target));
             if (request.Target is { } points && points is not (> 0 and < 100)) throw new InputException("--target", $"{points}", "a score above 0 and below 100 points");
-            if (request is { Rows: not null, Target: not null }) throw new InputException("--rows, --target", "both were given", "one of them");
             var report = PlanRun.Execute(request);
             var picture = Path.Combine(root, "plan.png");
             ExperimentFigure.Save(picture, new ExperimentReport("plan", report.Arm, "", null, "", [], [Chart(report)], []));
@@ -33,14 +32,20 @@ internal static class PlanCommand
         });
     }
 
-    private static Chart Chart(PlanReport report) => new(
-        $"{report.Arm}, {report.Curve[0].Users} users", "training rows per user", "score (points)", LogX: true, LogY: false,
-        [
-            new ChartSeries("predicted", [.. report.Curve.Select(point => new ChartPoint(point.Rows, point.Score))]),
-            new ChartSeries("lower end, 90 %", [.. report.Curve.Select(point => new ChartPoint(point.Rows, point.Lower))], Theory: true),
-            new ChartSeries("upper end, 90 %", [.. report.Curve.Select(point => new ChartPoint(point.Rows, point.Upper))], Theory: true),
-            new ChartSeries("pilot, each seed", [.. report.Checks.Where(check => check.Predicted.Users == report.Curve[0].Users).SelectMany(check => check.Measured.Select(score => new ChartPoint(check.Predicted.Rows, score)))], Scatter: true),
-        ]);
+    private static Chart Chart(PlanReport report)
+    {
+        var (first, byUsers) = (report.Curve[0], report.Curve[0].Users != report.Curve[^1].Users);
+        int Across(PlanPoint point) => byUsers ? point.Users : point.Rows;
+        var measured = report.Checks.Where(check => byUsers ? check.Predicted.Rows == first.Rows : check.Predicted.Users == first.Users);
+        return new Chart(
+            byUsers ? $"{report.Arm}, {first.Rows} rows of each user" : $"{report.Arm}, {first.Users} users", byUsers ? "users" : "training rows per user", "score (points)", LogX: true, LogY: false,
+            [
+                new ChartSeries("predicted", [.. report.Curve.Select(point => new ChartPoint(Across(point), point.Score))]),
+                new ChartSeries("lower end, 90 %", [.. report.Curve.Select(point => new ChartPoint(Across(point), point.Lower))], Theory: true),
+                new ChartSeries("upper end, 90 %", [.. report.Curve.Select(point => new ChartPoint(Across(point), point.Upper))], Theory: true),
+                new ChartSeries("pilot, each seed", [.. measured.SelectMany(check => check.Measured.Select(score => new ChartPoint(Across(check.Predicted), score)))], Scatter: true),
+            ]);
+    }
 
     private static void View(PlanReport report, string picture)
     {

@@ -7,9 +7,9 @@ namespace Colora.Runs;
 /// <param name="Level">Of the intervals.</param>
 /// <param name="Range">Rows and users within which it answers.</param>
 /// <param name="Answer">In a sentence.</param>
-/// <param name="Asked">The predicted score at the rows asked for, or at the fewest rows that reach the target; null where none within range does.</param>
-/// <param name="Safe">The fewest rows whose lower end reaches the target; null where none does, or no target was given.</param>
-/// <param name="Curve">Scores by rows for the users asked for.</param>
+/// <param name="Asked">The predicted score at the rows asked for, or at the fewest rows, or users, that reach the target; null where none within range does.</param>
+/// <param name="Safe">The fewest rows, or users, whose lower end reaches the target; null where none does, or no target was given.</param>
+/// <param name="Curve">Scores by rows for the users asked for; by users for the rows asked for where their number is wanted.</param>
 /// <param name="Checks">Each size of the pilot predicted from the others.</param>
 public sealed record PlanReport(
     string Arm, double PersonalShare, double Slope, double Level, string Range, string Answer, PlanPoint? Asked, PlanPoint? Safe, IReadOnlyList<PlanPoint> Curve, IReadOnlyList<PlanCheck> Checks);

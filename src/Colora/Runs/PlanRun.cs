@@ -42,18 +42,25 @@ public static class PlanRun
         }
 
         var users = request.Users ?? cells.Max(cell => cell.Users);
+        var seeksUsers = request is { Rows: not null, Target: not null };
+        if (seeksUsers && request.Users is { } named) throw new InputException("--users, --rows, --target", $"all three, {named} users among them", "two of them: the third is what is sought");
+        if (seeksUsers && cells.DistinctBy(cell => cell.Users).Count() < 2)
+            throw new InputException(request.Pilot, $"{arm} with {users} users only", "two or more numbers of users: what a further one brings is unknown", "run colora compare with --users-counts");
         var (fewest, most) = ((int)Math.Ceiling(cells.Min(cell => cell.Rows) / Below), (int)(cells.Max(cell => cell.Rows) * Beyond));
         var (leastUsers, mostUsers) = ((int)Math.Ceiling(cells.Min(cell => cell.Users) / Below), (int)(cells.Max(cell => cell.Users) * Beyond));
         var (least, largest) = (cells.Min(cell => Shared(cell.Users, cell.Rows)) / Below, cells.Max(cell => Shared(cell.Users, cell.Rows)) * Beyond);
         var range = $"{fewest} to {most} rows and {leastUsers} to {mostUsers} users, where n/(φ + (1−φ)/k) is {least.ToString("0", CultureInfo.InvariantCulture)} to {largest.ToString("0", CultureInfo.InvariantCulture)}";
-        bool Answers(int rows) => rows >= fewest && rows <= most && Shared(users, rows) >= least && Shared(users, rows) <= largest;
+        bool Answers(int count, int rows) => rows >= fewest && rows <= most && Shared(count, rows) >= least && Shared(count, rows) <= largest;
         if (users < leastUsers || users > mostUsers) throw new InputException("--users", $"{users}", range, "the pilot says nothing beyond; run one with more users");
-        if (request.Rows is { } wanted && !Answers(wanted)) throw new InputException("--rows", $"{wanted}", range, "the pilot says nothing beyond; run one with more rows");
 
         var line = Line(cells);
-        var curve = Enumerable.Range(fewest, most - fewest + 1).Where(Answers).Select(rows => Point(line, users, rows)).ToList();
+        var candidates = seeksUsers
+            ? Enumerable.Range(leastUsers, mostUsers - leastUsers + 1).Select(count => (Users: count, Rows: request.Rows!.Value))
+            : Enumerable.Range(fewest, most - fewest + 1).Select(rows => (Users: users, Rows: rows));
+        var curve = candidates.Where(size => Answers(size.Users, size.Rows)).Select(size => Point(line, size.Users, size.Rows)).ToList();
+        if (request.Rows is { } wanted && curve.TrueForAll(point => point.Rows != wanted)) throw new InputException("--rows", $"{wanted}", range, "the pilot says nothing beyond; run one with more rows");
         if (curve.Count == 0) throw new InputException("--users", $"{users}", range, "the pilot says nothing beyond; run one with more users");
-        var asked = request.Target is { } target ? curve.FirstOrDefault(point => point.Score >= target) : request.Rows is { } rows ? Point(line, users, rows) : curve[^1];
+        var asked = request.Target is { } target ? curve.FirstOrDefault(point => point.Score >= target) : request.Rows is { } rows ? curve.First(point => point.Rows == rows) : curve[^1];
         var safe = request.Target is { } goal ? curve.FirstOrDefault(point => point.Lower >= goal) : null;
         var checks = sizes.Count <= FewestSizes && sizes.Any(size => cells.Count - size.Count() < FewestSizes) ? [] : sizes.Where(size => sizes.Where(other => other.Key != size.Key).Select(other => Shared(other.Key.Users, other.Key.Rows)).Distinct().Count() >= 2).Select(size =>
         {
@@ -61,17 +68,19 @@ public static class PlanRun
             var measured = size.Select(cell => cell.Mean * 100).ToList();
             return new PlanCheck(predicted, measured, measured.Count(score => score >= predicted.Lower && score <= predicted.Upper));
         }).ToList();
-        return new PlanReport(arm, share, line.Slope, Level, range, Sentence(request, arm, users, asked, safe, curve[^1]), asked, safe, curve, checks);
+        return new PlanReport(arm, share, line.Slope, Level, range, Sentence(request, arm, seeksUsers, asked, safe, curve[^1]), asked, safe, curve, checks);
     }
 
-    private static string Sentence(PlanRequest request, string arm, int users, PlanPoint? asked, PlanPoint? safe, PlanPoint last)
+    private static string Sentence(PlanRequest request, string arm, bool seeksUsers, PlanPoint? asked, PlanPoint? safe, PlanPoint last)
     {
         static string Text(PlanPoint point) => string.Create(CultureInfo.InvariantCulture, $"{point.Score:0.0} points ({point.Lower:0.0} … {point.Upper:0.0})");
-        if (request.Target is not { } target) return $"{arm} with {users} users of {asked!.Rows} rows: {Text(asked)}.";
+        if (request.Target is not { } target) return $"{arm} with {last.Users} users of {asked!.Rows} rows: {Text(asked)}.";
         var goal = target.ToString("0.#", CultureInfo.InvariantCulture);
-        if (asked is null) return $"{arm} with {users} users is not predicted to reach {goal} points within range: {last.Rows} rows give {Text(last)}.";
-        var certain = safe is null ? $"no number of rows within range makes that as good as certain" : $"{safe.Rows} rows make it as good as certain";
-        return $"{arm} with {users} users is predicted to reach {goal} points from {asked.Rows} rows per user on, {Text(asked)}; {certain}.";
+        var (fixedPart, unit, each) = seeksUsers ? ($"{last.Rows} rows of each user", "users", "") : ($"{last.Users} users", "rows", " per user");
+        int Sought(PlanPoint point) => seeksUsers ? point.Users : point.Rows;
+        if (asked is null) return $"{arm} with {fixedPart} is not predicted to reach {goal} points within range: {Sought(last)} {unit} give {Text(last)}.";
+        var certain = safe is null ? $"no number of {unit} within range makes that as good as certain" : $"{Sought(safe)} {unit} make it as good as certain";
+        return $"{arm} with {fixedPart} is predicted to reach {goal} points from {Sought(asked)} {unit}{each} on, {Text(asked)}; {certain}.";
     }
 
     // φ from what a run of the pilot holds: numbers of one user, and shared ones less the gauge, which determines nothing.

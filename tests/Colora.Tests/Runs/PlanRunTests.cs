@@ -31,6 +31,25 @@ public sealed class PlanRunTests
     }
 
     [Fact]
+    public void Users_for_a_target_follow_from_it_too()
+    {
+        using var folder = Pilot(Sizes, noise: 0);
+        var report = PlanRun.Execute(new PlanRequest(folder.FullPath, null, null, 8, 50));
+        Assert.Equal(Enumerable.Range(1, 32).First(users => Score(users, 8) >= 0.5), report.Asked!.Users);
+        Assert.Equal(Score(report.Asked.Users, 8) * 100, report.Asked.Score, 1e-6);
+        Assert.All(report.Curve, point => Assert.Equal(8, point.Rows));
+        Assert.Contains($"from {report.Asked.Users} users on", report.Answer);
+        Assert.Contains("two of them", Assert.Throws<InputException>(() => PlanRun.Execute(new PlanRequest(folder.FullPath, null, 8, 8, 50))).Message);
+    }
+
+    [Fact]
+    public void A_pilot_of_one_number_of_users_says_nothing_of_others()
+    {
+        using var folder = Pilot([(8, 4), (8, 8), (8, 16)], noise: 0.1);
+        Assert.Contains("--users-counts", Assert.Throws<InputException>(() => PlanRun.Execute(new PlanRequest(folder.FullPath, null, null, 8, 50))).Message);
+    }
+
+    [Fact]
     public void Noise_opens_the_interval_and_the_sizes_held_back_lie_in_it()
     {
         using var folder = Pilot(Sizes, noise: 0.2);
