@@ -11,6 +11,9 @@ namespace Colora.Cli.Commands;
 /// <summary><c>colora compare</c>.</summary>
 internal static class CompareCommand
 {
+    /// <summary>Where a comparison goes, and a plan looks for its pilot, when nothing is said.</summary>
+    public const string DefaultFolder = "compare-out";
+
     public static Command Build()
     {
         var command = new Command("compare", "Train and judge arms on the same rows and steps; say who was helped and who was hurt.");
@@ -21,7 +24,7 @@ internal static class CompareCommand
         var rates = new Option<string?>("--rates") { Description = "learning rates that each arm chooses from on validation rows; --learning-rate for all when absent", HelpName = "1e-3,3e-3" };
         var from = new Option<string?>("--rates-from") { Description = "folder of another comparison, whose rates are taken for the same methods and rows", HelpName = "DIR" };
         var tuning = new Option<long>("--tuning-seed") { Description = "seed of the choice of rates", HelpName = "N", DefaultValueFactory = _ => 100 };
-        var folder = new Option<string>("--out") { Description = "folder of runs and report; called again, what is done is kept", HelpName = "DIR", Required = true };
+        var folder = new Option<string>("--out") { Description = "folder of runs and report; called again, what is done is kept", HelpName = "DIR", DefaultValueFactory = _ => DefaultFolder };
         var score = new Option<string?>("--score") { Description = $"what test rows are judged by: {string.Join(", ", EnumName.All<ScoreKind>())}; exact-match when absent, nll where evaluation.generate is false", HelpName = "KIND" };
         foreach (var option in (Option[])[methods, seeds, rows, counts, score, rates, from, tuning, folder]) command.Add(option);
         var config = ConfigOptions.AddAllBut(command, "--examples-per-user");
@@ -37,7 +40,7 @@ internal static class CompareCommand
                 context.Get(counts) is { } list ? [.. Words(list).Select(word => Number<int>("--users-counts", word))] : [0],
                 [.. Words(context.Get(rates) ?? "").Select(word => Number<double>("--rates", word))],
                 context.Get(tuning),
-                context.Get(from) is { } other ? RunJson.Read<CompareReport>(Path.Combine(other, "report.json")) : null,
+                context.Get(from) is { } other ? CompareReport.Read(other, "--rates-from") : null,
                 root)
             {
                 Score = context.Get(score) is { } kind ? Kind(kind) : template.Evaluation.Generate ? ScoreKind.ExactMatch : ScoreKind.Nll,

@@ -20,7 +20,7 @@ internal static class OnboardCommand
         var joined = new Option<string>("--run") { Description = "the finished run", HelpName = "RUN", Required = true };
         command.Add(joined);
         var config = ConfigOptions.AddTo(command, Names);
-        var folder = new Option<string>("--out") { Description = "folder of the newcomers' run", HelpName = "DIR", Required = true };
+        var folder = new Option<string?>("--out") { Description = "folder of the newcomers' run; RUN-newcomers when absent", HelpName = "DIR" };
         var resume = new Option<bool>("--resume") { Description = "go on from the newest checkpoint of --out" };
         var overwrite = new Option<bool>("--overwrite") { Description = "delete a run that is in --out and begin anew" };
         foreach (var option in (Option[])[folder, resume, overwrite]) command.Add(option);
@@ -33,8 +33,9 @@ internal static class OnboardCommand
                 throw new InputException("--data", "no newcomers were named", "--data, --users or --preset", "say whose rows these are");
             var effective = OnboardRun.ConfigFor(run, config.Read(context.Parsed, run.Config), given).Fetched(context);
             var mode = context.Get(resume) ? ResumeMode.Resume : context.Get(overwrite) ? ResumeMode.Overwrite : ResumeMode.Refuse;
-            var report = OnboardRun.Execute(run, effective, Path.GetFullPath(context.Get(folder)!), mode, context.Listener, context.Stop);
-            return new CommandAnswer(report, () => Show(report, folder: context.Get(folder)!));
+            var target = context.Get(folder) ?? Path.TrimEndingDirectorySeparator(context.Get(joined)!) + "-newcomers";
+            var report = OnboardRun.Execute(run, effective, Path.GetFullPath(target), mode, context.Listener, context.Stop);
+            return new CommandAnswer(report, () => Show(report, target));
         });
     }
 

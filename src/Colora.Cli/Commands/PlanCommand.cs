@@ -13,7 +13,7 @@ internal static class PlanCommand
     public static Command Build()
     {
         var command = new Command("plan", "How many rows or users a score would need, from a comparison as pilot; refuses to look further than the pilot carries.");
-        var pilot = new Option<string>("--pilot") { Description = "folder of a finished comparison with three or more sizes", HelpName = "DIR", Required = true };
+        var pilot = new Option<string>("--pilot") { Description = "folder of a finished comparison with three or more sizes", HelpName = "DIR", DefaultValueFactory = _ => CompareCommand.DefaultFolder };
         var arm = new Option<string?>("--arm") { Description = "arm; the pilot's first CoLoRA arm when absent", HelpName = "NAME" };
         var users = new Option<int?>("--users") { Description = "users of the plan; the pilot's most when absent", HelpName = "K" };
         var rows = new Option<int?>("--rows") { Description = "rows per user whose score is wanted; with --target: how many users of so many rows it takes", HelpName = "N" };

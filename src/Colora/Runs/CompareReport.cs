@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Colora.Evaluation;
+using Colora.Formats;
 
 namespace Colora.Runs;
 
@@ -13,10 +14,23 @@ namespace Colora.Runs;
 public sealed record CompareReport(
     string Preset, string Model, ScoreKind Score, IReadOnlyList<CompareSummary> Summaries, IReadOnlyList<CompareFallback> Fallback, IReadOnlyList<CompareCell> Cells)
 {
+    /// <summary>Name of the file.</summary>
+    public const string FileName = "report.json";
+
     /// <summary>How alike the users are; null without a CoLoRA arm.</summary>
     public CompareSimilarity? Similarity { get; init; }
 
     /// <summary>How scores are written.</summary>
     [JsonIgnore]
     public CompareScore Written => new(Score);
+
+    /// <summary>The report of a finished comparison.</summary>
+    /// <param name="folder">The comparison's folder.</param>
+    /// <param name="option">Option that named it, for the message.</param>
+    /// <exception cref="InputException">There is none, or it is malformed.</exception>
+    public static CompareReport Read(string folder, string option)
+    {
+        var path = Path.Combine(folder, FileName);
+        return File.Exists(path) ? RunJson.Read<CompareReport>(path) : throw new InputException(path, "no such file", "the folder of a comparison that has ended", $"run colora compare, or check {option}");
+    }
 }

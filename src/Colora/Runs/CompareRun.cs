@@ -45,7 +45,7 @@ public static class CompareRun
         }
 
         var report = CompareStatistics.Report(request, outcomes) with { Similarity = SimilarityOf(request, outcomes) };
-        RunJson.Write(Path.Combine(request.Out, "report.json"), report);
+        RunJson.Write(Path.Combine(request.Out, CompareReport.FileName), report);
         return report;
     }
 

@@ -21,7 +21,7 @@ public static class PlanRun
     /// <exception cref="InputException">No such pilot or arm, too few sizes, or a question outside its range.</exception>
     public static PlanReport Execute(PlanRequest request)
     {
-        var pilot = RunJson.Read<CompareReport>(Path.Combine(request.Pilot, "report.json"));
+        var pilot = CompareReport.Read(request.Pilot, "--pilot");
         if (!pilot.Written.IsShare) throw new InputException(request.Pilot, $"a comparison by {pilot.Written.Name}", "one by exact match or ROUGE-L: the law is one of shares", "colora compare --score exact-match, in the same folder");
         var names = pilot.Cells.Select(cell => cell.Arm).Distinct().ToList();
         var arm = request.Arm ?? names.FirstOrDefault(name => name.StartsWith("colora", StringComparison.Ordinal)) ?? names.FirstOrDefault() ?? "";
