@@ -34,6 +34,12 @@ public static class ExampleReader
 
         var outputs = ReadOutputs(row, outputKey);
         var references = ReadTexts(row, "references") ?? outputs;
+        if (userColumn is not null && !HasKey(row, userColumn))
+        {
+            throw new InputException(row.Where, $"'{userColumn}' is missing",
+                $"the user's name in this column; the row has {string.Join(", ", row.Json.EnumerateObject().Select(column => column.Name))}", "name the column with --user-column (data.user_column)");
+        }
+
         var user = userColumn is null ? null : UserName.Check(row.GetString(userColumn), $"{row.Where} '{userColumn}'");
         return new ExampleRecord(input, outputs[0], references, instruction, user, line);
     }

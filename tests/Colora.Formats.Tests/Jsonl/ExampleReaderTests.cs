@@ -54,7 +54,7 @@ public sealed class ExampleReaderTests : IDisposable
         Refusal.Of(() => Read("{\"input\":\"i\",\"output\":\"o\"}\n" + row), "x.jsonl:2: ", fragment);
 
     [Theory]
-    [InlineData("""{"input":"i","output":"o"}""", "'user' is missing")]
+    [InlineData("""{"input":"i","output":"o"}""", "'user' is missing; expected the user's name in this column; the row has input, output; name the column with --user-column")]
     [InlineData("""{"input":"i","output":"o","user":7}""", "'user' is the number 7")]
     [InlineData("""{"input":"i","output":"o","user":""}""", "is empty")]
     [InlineData("""{"input":"i","output":"o","user":"../x"}""", "begins with a dot")]
