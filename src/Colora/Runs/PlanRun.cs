@@ -68,7 +68,7 @@ public static class PlanRun
             var measured = size.Select(cell => cell.Mean * 100).ToList();
             return new PlanCheck(predicted, measured, measured.Count(score => score >= predicted.Lower && score <= predicted.Upper));
         }).ToList();
-        return new PlanReport(arm, share, line.Slope, Level, range, Sentence(request, arm, seeksUsers, asked, safe, curve[^1]), asked, safe, curve, checks);
+        return new PlanReport(arm, share, line.Slope, Level, range, Sentence(request, arm, seeksUsers, asked, safe, curve[^1]), asked, safe, curve, checks) { StepLimited = cells.Average(cell => StepLimited(RunJson.Read<RunSummary>(new RunDirectory(Path.Combine(request.Pilot, cell.Folder)).Summary))) };
     }
 
     private static string Sentence(PlanRequest request, string arm, bool seeksUsers, PlanPoint? asked, PlanPoint? safe, PlanPoint last)
@@ -82,6 +82,9 @@ public static class PlanRun
         var certain = safe is null ? $"no number of {unit} within range makes that as good as certain" : $"{Sought(safe)} {unit} make it as good as certain";
         return $"{arm} with {fixedPart} is predicted to reach {goal} points from {Sought(asked)} {unit}{each} on, {Text(asked)}; {certain}.";
     }
+
+    private static double StepLimited(RunSummary run) =>
+        run.SharedStep is { } step ? step == run.Steps ? 1 : 0 : run.StepOfUser.Values.Average(own => own == run.Steps ? 1.0 : 0);
 
     // φ from what a run of the pilot holds: numbers of one user, and shared ones less the gauge, which determines nothing.
     private static double PersonalShare(string run)

@@ -24,6 +24,10 @@ public sealed class PlanRunTests
         var report = PlanRun.Execute(new PlanRequest(folder.FullPath, null, 8, null, 60));
         Assert.Equal("colora:lora-like", report.Arm);
         Assert.Equal(Share, report.PersonalShare, 1e-12);
+        Assert.Equal(1, report.StepLimited);
+        var summary = new RunDirectory(folder["runs", "run"]).Summary;
+        RunJson.Write(summary, RunJson.Read<RunSummary>(summary) with { SharedStep = null, StepOfUser = new Dictionary<string, long> { ["u0"] = 60, ["u1"] = 40 } });
+        Assert.Equal(0.5, PlanRun.Execute(new PlanRequest(folder.FullPath, null, 8, null, 60)).StepLimited);
         Assert.Equal(Enumerable.Range(1, 64).First(rows => Score(8, rows) >= 0.6), report.Asked!.Rows);
         Assert.Equal(Score(8, report.Asked.Rows) * 100, report.Asked.Score, 1e-6);
         Assert.Equal(report.Asked, report.Safe);
@@ -114,6 +118,7 @@ public sealed class PlanRunTests
         RunJson.Write(folder["report.json"], new CompareReport("preset", "model", ScoreKind.ExactMatch, [], [], cells));
         var final = new RunDirectory(folder["runs", "run"]).Final;
         Directory.CreateDirectory(final);
+        RunJson.Write(new RunDirectory(folder["runs", "run"]).Summary, new RunSummary(60, 1, 1, 1, 0.1, false, 60, new Dictionary<string, long>(), new Dictionary<string, double?>(), final));
         Write(Path.Combine(final, AdapterFiles.SharedName), ("layer.A", [4, 20]), ("layer.B", [20, 4]));
         Write(Path.Combine(final, AdapterFiles.PersonalName), ("layer.S", [8, 4, 4]));
         return folder;
