@@ -53,7 +53,7 @@ internal static class PlanCommand
         Console.Out.WriteLine(report.Answer);
         Console.Out.WriteLine(string.Create(culture, $"share of a user's unknowns that is its own: {report.PersonalShare:0.000}; answers for {report.Range}"));
         if (report.StepLimited > 0.5)
-            Console.Out.WriteLine(string.Create(culture, $"note: in {report.StepLimited:P0} of the pilot validation was best at the last step; the plan is for runs of as many steps, with more of them fewer rows may do"));
+            Console.Out.WriteLine(string.Create(culture, $"note: in {report.StepLimited:P0} of the pilot validation was best at the last step: it was short of steps, and beyond its own sizes the intervals do not hold; run it with more --steps"));
         Console.Out.WriteLine(report.Checks.Count == 0
             ? "held back: the pilot has too few sizes to leave one out"
             : string.Create(culture, $"held back: each size predicted from the others, {report.Checks.Sum(check => check.Inside)} of {report.Checks.Sum(check => check.Measured.Count)} measured scores in the {report.Level:P0} interval"));
