@@ -43,7 +43,7 @@ internal static class CompareCommand
                 context.Get(from) is { } other ? CompareReport.Read(other, "--rates-from") : null,
                 root)
             {
-                Score = context.Get(score) is { } kind ? Kind(kind) : template.Evaluation.Generate ? ScoreKind.ExactMatch : ScoreKind.Nll,
+                Score = context.Get(score) is { } kind ? EnumName.Parse<ScoreKind>("--score", kind) : template.Evaluation.Generate ? ScoreKind.ExactMatch : ScoreKind.Nll,
             };
             if (request.RatesFrom is not null && request.Rates.Count > 0)
                 throw new InputException("--rates, --rates-from", "both were given", "one of them");
@@ -59,9 +59,6 @@ internal static class CompareCommand
             });
         });
     }
-
-    private static ScoreKind Kind(string word) =>
-        EnumName.TryParse<ScoreKind>(word, out var kind) ? kind : throw new InputException("--score", $"\"{word}\"", $"one of {string.Join(", ", EnumName.All<ScoreKind>())}");
 
     private static string[] Words(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

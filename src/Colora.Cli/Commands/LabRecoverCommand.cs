@@ -47,7 +47,7 @@ internal static class LabRecoverCommand
 
     private static T Chosen<T>(CommandContext context, Option<string> option)
         where T : struct, Enum =>
-        EnumName.TryParse<T>(context.Get(option)!, out var value) ? value : throw new InputException(option.Name, $"\"{context.Get(option)}\"", $"one of {string.Join(", ", EnumName.All<T>())}");
+        EnumName.Parse<T>(option.Name, context.Get(option)!);
 
     private static Option<int> Number(string name, string description, int value) => new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
 

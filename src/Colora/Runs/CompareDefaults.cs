@@ -31,12 +31,13 @@ public static class CompareDefaults
         if (request.UserCounts.Max() > users.Count)
             throw new InputException("--users-counts", $"{request.UserCounts.Max()}", $"at most the {users.Count} users that the data have", "lower it");
         var compared = request.UserCounts.Contains(0) ? users : users.Take(request.UserCounts.Max());
-        var poorest = compared.MinBy(user => DatasetSplit.LabelledRows(user, data))!;
-        var (most, left) = (request.Rows.Max(), DatasetSplit.LabelledRows(poorest, data) - request.Rows.Max());
+        var (poorest, labelled) = compared.Select(user => (user, DatasetSplit.LabelledRows(user, data))).MinBy(pair => pair.Item2);
+        var most = request.Rows.Max();
+        var left = labelled - most;
         var validation = data.Validation == 0 ? Math.Min(ValidationRows, left) : (int)data.Validation;
         if (left < Math.Max(1, validation))
         {
-            throw new InputException(poorest.TrainSource, $"user \"{poorest.User}\" has {left + most} labelled rows",
+            throw new InputException(poorest.TrainSource, $"user \"{poorest.User}\" has {labelled} labelled rows",
                 $"{most} for training (--examples-per-user) and {(data.Validation == 0 ? "one or more" : $"{validation}")} for validation on top", "lower --examples-per-user or --validation, or leave the user out");
         }
 
