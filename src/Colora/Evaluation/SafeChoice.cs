@@ -15,13 +15,14 @@ public sealed record SafeChoice(string User, string Arm, double Corrected)
     /// <param name="users">Names.</param>
     /// <param name="losses">Of each arm, for each user, the loss of each validation row; rows in the same order for all arms.</param>
     /// <param name="seed">Seed of the test's signs.</param>
-    /// <exception cref="ArgumentException">The fallback is not among the arms.</exception>
+    /// <exception cref="ArgumentException">The fallback is not among the arms, or arms have different numbers of rows.</exception>
     public static IReadOnlyList<SafeChoice> Of(
         string fallback, IReadOnlyList<string> users, IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<double>>> losses, long seed = 0)
     {
         if (!losses.TryGetValue(fallback, out var safe)) throw new ArgumentException($"no losses of {fallback}", nameof(losses));
         var candidates = losses.Keys.Where(arm => arm != fallback).SelectMany(arm => users.Select((_, user) =>
         {
+            if (safe[user].Count != losses[arm][user].Count) throw new ArgumentException($"{safe[user].Count} losses of {fallback}, {losses[arm][user].Count} of {arm}", nameof(losses));
             double[] gains = [.. safe[user].Zip(losses[arm][user]).Select(pair => pair.First - pair.Second)];
             return (Arm: arm, User: user, Gain: gains.Length == 0 ? 0 : gains.Average(), Chance: gains.Length == 0 ? 1 : UserVerdict.ChanceOfNothing(gains, seed));
         })).ToList();

@@ -17,4 +17,7 @@ public sealed record CompareRequest(
 {
     /// <summary>What test rows are scored by.</summary>
     public ScoreKind Score { get; init; }
+
+    /// <summary>Base and rows by content; found when the comparison begins.</summary>
+    internal CompareGround? Ground { get; init; }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Colora.Configuration;
 using Colora.Evaluation;
 using Colora.Formats;
@@ -7,9 +5,9 @@ using Colora.Formats;
 namespace Colora.Runs;
 
 /// <summary>
-/// Trains and judges every arm on the same rows and steps, for every seed and number of rows. Each run's folder is named by a hash of what its
-/// effective config changes of the defaults, and is used only if the config saved in it is still this one; so what is done is not repeated, a
-/// crash costs the run in hand, and the report can be made again from what is there.
+/// Trains and judges every arm on the same rows and steps, for every seed and number of rows. Each run's folder is named by a hash of base, rows
+/// and what its effective config changes of the defaults (<see cref="CompareGround"/>); so what is done is not repeated, a crash costs the run in hand, the
+/// report can be made again from what is there, and what was made of other rows or another base is never taken for it.
 /// </summary>
 public static class CompareRun
 {
@@ -28,6 +26,7 @@ public static class CompareRun
             throw new InputException("--methods", CompareArm.Clusters, "a colora arm beside it, whose cores tell who belongs together", "add colora, or colora:START");
         new CompareScore(request.Score).Check(request.Template.Evaluation);
         foreach (var arm in request.Arms) arm.Apply(request.Template);
+        request = request with { Ground = CompareGround.Of(request.Template) };
         var outcomes = new Dictionary<CompareKey, CompareOutcome>();
         var total = request.Rows.Count * request.UserCounts.Count * request.Arms.Count * request.Seeds.Count;
         foreach (var (rows, users) in request.Rows.SelectMany(rows => request.UserCounts.Select(users => (rows, users))))
@@ -44,6 +43,8 @@ public static class CompareRun
             }
         }
 
+        foreach (var same in outcomes.GroupBy(pair => pair.Key.Users)) JudgedRows.RequireSame(same.Select(pair => pair.Value.Judged));
+        foreach (var same in outcomes.GroupBy(pair => pair.Key with { Arm = "" })) JudgedRows.RequireSame(same.Select(pair => pair.Value.Validated).OfType<JudgedRows>());
         var report = CompareStatistics.Report(request, outcomes) with { Similarity = SimilarityOf(request, outcomes) };
         RunJson.Write(Path.Combine(request.Out, CompareReport.FileName), report);
         return report;
@@ -102,7 +103,7 @@ public static class CompareRun
 
     private static RunDirectory DirectoryOf(CompareRequest request, CompareArm arm, CompareKey key, RunConfig config, string from = "")
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes((arm.Method is null ? CompareArm.Bare : "") + from + string.Join('\n', ConfigWriter.Changes(config)))))[..10];
+        var hash = request.Ground!.HashOf(config, (arm.Method is null ? CompareArm.Bare : "") + from);
         return new RunDirectory(Path.Combine(request.Out, "runs", $"{arm.Name.Replace(':', '-').Replace('@', '-')}-n{key.Rows}-s{config.Training.Seed}-{hash}"));
     }
 
@@ -111,7 +112,7 @@ public static class CompareRun
         var config = ConfigOf(request, arm, key, rate);
         var from = arm.IsClustered ? Train(request, SourceOf(request)!, key with { Arm = SourceOf(request)!.Name }, rate, listener, stop) : null;
         var directory = DirectoryOf(request, arm, key, config, from is null ? "" : Path.GetFileName(from.FullPath));
-        var isSame = directory.IsBegun && ConfigWriter.ToYaml(ConfigReader.Read<RunConfig>(directory.Config, [])) == ConfigWriter.ToYaml(config);
+        var isSame = directory.IsBegun && ConfigWriter.ToYaml(ConfigReader.Read<RunConfig>(directory.Config, []).WithoutPlaces()) == ConfigWriter.ToYaml(config.WithoutPlaces());
         if (isSame && directory.IsFinished) return directory;
         if (!isSame && Directory.Exists(directory.FullPath)) Directory.Delete(directory.FullPath, recursive: true);
         var quiet = new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}");
@@ -125,20 +126,22 @@ public static class CompareRun
         var config = ConfigOf(request, arm, key, rate);
         var directory = arm.Method is null ? DirectoryOf(request, arm, key, config) : Train(request, arm, key, rate, listener, stop);
         var adapter = arm.Method is null ? null : directory.Final;
-        if (!File.Exists(Path.Combine(directory.FullPath, "report.json")))
-            EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, adapter, null, directory.FullPath), new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}"));
-        var predictions = RunJson.ReadPredictions(Path.Combine(directory.FullPath, "predictions.jsonl"));
+        if (File.Exists(Path.Combine(directory.FullPath, "report.json"))) listener.Note("  kept from before: the same base, rows and settings");
+        else EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, adapter, null, directory.FullPath), new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}"));
+        var path = Path.Combine(directory.FullPath, "predictions.jsonl");
+        var predictions = RunJson.ReadPredictions(path);
+        var judged = JudgedRows.Of(path, predictions);
         var scores = predictions.ToLookup(row => row.User, new CompareScore(request.Score).Of);
         var means = scores.ToDictionary(user => user.Key, user => user.Average());
         var measures = RunJson.Read<EvaluationReport>(Path.Combine(directory.FullPath, "report.json")).Mean;
         var relative = Path.GetRelativePath(request.Out, directory.FullPath);
-        var losses = CompareFallback.IsCandidate(arm) ? ValidationLosses.Of(config, adapter, directory.FullPath) : null;
+        var losses = CompareFallback.IsCandidate(arm) ? ValidationLosses.Of(config, adapter, directory.FullPath) : ((ILookup<string, double> Losses, JudgedRows Rows)?)null;
         if (arm.Method is null)
-            return new CompareOutcome(new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, null, relative, means, new Dictionary<string, double?>(), 0, 0, 0) { Measures = measures }, scores, losses);
+            return new CompareOutcome(new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, null, relative, means, new Dictionary<string, double?>(), 0, 0, 0) { Measures = measures }, scores, losses?.Losses) { Judged = judged, Validated = losses?.Rows };
         var info = RunJson.Read<RunInfo>(directory.Info);
         var summary = RunJson.Read<RunSummary>(directory.Summary);
         var cell = new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, rate, relative, means, summary.ValidationOfUser, info.TrainedParameters, BytesOf(directory), summary.Seconds) { Measures = measures };
-        return new CompareOutcome(cell, scores, losses);
+        return new CompareOutcome(cell, scores, losses?.Losses) { Judged = judged, Validated = losses?.Rows };
     }
 
     private static long BytesOf(RunDirectory directory) => !File.Exists(directory.Traffic) ? 0

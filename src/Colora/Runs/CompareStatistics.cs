@@ -74,6 +74,7 @@ internal static class CompareStatistics
             var sums = new double[seeds[0].Mine[user].Count()];
             foreach (var (mine, theirs) in seeds)
             {
+                if (mine[user].Count() != sums.Length || theirs[user].Count() != sums.Length) throw new ArgumentException($"different numbers of rows of {user}", nameof(seeds));
                 var i = 0;
                 foreach (var (a, b) in mine[user].Zip(theirs[user])) sums[i++] += (a - b) / seeds.Count;
             }

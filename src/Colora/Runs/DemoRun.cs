@@ -43,6 +43,7 @@ public static class DemoRun
             costs.Add(name, new DemoCost(info.SharedParameters, info.ParametersPerUser, (watch.Elapsed - begin).TotalSeconds, MetricsLog.ReadValidation(run.Metrics)));
         }
 
+        JudgedRows.RequireSame(reports.Select(report => JudgedRows.Of(Path.Combine(root, report.Key, "predictions.jsonl"), report.Value)));
         string colora = NameOf(AdaptationMethod.Colora);
         var overLocal = Gains(reports[colora], reports[NameOf(AdaptationMethod.Local)]);
         var overPooled = Gains(reports[colora], reports[NameOf(AdaptationMethod.Pooled)]);

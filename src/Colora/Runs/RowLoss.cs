@@ -3,4 +3,5 @@ namespace Colora.Runs;
 /// <summary>A row of <c>validation.jsonl</c>: the loss of one validation row under the chosen adapter.</summary>
 /// <param name="User">The user.</param>
 /// <param name="Loss">Mean over the answer tokens, nats.</param>
-public sealed record RowLoss(string User, double Loss);
+/// <param name="Row">Hash of the row's tokens: losses are compared row by row only where the rows are the same.</param>
+public sealed record RowLoss(string User, double Loss, string Row);

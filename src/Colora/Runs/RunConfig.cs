@@ -70,6 +70,9 @@ public sealed record RunConfig : IChecked
     /// <summary>Whether a race decides on the start.</summary>
     public bool IsRaced => Adapter.Method == AdaptationMethod.Colora && Start.Kind == StartKind.Auto && Start.Run is null;
 
+    /// <summary>The config without the places where model and data lie: what they hold tells what they are.</summary>
+    internal RunConfig WithoutPlaces() => this with { Model = "", Revision = null, Data = Data with { Path = "", Presets = null } };
+
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Check()
     {

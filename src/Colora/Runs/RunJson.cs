@@ -39,8 +39,21 @@ public static class RunJson
 
     /// <summary>Reads predictions.</summary>
     /// <exception cref="InputException">Missing or malformed.</exception>
-    public static IReadOnlyList<Prediction> ReadPredictions(string path) =>
-        JsonlReader.Read(path).Select(row => row.Value.Deserialize<Prediction>(Row) ?? throw new InputException($"{path}:{row.Line}", "null", "a prediction")).ToList();
+    public static IReadOnlyList<Prediction> ReadPredictions(string path) => ReadRows<Prediction>(path);
+
+    /// <summary>Reads rows, one a line.</summary>
+    /// <exception cref="InputException">Missing or malformed, as <c>file:line</c>.</exception>
+    public static IReadOnlyList<T> ReadRows<T>(string path) => JsonlReader.Read(path).Select(row =>
+    {
+        try
+        {
+            return row.Value.Deserialize<T>(Row) ?? throw new InputException($"{path}:{row.Line}", "null", typeof(T).Name);
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"{path}:{row.Line}", $"cannot be read ({e.Message})", "a row that colora has written", "", e);
+        }
+    }).ToList();
 
     private static JsonSerializerOptions Options(bool indented) => new()
     {

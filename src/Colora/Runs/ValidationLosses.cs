@@ -1,4 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Colora.Checkpoints;
+using Colora.Data;
 using Colora.Evaluation;
 using Colora.Formats;
 
@@ -13,11 +16,13 @@ internal static class ValidationLosses
     /// <param name="config">Model and rows.</param>
     /// <param name="adapter">A run's adapter; null = the base alone.</param>
     /// <param name="folder">Where they are kept.</param>
-    public static ILookup<string, double> Of(RunConfig config, string? adapter, string folder)
+    /// <returns>The losses by user, and which rows they are of.</returns>
+    public static (ILookup<string, double> Losses, JudgedRows Rows) Of(RunConfig config, string? adapter, string folder)
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path)) Measure(config, adapter, path);
-        return Formats.Jsonl.JsonlReader.Read(path).ToLookup(row => row.Value.GetProperty("user").GetString()!, row => row.Value.GetProperty("loss").GetDouble());
+        var rows = RunJson.ReadRows<RowLoss>(path);
+        return (rows.ToLookup(row => row.User, row => row.Loss), new JudgedRows(path, [.. rows.Select(row => RowKey.Hash([row.User, row.Row]))]));
     }
 
     private static void Measure(RunConfig config, string? adapter, string path)
@@ -27,6 +32,8 @@ internal static class ValidationLosses
         var rows = setup.Validation.SelectMany(user => user).ToList();
         var scores = AnswerLikelihood.Of(setup.Model.Network, weights, rows, config.Evaluation.BatchSize);
         AtomicFile.WriteText(path, string.Concat(rows.Select((row, i) =>
-            System.Text.Json.JsonSerializer.Serialize(new RowLoss(setup.Users[row.User].User, scores[i].Sum / Math.Max(1, scores[i].Labels)), RunJson.Row) + "\n")));
+            System.Text.Json.JsonSerializer.Serialize(new RowLoss(setup.Users[row.User].User, scores[i].Sum / Math.Max(1, scores[i].Labels), HashOf(row)), RunJson.Row) + "\n")));
     }
+
+    private static string HashOf(TokenSequence row) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<int>(row.Ids)))[..16];
 }

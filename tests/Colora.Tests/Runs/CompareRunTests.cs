@@ -166,6 +166,82 @@ public sealed class CompareRunTests : IDisposable
         Assert.Null(RunJson.Read<CompareReport>(folder["out", "report.json"]).Similarity);
     }
 
+    [Fact]
+    public void Runs_of_other_rows_are_not_taken_for_these()
+    {
+        Answers("ab");
+        var first = CompareRun.Execute(Labelled(folder["cmp"], "base", "local"), new SilentListener());
+        Answers("zzzzzzzzzz q");
+        var again = CompareRun.Execute(Labelled(folder["cmp"], "base", "local", "pooled"), new SilentListener());
+        var fresh = CompareRun.Execute(Labelled(folder["fresh"], "base", "local", "pooled"), new SilentListener());
+        Assert.Equal(fresh.Summaries.Select(row => (row.Arm, row.Mean)), again.Summaries.Select(row => (row.Arm, row.Mean)));
+        Assert.All(again.Summaries.Zip(first.Summaries), pair => Assert.NotEqual(pair.First.Mean, pair.Second.Mean));
+
+        // The first rows again: what was made of them is still there.
+        Answers("ab");
+        var notes = new SilentListener();
+        Assert.Equal(first.Summaries.Select(row => row.Mean), CompareRun.Execute(Labelled(folder["cmp"], "base", "local"), notes).Summaries.Select(row => row.Mean));
+        Assert.Equal(2, notes.Notes.Count(note => note.Contains("kept from before")));
+    }
+
+    [Theory]
+    [InlineData("model.safetensors")]
+    [InlineData("tokenizer_config.json")]
+    [InlineData("config.json")]
+    public void Runs_of_another_base_are_not_taken_for_these(string file)
+    {
+        Answers("ab");
+        var first = CompareRun.Execute(Labelled(folder["cmp"], "base", "local"), new SilentListener());
+        if (file == "model.safetensors")
+        {
+            Directory.Delete(folder["model"], recursive: true);
+            Colora.Samples.SampleModel.Write(folder["model"], Colora.Samples.SampleModelShape.Tiny, 2);
+        }
+        else
+        {
+            File.AppendAllText(folder["model", file], "\n");
+        }
+
+        var again = CompareRun.Execute(Labelled(folder["cmp"], "base", "local"), new SilentListener());
+        Assert.Empty(first.Cells.Select(cell => cell.Folder).Intersect(again.Cells.Select(cell => cell.Folder)));
+        if (file == "model.safetensors") Assert.NotEqual(first.Summaries[0].Mean, again.Summaries[0].Mean);
+    }
+
+    [Fact]
+    public void The_place_of_model_and_data_makes_no_other_run()
+    {
+        Answers("ab");
+        var request = Labelled(folder["cmp"], "base", "local");
+        CompareRun.Execute(request, new SilentListener());
+        Directory.Move(folder["model"], folder["elsewhere"]);
+        Directory.Move(folder["labelled"], folder["moved"]);
+        var steps = 0;
+        CompareRun.Execute(request with { Template = request.Template with { Model = folder["elsewhere"], Data = request.Template.Data with { Path = folder["moved"] } } }, new SilentListener(_ => steps++));
+        Assert.Equal(0, steps);
+    }
+
+    [Fact]
+    public void Files_of_other_rows_are_never_paired()
+    {
+        var request = Request("base", "local") with { Seeds = [0] };
+        var report = CompareRun.Execute(request, new SilentListener());
+        var path = Path.Combine(folder["out"], report.Cells[1].Folder, "predictions.jsonl");
+        var lines = File.ReadAllLines(path);
+        File.WriteAllLines(path, [lines[0], .. lines[2..]]);
+        var refusal = Refusal(request);
+        Assert.Contains("predictions.jsonl:2", refusal);
+        Assert.Contains("11 rows", refusal);
+        Assert.Contains("12 rows", refusal);
+        File.WriteAllLines(path, [lines[1], lines[0], .. lines[2..]]);
+        Assert.Contains("predictions.jsonl:1", Refusal(request));
+        File.WriteAllLines(path, lines);
+        CompareRun.Execute(request, new SilentListener());
+        path = Path.Combine(folder["out"], report.Cells[0].Folder, "validation.jsonl");
+        lines = File.ReadAllLines(path);
+        File.WriteAllLines(path, [lines[1], lines[0], .. lines[2..]]);
+        Assert.Contains("validation.jsonl:1", Refusal(request));
+    }
+
     [Theory]
     [InlineData("collora")]
     [InlineData("local:spectral")]
@@ -179,6 +255,24 @@ public sealed class CompareRunTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private static string Refusal(CompareRequest request) => Assert.Throws<InputException>(() => CompareRun.Execute(request, new SilentListener())).Message;
+
+    /// <summary>Two users of twelve rows, all with one answer; the test rows are the first six with a q before the input.</summary>
+    private void Answers(string answer)
+    {
+        foreach (var user in (string[])["u1", "u2"])
+        {
+            Directory.CreateDirectory(folder["labelled", user]);
+            File.WriteAllLines(folder["labelled", user, "train.jsonl"], Enumerable.Range(1, 12).Select(i => $$"""{"input":"{{user}} {{i}}","output":"{{answer}}"}"""));
+            File.WriteAllLines(folder["labelled", user, "test.jsonl"], Enumerable.Range(1, 6).Select(i => $$"""{"input":"q{{user}} {{i}}","output":"{{answer}}"}"""));
+        }
+    }
+
+    private CompareRequest Labelled(string target, params string[] arms) => new(
+        SampleRuns.Config(folder) with { Data = new Colora.Data.DataConfig { Path = folder["labelled"], Validation = 2 }, Training = new TrainingConfig { Steps = 3 } },
+        [.. arms.Select(CompareArm.Parse)], [0], [6], [0], [5e-3], 100, null, target)
+    {
+        Score = ScoreKind.Nll,
+    };
 
     private Dictionary<string, DateTime> Times() => Directory.GetFiles(folder["out", "runs"], "*", SearchOption.AllDirectories).ToDictionary(file => file, File.GetLastWriteTimeUtc);
 
