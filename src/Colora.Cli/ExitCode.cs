@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>Bad input or arguments.</summary>
     public const int BadInput = 2;
 
+    /// <summary>A training or a judgement came to a number that is not finite.</summary>
+    public const int Diverged = 3;
+
     /// <summary>A defect of Colora.</summary>
     public const int Defect = 70;
 

@@ -4,6 +4,7 @@ using Colora.Cli.Views;
 using Colora.Configuration;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Training;
 
 namespace Colora.Cli.Commands;
 
@@ -44,6 +45,11 @@ internal static class CommandHost
         {
             Console.Error.WriteLine($"error: {(verbose ? e : e.Message)}");
             return ExitCode.BadInput;
+        }
+        catch (DivergenceException e)
+        {
+            Console.Error.WriteLine($"error: {(verbose ? e : e.Message)}");
+            return ExitCode.Diverged;
         }
         catch (OperationCanceledException)
         {

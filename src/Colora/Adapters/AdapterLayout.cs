@@ -29,6 +29,21 @@ public sealed record AdapterLayout(IReadOnlyList<string> Users, IReadOnlyList<Ad
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
+    /// <summary>The module that a place in an owner's row of a kind belongs to.</summary>
+    /// <param name="kind">The kind of factor.</param>
+    /// <param name="column">Place in the row, 0 … <see cref="WidthOf"/> − 1.</param>
+    public AdaptedModule ModuleAt(FactorKind kind, long column)
+    {
+        foreach (var module in Modules)
+        {
+            var (rows, columns) = ShapeOf(kind, module);
+            if (column < (long)rows * columns) return module;
+            column -= (long)rows * columns;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(column), column, null);
+    }
+
     /// <summary>Numbers that one owner of a kind holds, over all modules.</summary>
     public long WidthOf(FactorKind kind) => Modules.Sum(module =>
     {

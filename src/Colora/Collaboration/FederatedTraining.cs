@@ -1,3 +1,4 @@
+using System.Globalization;
 using Colora.Adapters;
 using Colora.Data;
 using Colora.Engine;
@@ -202,6 +203,7 @@ public sealed class FederatedTraining : IDisposable
         else foreach (var aggregate in aggregates) Apply(aggregate);
         foreach (var aggregate in aggregates) aggregate.Dispose();
         foreach (var update in updates) update.Dispose();
+        FiniteFactors.Require(weights, string.Create(CultureInfo.InvariantCulture, $"after step {step + 1}, at the end of round {round + 1}"));
         if (rounds.Regauge) Regauge();
         RoundDone?.Invoke(traffic);
     }

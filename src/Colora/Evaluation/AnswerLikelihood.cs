@@ -2,6 +2,7 @@ using Colora.Adapters;
 using Colora.Data;
 using Colora.Losses;
 using Colora.Model;
+using Colora.Training;
 using static TorchSharp.torch;
 
 namespace Colora.Evaluation;
@@ -15,6 +16,7 @@ public static class AnswerLikelihood
     /// <param name="sequences">Encoded examples of any users.</param>
     /// <param name="batchSize">Rows of a forward pass.</param>
     /// <param name="report">Called with the number of rows done.</param>
+    /// <exception cref="DivergenceException">The loss of a row is not finite.</exception>
     public static (double Sum, int Labels)[] Of(
         CausalLM model, AdapterWeights? weights, IReadOnlyList<TokenSequence> sequences, int batchSize, Action<int>? report = null)
     {
@@ -30,11 +32,22 @@ public static class AnswerLikelihood
             using var adaptation = active?.For(batch.UserOfRow);
             var hidden = model.Hidden(batch.IdsOn(model.Device), batch.MaskOn(model.Device), null, adaptation);
             var rows = NextTokenLoss.PerRow(model, hidden, batch);
-            for (var i = 0; i < places.Length; i++) results[places[i]] = rows[i];
+            for (var i = 0; i < places.Length; i++)
+            {
+                results[places[i]] = rows[i];
+                if (!double.IsFinite(rows[i].Sum)) throw Diverged(weights, sequences[places[i]].User, places[i], rows[i].Sum);
+            }
+
             report?.Invoke(done += places.Length);
         }
 
         return results;
+    }
+
+    private static DivergenceException Diverged(AdapterWeights? weights, int user, int place, double sum)
+    {
+        var whose = weights is null || user >= weights.Layout.Users.Count ? "" : $" of user \"{weights.Layout.Users[user]}\"";
+        return new DivergenceException($"the loss of judged row {place + 1}{whose} is {(double.IsNaN(sum) ? "NaN" : "infinite")}");
     }
 
     /// <summary>Mean loss of an answer token for each of <paramref name="users"/> users, in nats; NaN for a user without rows.</summary>

@@ -45,6 +45,9 @@ public sealed class DecodingState : IDisposable
         return model.Logits(hidden.select(1, hidden.size(1) - 1)).DetachFromDisposeScope();
     }
 
+    /// <summary>Name of a row's user; null for the base.</summary>
+    public string? NameOf(int row) => factors is null ? null : factors.Layout.Users[users[row]];
+
     /// <summary>Appends a token to every row.</summary>
     public void Accept(long[] tokens)
     {

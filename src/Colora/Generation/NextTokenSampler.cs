@@ -22,9 +22,8 @@ public sealed class NextTokenSampler : IDisposable
     {
         using var scope = NewDisposeScope();
         if (config.Temperature == 0) return logits.argmax(-1).cpu().data<long>().ToArray();
-        using var temperature = config.Temperature.ToScalar();
         using var share = Math.Max(config.TopP, 1e-6).ToScalar();
-        var (sorted, order) = (logits / temperature).sort(-1, descending: true);
+        var (sorted, order) = Warmed(logits).sort(-1, descending: true);
         var probabilities = nn.functional.softmax(sorted, -1);
         if (config.TopK > 0 && config.TopK < probabilities.size(1))
         {
@@ -41,6 +40,14 @@ public sealed class NextTokenSampler : IDisposable
 
         var place = multinomial(probabilities.cpu(), 1, replacement: true, generator: generator);
         return order.cpu().gather(1, place).view(-1).data<long>().ToArray();
+    }
+
+    /// <summary>Distances to the likeliest token by the temperature, in double precision: 0 for the likeliest, whatever the temperature, so that the smallest ones end in the arg-max.</summary>
+    private Tensor Warmed(Tensor logits)
+    {
+        using var temperature = config.Temperature.ToScalar();
+        var wide = logits.to(ScalarType.Float64);
+        return ((wide - wide.amax([-1], keepdim: true)) / temperature).to(ScalarType.Float32);
     }
 
     /// <inheritdoc />

@@ -4,6 +4,7 @@ using Colora.Checkpoints;
 using Colora.Data;
 using Colora.Evaluation;
 using Colora.Formats;
+using Colora.Training;
 
 namespace Colora.Runs;
 
@@ -24,8 +25,8 @@ public static class EvaluateRun
         using var weights = LoadAdapter(request, model);
         var rows = Rows(users, weights, config.Evaluation);
         var evaluator = new Evaluator(model.Network, model.Tokenizer, model.Ends, config.Prompt, config.Evaluation);
-        var predictions = evaluator.Judge(weights, rows, (stage, done, total) =>
-            listener.Progress(new StageProgress(stage, done, total, "rows")));
+        var predictions = DivergenceException.During($"while judging {request.Method}", () => evaluator.Judge(weights, rows, (stage, done, total) =>
+            listener.Progress(new StageProgress(stage, done, total, "rows"))));
         var report = EvaluationReport.Of(request.Method, users.Select(user => user.User).ToList(), predictions, Math.Round(watch.Elapsed.TotalSeconds, 2));
         if (request.Out is { } folder)
         {

@@ -10,7 +10,15 @@ internal static class FilledStart
 {
     /// <summary>Fills zeros in place.</summary>
     /// <returns>What federated users moved for it, as rounds before the first; nothing for most starts.</returns>
+    /// <exception cref="DivergenceException">A factor is not finite.</exception>
     public static IReadOnlyList<RoundTraffic> Of(RunSetup setup, AdapterWeights weights, IRunListener listener)
+    {
+        var moved = Fill(setup, weights, listener);
+        FiniteFactors.Require(weights, "at the start");
+        return moved;
+    }
+
+    private static IReadOnlyList<RoundTraffic> Fill(RunSetup setup, AdapterWeights weights, IRunListener listener)
     {
         var start = setup.Config.EffectiveStart;
         if (start.Run is not null)

@@ -158,7 +158,7 @@ public sealed class PretrainRun : IDisposable
 
     private void Validate(long done, MetricsLog metrics)
     {
-        var point = new ValidationPoint(done, [HeldOutLoss(model)]);
+        var point = new ValidationPoint(done, [DivergenceException.During($"after step {done}, on the documents held out", () => HeldOutLoss(model))]);
         validation.Add(point);
         metrics.Append(new ValidationRow(done - 1, point.Mean, new Dictionary<string, double?>()));
         listener.Note($"step {done}: held-out {point.Mean:0.0000} nats a token");
@@ -176,7 +176,8 @@ public sealed class PretrainRun : IDisposable
             foreach (var row in NextTokenLoss.PerRow(judged, judged.Hidden(batch.IdsOn(judged.Device), batch.MaskOn(judged.Device)), batch)) (sum, labels) = (sum + row.Sum, labels + row.Labels);
         }
 
-        return sum / labels;
+        var loss = sum / labels;
+        return double.IsFinite(loss) ? loss : throw new DivergenceException($"the held-out loss is {(double.IsNaN(loss) ? "NaN" : "infinite")}");
     }
 
     private void Save(long done)
@@ -200,7 +201,7 @@ public sealed class PretrainRun : IDisposable
             WriteWeights(Path.Combine(draft, WeightsName));
 
             using var written = ModelLoader.Load(draft, new ComputeEngine(CPU, ScalarType.Float32, get_num_threads()));
-            var loss = HeldOutLoss(written);
+            var loss = DivergenceException.During("after rounding to bfloat16, on the documents held out", () => HeldOutLoss(written));
             summary = new PretrainSummary(result.Steps, tokens, Math.Round(seconds, 1), Math.Round(tokens / seconds), HostMachine.PeakResidentBytes(), Parameters(), Math.Round(loss, 5), Math.Round(Math.Exp(loss), 4), CorpusHash, config.Training.Seed, directory.Final);
             AtomicFile.WriteText(Path.Combine(draft, "README.md"), Card(summary));
         });

@@ -17,7 +17,7 @@ public sealed record StartChoice(string Judged, IReadOnlyList<StartHeat> Heats, 
 
     /// <summary>What was picked and why, in a line.</summary>
     public string Sentence() => string.Create(CultureInfo.InvariantCulture,
-        $"start: {Picked.Name}, the best of {Heats.Count} heats on {Judged} (nats a token: {string.Join("; ", Heats.OrderBy(heat => heat.Loss).Select(heat => string.Create(CultureInfo.InvariantCulture, $"{heat.Name} {heat.Loss:0.0000} after {heat.Steps}")))}){Alike()}");
+        $"start: {Picked.Name}, the best of {Heats.Count} heats on {Judged} (nats a token: {string.Join("; ", Heats.OrderBy(heat => heat.Loss).Select(heat => double.IsFinite(heat.Loss) ? string.Create(CultureInfo.InvariantCulture, $"{heat.Name} {heat.Loss:0.0000} after {heat.Steps}") : $"{heat.Name} diverged"))}){Alike()}");
 
     private string Alike() => Agreement is not { } found ? ""
         : string.Create(CultureInfo.InvariantCulture, $"; after pooled training halves of one user agree by {found.Within:0.00}, halves of two by {found.Between:0.00}{(double.IsNaN(found.Corrected) ? ": too few rows to tell users apart" : string.Create(CultureInfo.InvariantCulture, $", corrected for noise {found.Corrected:0.00}"))}");

@@ -11,7 +11,7 @@ namespace Colora.Runs;
 /// <param name="CoreRate">Factor of the rate of the cores: 1, or 0 for cores that rest at the identity, for users so alike that one adapter serves them all.</param>
 /// <param name="Rank">Rank r; alpha goes with it so that the scaling stays.</param>
 /// <param name="Steps">Steps that it was trained.</param>
-/// <param name="Loss">Mean over users of the validation loss after them, nats an answer token.</param>
+/// <param name="Loss">Mean over users of the validation loss after them, nats an answer token; infinite where the heat diverged.</param>
 public sealed record StartHeat(StartKind Start, double Rho, double CoreRate, int Rank, long Steps, double Loss)
 {
     /// <summary>As in "orthogonal-mix ρ=0.7 r=16".</summary>

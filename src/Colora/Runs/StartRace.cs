@@ -38,17 +38,23 @@ internal static class StartRace
         var heats = new List<StartHeat>();
         UserAgreement? agreement = null;
         foreach (var (kind, rho, coreRate) in Candidates) Run(new StartHeat(kind, rho, coreRate, rank, Math.Max(1, steps / 3), double.NaN));
-        var finalists = heats.OrderBy(heat => heat.Loss).Take(2).ToList();
+        var finalists = heats.Where(heat => double.IsFinite(heat.Loss)).OrderBy(heat => heat.Loss).Take(2).ToList();
         foreach (var finalist in finalists) Run(finalist with { Steps = steps });
-        var best = heats[Candidates.Length..].MinBy(heat => heat.Loss)!;
+        var best = Best();
         if (isWider) Run(best with { Rank = 2 * rank, Steps = steps });
-        return new StartChoice(judged, heats, heats[Candidates.Length..].MinBy(heat => heat.Loss)!) { Agreement = agreement };
+        return new StartChoice(judged, heats, Best()) { Agreement = agreement };
+
+        // What diverged counts as infinitely bad; where a long heat did so that its short one did not foretell, the shorter one still tells.
+        StartHeat Best() => BestOf(heats.Skip(Candidates.Length)) ?? BestOf(heats)
+            ?? throw new DivergenceException("every heat of the race came to a number that is not finite", "in the race of starts");
 
         void Run(StartHeat candidate) => heats.Add(Heat(setup, candidate, $"heat {heats.Count + 1} of {all}, {candidate.Name}", listener, weights =>
         {
             if (candidate.CoreRate == 0) agreement ??= UserAgreement.Of(setup.Model.Network, weights, setup.Train, setup.Config.Training.BatchSize);
         }, stop));
     }
+
+    private static StartHeat? BestOf(IEnumerable<StartHeat> heats) => heats.Where(heat => double.IsFinite(heat.Loss)).MinBy(heat => heat.Loss);
 
     /// <summary>Trains a candidate for the given number of steps and judges it.</summary>
     private static StartHeat Heat(RunSetup setup, StartHeat candidate, string label, IRunListener listener, Action<AdapterWeights> trained, CancellationToken stop)
@@ -57,17 +63,25 @@ internal static class StartRace
         var rounds = config.Rounds.Rounds == 0 ? config.Rounds : config.Rounds with { Rounds = Math.Max(1, (int)(candidate.Steps / FederatedTraining.StepsOfRound(config.Rounds))), RefitSteps = 0 };
         var heat = setup.With(config with { Training = config.Training with { Steps = (int)candidate.Steps }, Rounds = rounds });
         using var weights = new AdapterWeights(heat.Layout);
-        FilledStart.Of(heat, weights, new DemoListener(listener, label));
         using var course = new TrainingCourse(heat, weights);
-        for (long step = 0; step < course.TotalSteps; step++)
+        try
         {
-            stop.ThrowIfCancellationRequested();
-            var report = course.Step(step);
-            listener.Progress(new StageProgress(label, step + 1, course.TotalSteps, "steps", report.Loss));
-        }
+            FilledStart.Of(heat, weights, new DemoListener(listener, label));
+            for (long step = 0; step < course.TotalSteps; step++)
+            {
+                stop.ThrowIfCancellationRequested();
+                var report = course.Step(step);
+                listener.Progress(new StageProgress(label, step + 1, course.TotalSteps, "steps", report.Loss));
+            }
 
-        trained(weights);
-        return candidate with { Steps = course.TotalSteps, Loss = heat.ValidationLosses(weights).Where(loss => !double.IsNaN(loss)).Average() };
+            trained(weights);
+            return candidate with { Steps = course.TotalSteps, Loss = heat.ValidationLosses(weights).Where(loss => !double.IsNaN(loss)).Average() };
+        }
+        catch (DivergenceException e)
+        {
+            listener.Note($"{label} {e.Message}; it counts as infinitely bad");
+            return candidate with { Steps = course.TotalSteps, Loss = double.PositiveInfinity };
+        }
     }
 
     /// <summary>The last quarter of every user's training rows judges, at least one of two or more.</summary>

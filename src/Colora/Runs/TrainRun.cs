@@ -3,6 +3,7 @@ using Colora.Checkpoints;
 using Colora.Configuration;
 using Colora.Engine;
 using Colora.Formats;
+using Colora.Training;
 
 namespace Colora.Runs;
 
@@ -136,7 +137,7 @@ public sealed class TrainRun : IDisposable
 
     private void Validate(long done, MetricsLog metrics)
     {
-        var losses = ValidationLosses(weights);
+        var losses = DivergenceException.During($"after step {done}, on validation rows", () => ValidationLosses(weights));
         var point = new ValidationPoint(done, losses);
         validation.Add(point);
         AtomicFolder.Write(directory.SelectionOf(done), folder => AdapterFiles.Write(folder, weights));

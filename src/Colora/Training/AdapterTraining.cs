@@ -36,6 +36,10 @@ public sealed class AdapterTraining(AdapterWeights weights, Func<long, IReadOnly
 
         public Tensor Gradient(ParameterGroup group) => factors.Gradient(KindOf(group));
 
+        public string NameOf(ParameterGroup group, int row, long column) => FiniteFactors.Name(factors.Layout, KindOf(group), OwnersOf(group)[row], column);
+
+        public string? NameOf(int user) => factors.Layout.Users[user];
+
         public CoLoraAdaptation? For(IReadOnlyList<int> userOfRow, AdapterDropout? dropout) => factors.For(userOfRow, dropout);
 
         public void CollectGradients()

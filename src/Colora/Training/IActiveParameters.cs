@@ -18,6 +18,16 @@ public interface IActiveParameters : IDisposable
     /// <summary>Their gradients, [owners, width]; complete after <see cref="CollectGradients"/>.</summary>
     Tensor Gradient(ParameterGroup group);
 
+    /// <summary>What a value is called in a message.</summary>
+    /// <param name="group">Its group.</param>
+    /// <param name="row">Row of <see cref="Values"/>.</param>
+    /// <param name="column">Column of it.</param>
+    string NameOf(ParameterGroup group, int row, long column);
+
+    /// <summary>Name of a user, or null where there are none.</summary>
+    /// <param name="user">The user's number.</param>
+    string? NameOf(int user);
+
     /// <summary>The adaptation of a batch, or none where the model itself is trained.</summary>
     CoLoraAdaptation? For(IReadOnlyList<int> userOfRow, AdapterDropout? dropout);
 

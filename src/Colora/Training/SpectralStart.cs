@@ -79,7 +79,9 @@ public sealed class SpectralStart(CausalLM model, AdapterWeights weights, long s
     private void Accumulate(TokenBatch batch, Tensor[] right, Tensor[] left, Tensor[] nextRight, Tensor[] nextLeft) =>
         WeightGradients.Of(model, weights.Layout.Modules, batch, (i, gradient) =>
         {
-            gradient = gradient / gradient.norm().clamp_min(Constant.Of(1e-30));
+            var norm = gradient.norm();
+            if (!float.IsFinite(Constant.Read<float>(norm.to(ScalarType.Float32)))) throw new DivergenceException($"the first gradient at {weights.Layout.Modules[i].Module.Path} is not finite", "at the start", "compute with --dtype float32, or choose a start without gradients, such as --start lora-like");
+            gradient = gradient / norm.clamp_min(Constant.Of(1e-30));
             nextRight[i].PlusInPlace(MatrixProduct.Of(gradient.t(), MatrixProduct.Of(gradient, right[i])));
             nextLeft[i].PlusInPlace(MatrixProduct.Of(gradient, MatrixProduct.Of(gradient.t(), left[i])));
         });

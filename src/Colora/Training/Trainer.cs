@@ -1,7 +1,7 @@
+using System.Globalization;
 using Colora.Adapters;
 using Colora.Data;
 using Colora.Engine;
-using Colora.Formats;
 using Colora.Losses;
 using Colora.Model;
 using TorchSharp;
@@ -15,7 +15,7 @@ namespace Colora.Training;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    private const int StepsBetweenSweeps = 10;
+    private const int StepsBetweenSweeps = 10, MostNamed = 3;
 
     private readonly CausalLM model;
     private readonly OptimizerConfig optimizer;
@@ -55,30 +55,70 @@ public sealed class Trainer : IDisposable
     public AdamW Optimizer { get; }
 
     /// <summary>Does the 0-based step on its micro-batches; the loss is the mean over all their answer tokens, whoever owns them.</summary>
-    /// <exception cref="InputException">The loss is not finite.</exception>
+    /// <exception cref="DivergenceException">The loss, a gradient or a weight after the step is not finite.</exception>
     public StepReport Step(long step, IReadOnlyList<TokenBatch> batches)
     {
         using var scope = NewDisposeScope();
         using var active = trained.Gather(step, PresentUsers(batches), model.Device);
         long labels = batches.Sum(NextTokenLoss.Count);
         var loss = Backward(step, batches, active, labels) / labels;
-        if (!double.IsFinite(loss))
-        {
-            throw new InputException($"step {step}", $"the loss is {loss}", "a finite loss",
-                "lower optimizer.learning_rate and optimizer.core_learning_rate, or train with --dtype float32");
-        }
-
+        if (!double.IsFinite(loss)) throw new DivergenceException($"the training loss{OfUsers(batches, active)} is {Worded(loss)}", At(step));
         var norms = GradientNorms.Of(active);
+        if (!double.IsFinite(norms.All)) throw new DivergenceException(BadGradient(active, norms), At(step));
         if (EachUserAlone) ClipEachUser(active);
         else Clip(active, norms.All);
         var factor = schedule.FactorAt(step);
         foreach (var group in active.Trained) (OptimizerOf?.Invoke(group) ?? Optimizer).Step(active, group, factor);
+        RequireFinite(active, step);
         if (step % StepsBetweenSweeps == 0) NativeMemory.Sweep();
         return new StepReport(step, loss, labels, batches.Sum(batch => batch.RealTokens), optimizer.LearningRate * factor, norms);
     }
 
     /// <inheritdoc />
     public void Dispose() => Optimizer.Dispose();
+
+    private static string At(long step) => string.Create(CultureInfo.InvariantCulture, $"at step {step + 1}");
+
+    private static string Worded(double value) => double.IsNaN(value) ? "NaN" : "infinite";
+
+    /// <summary>The loss is one step behind: what the last update did is seen in the weights alone.</summary>
+    private static void RequireFinite(IActiveParameters active, long step)
+    {
+        foreach (var group in active.Trained)
+        {
+            if (FiniteFactors.FirstIn(active.Values(group)) is { } place)
+                throw new DivergenceException(active.NameOf(group, place.Owner, place.Column) + FiniteFactors.Found(place.Value), At(step));
+        }
+    }
+
+    private static string BadGradient(IActiveParameters active, GradientNorms norms)
+    {
+        foreach (var group in active.Trained)
+        {
+            if (FiniteFactors.FirstIn(active.Gradient(group)) is { } place)
+                return $"the gradient of {active.NameOf(group, place.Owner, place.Column)} is {Worded(place.Value)}";
+        }
+
+        return $"the norm of the gradients is {Worded(norms.All)}";
+    }
+
+    /// <summary>Names the users among whose rows a loss is not finite, by a pass over the batches that only a failed step pays for.</summary>
+    private string OfUsers(IReadOnlyList<TokenBatch> batches, IActiveParameters active)
+    {
+        using var quiet = no_grad();
+        var users = new SortedSet<int>();
+        foreach (var batch in batches)
+        {
+            using var scope = NewDisposeScope();
+            using var adaptation = active.For(batch.UserOfRow, null);
+            var losses = NextTokenLoss.PerRow(model, model.Hidden(batch.IdsOn(model.Device), batch.MaskOn(model.Device), null, adaptation), batch);
+            for (var row = 0; row < losses.Length; row++)
+                if (!double.IsFinite(losses[row].Sum)) users.Add(batch.UserOfRow[row]);
+        }
+
+        var names = users.Select(active.NameOf).OfType<string>().ToList();
+        return names.Count == 0 ? "" : $" of user {string.Join(", ", names.Take(MostNamed).Select(name => $"\"{name}\""))}{(names.Count > MostNamed ? $" and {names.Count - MostNamed} others" : "")}";
+    }
 
     private static int[] PresentUsers(IReadOnlyList<TokenBatch> batches) =>
         batches.SelectMany(batch => batch.UserOfRow).Distinct().Order().ToArray();

@@ -11,6 +11,7 @@ namespace Colora.Training;
 public sealed class WeightTraining : ITrainable, IActiveParameters
 {
     private readonly Dictionary<string, Tensor> gradients = [];
+    private readonly Dictionary<string, List<(string Weight, long Size)>> members = [];
     private readonly List<ParameterGroup> groups = [];
 
     /// <summary>Takes over the weights of a float32 model on the processor; the model is to be built over them after this.</summary>
@@ -21,14 +22,14 @@ public sealed class WeightTraining : ITrainable, IActiveParameters
         Add("matrices", ParameterRole.Matrix, names.Where(name => weights[name].Dimensions > 1).ToList());
         Add("vectors", ParameterRole.Vector, names.Where(name => weights[name].Dimensions == 1).ToList());
 
-        void Add(string group, ParameterRole role, List<string> members)
+        void Add(string group, ParameterRole role, List<string> weightNames)
         {
             using var scope = NewDisposeScope();
             using var quiet = no_grad();
-            var values = cat(members.Select(name => weights[name].view(1, -1)).ToArray(), 1).DetachFromDisposeScope();
+            var values = cat(weightNames.Select(name => weights[name].view(1, -1)).ToArray(), 1).DetachFromDisposeScope();
             var gradient = zeros_like(values).DetachFromDisposeScope();
             long at = 0;
-            foreach (var name in members)
+            foreach (var name in weightNames)
             {
                 var shape = weights[name].shape;
                 var size = weights[name].numel();
@@ -39,6 +40,7 @@ public sealed class WeightTraining : ITrainable, IActiveParameters
                 at += size;
             }
 
+            members.Add(group, [.. weightNames.Select(name => (name, weights[name].numel()))]);
             groups.Add(new ParameterGroup(group, values, role));
             gradients.Add(group, gradient);
         }
@@ -65,6 +67,21 @@ public sealed class WeightTraining : ITrainable, IActiveParameters
 
     /// <inheritdoc />
     public Tensor Gradient(ParameterGroup group) => gradients[group.Name];
+
+    /// <inheritdoc />
+    public string NameOf(ParameterGroup group, int row, long column)
+    {
+        foreach (var (weight, size) in members[group.Name])
+        {
+            if (column < size) return $"the weights {weight}";
+            column -= size;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(column), column, null);
+    }
+
+    /// <inheritdoc />
+    public string? NameOf(int user) => null;
 
     /// <inheritdoc />
     public CoLoraAdaptation? For(IReadOnlyList<int> userOfRow, AdapterDropout? dropout) => null;
