@@ -20,7 +20,7 @@ internal static class GenerateCommand
         var model = new Option<string?>("--model") { Description = "model folder or owner/name of a hub; the embedded base when absent", HelpName = "MODEL" };
         var revision = new Option<string?>("--revision") { Description = "branch, tag or commit of a model of a hub", HelpName = "REV" };
         var prompt = new Option<string>("--prompt") { Description = "the text; with --run it is the input of the run's prompt template", HelpName = "TEXT", Required = true };
-        var raw = new Option<bool>("--raw") { Description = "with --run: the text is the whole prompt" };
+        var raw = new Option<bool>("--raw") { Description = "the text is the whole prompt, and special tokens that it spells are meant; else it is text, and with --run the input of the prompt template" };
         var chat = new Option<bool>("--chat") { Description = "the text is a user's message in the model's chat template" };
         var tokens = new Option<int>("--max-new-tokens") { Description = "most tokens to write", HelpName = "N", DefaultValueFactory = _ => 64 };
         var temperature = new Option<double>("--temperature") { Description = "0 = greedy", HelpName = "X" };
@@ -38,7 +38,7 @@ internal static class GenerateCommand
             Require(context.Get(temperature) >= 0, "--temperature", context.Get(temperature), "0 or more");
             Require(context.Get(topK) >= 0, "--top-k", context.Get(topK), "0 or more");
             Require(context.Get(topP) is > 0 and <= 1, "--top-p", context.Get(topP), "more than 0, at most 1");
-            var form = context.Get(chat) ? PromptForm.Chat : context.Get(run) is not null && !context.Get(raw) ? PromptForm.Template : PromptForm.Raw;
+            var form = context.Get(chat) ? PromptForm.Chat : context.Get(run) is not null && !context.Get(raw) ? PromptForm.Template : context.Get(raw) ? PromptForm.Raw : PromptForm.Text;
             var generation = new GenerationConfig
             {
                 MaxNewTokens = context.Get(tokens),

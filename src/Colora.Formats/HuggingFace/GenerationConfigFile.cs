@@ -24,9 +24,9 @@ public sealed record GenerationConfigFile(IReadOnlyList<int> EosTokenIds, int? B
         return new GenerationConfigFile(
             sections.Select(s => s.OptionalInts("eos_token_id")).FirstOrDefault(ids => ids is not null) ?? [],
             First(sections, "bos_token_id"),
-            First(sections, "pad_token_id"));
+            First(sections, "pad_token_id") is >= 0 and var pad ? pad : null); // -1 says that there is none
     }
 
     private static int? First(IEnumerable<JsonSection> sections, string key) =>
-        sections.Select(s => s.OptionalInt(key)).FirstOrDefault(id => id is not null);
+        sections.Select(s => s.OptionalInts(key) is { Count: > 0 } ids ? ids[0] : (int?)null).FirstOrDefault(id => id is not null);
 }

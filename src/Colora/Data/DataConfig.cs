@@ -48,6 +48,10 @@ public sealed record DataConfig : IChecked
     [Between(0, 0.9)]
     public double TestShare { get; init; } = 0.2;
 
+    /// <summary>Whether special tokens that a row spells out (such as <c>&lt;|endoftext|&gt;</c>) become control tokens; else they are text like any other.</summary>
+    [Setting("take special tokens that rows spell out as control tokens; false: rows are text, whatever they hold")]
+    public bool AllowSpecialTokens { get; init; }
+
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Check()
     {

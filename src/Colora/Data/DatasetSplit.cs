@@ -18,7 +18,7 @@ public static class DatasetSplit
     /// <exception cref="InputException">A user has fewer rows than asked for, or no training row remains.</exception>
     public static IReadOnlyList<UserDataset> Of(IReadOnlyList<UserRows> users, DataConfig config, PromptConfig prompt, long seed)
     {
-        var template = new PromptTemplate(prompt);
+        var template = new PromptTemplate(prompt, config.AllowSpecialTokens);
         return users.Select(user => Split(user, config, template, seed)).ToList();
     }
 
@@ -76,5 +76,9 @@ public static class DatasetSplit
             template.Prompt(row.Input, row.Instruction ?? user.Instruction),
             template.Completion(row.Output),
             row.References,
-            $"{source}:{row.Line}")).ToList();
+            $"{source}:{row.Line}")
+        {
+            PromptParts = template.PromptParts(row.Input, row.Instruction ?? user.Instruction),
+            CompletionParts = template.CompletionParts(row.Output),
+        }).ToList();
 }

@@ -1,3 +1,5 @@
+using Colora.Tokenization;
+
 namespace Colora.Data;
 
 /// <summary>One labelled example of one user.</summary>
@@ -6,4 +8,11 @@ namespace Colora.Data;
 /// <param name="Completion">What it is to write.</param>
 /// <param name="References">All accepted answers; never empty.</param>
 /// <param name="Source">File and line, for messages.</param>
-public sealed record Example(string User, string Prompt, string Completion, IReadOnlyList<string> References, string Source);
+public sealed record Example(string User, string Prompt, string Completion, IReadOnlyList<string> References, string Source)
+{
+    /// <summary>The prompt by who wrote it; all the user's where nothing is said.</summary>
+    public IReadOnlyList<TextPart> PromptParts { get; init; } = [new TextPart(Prompt, IsUsers: true)];
+
+    /// <summary>The answer by who wrote it; all the user's where nothing is said.</summary>
+    public IReadOnlyList<TextPart> CompletionParts { get; init; } = [new TextPart(Completion, IsUsers: true)];
+}

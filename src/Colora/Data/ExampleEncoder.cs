@@ -5,12 +5,13 @@ namespace Colora.Data;
 
 /// <summary>
 /// Example → tokens. Prompt and answer are encoded apart and joined by ids, so that no token spans the seam: generation sees
-/// exactly the prompt that training saw, and the mask can never shift.
+/// exactly the prompt that training saw, and the mask can never shift. What users wrote is text, whatever it spells (<see cref="ControlTokens"/>).
 /// </summary>
 public sealed class ExampleEncoder
 {
     private readonly ITokenizer tokenizer;
     private readonly PromptConfig config;
+    private readonly Dictionary<string, ControlTokens> controls = [];
 
     /// <summary>An encoder by the tokenizer's special tokens and the prompt's limits.</summary>
     /// <exception cref="InputException">The tokenizer has no end-of-sequence token, or not the one that the config names.</exception>
@@ -28,7 +29,7 @@ public sealed class ExampleEncoder
     public EncodingReport Report { get; private set; } = new(0, 0, 0, 0);
 
     /// <summary>The prompt's tokens, begin-of-sequence included where the model has one, cut at its beginning to leave <paramref name="room"/> tokens.</summary>
-    public int[] EncodePrompt(string prompt, int room = 0)
+    public int[] EncodePrompt(IReadOnlyList<TextPart> prompt, int room = 0)
     {
         var (prefix, ids) = Split(prompt);
         var limit = config.MaxLength - room - prefix.Length;
@@ -36,8 +37,15 @@ public sealed class ExampleEncoder
     }
 
     /// <summary>The answer's tokens without the end of sequence.</summary>
-    public int[] EncodeCompletion(string completion) =>
-        tokenizer.Encode(tokenizer.AddsLeadingBlank && completion.StartsWith(' ') ? completion[1..] : completion);
+    public int[] EncodeCompletion(IReadOnlyList<TextPart> completion)
+    {
+        if (tokenizer.AddsLeadingBlank && completion.Count > 0 && completion[0].Text.StartsWith(' '))
+            completion = [completion[0] with { Text = completion[0].Text[1..] }, .. completion.Skip(1)];
+        var ids = Encode(completion);
+
+        // An end that prompt.completion spells out is the one that follows anyway.
+        return ids is [.. var answer, var last] && last == EndId ? answer : ids;
+    }
 
     /// <summary>Encodes an example; nothing when it is too long and the config says drop.</summary>
     /// <param name="example">The example.</param>
@@ -45,10 +53,10 @@ public sealed class ExampleEncoder
     /// <exception cref="InputException">The answer has no tokens or would be cut, or the example is too long and the config refuses that.</exception>
     public TokenSequence? Encode(Example example, int user)
     {
-        var answer = EncodeCompletion(example.Completion);
+        var answer = EncodeCompletion(example.CompletionParts);
         if (answer.Length == 0 || string.IsNullOrWhiteSpace(example.References[0]))
             throw new InputException(example.Source, "the answer is empty", "an output with at least one token", "remove or mend the row");
-        var (prefix, prompt) = Split(example.Prompt);
+        var (prefix, prompt) = Split(example.PromptParts);
         var fixedLength = prefix.Length + answer.Length + 1;
         if (fixedLength >= config.MaxLength)
         {
@@ -91,16 +99,21 @@ public sealed class ExampleEncoder
         return tokenizer.EosId ?? throw new InputException("tokenizer", "no end-of-sequence token", "eos_token in tokenizer_config.json or eos_token_id in config.json", "or give prompt.end_token");
     }
 
-    /// <summary>What the tokenizer's template puts before a text, and the text's own tokens. What it puts behind (an end) is ours to decide.</summary>
-    private (int[] Prefix, int[] Ids) Split(string text)
+    /// <summary>
+    /// What the tokenizer's template puts before a text, and the text's own tokens; once where the prompt spells it out itself. What it puts behind (an end) is
+    /// ours to decide.
+    /// </summary>
+    private (int[] Prefix, int[] Ids) Split(IReadOnlyList<TextPart> prompt)
     {
-        var plain = tokenizer.Encode(text);
-        var special = tokenizer.EncodeWithSpecial(text);
-        for (var start = 0; start + plain.Length <= special.Length; start++)
-        {
-            if (plain.Length > 0 && special.AsSpan(start, plain.Length).SequenceEqual(plain)) return (special[..start], plain);
-        }
+        int[] prefix = [.. tokenizer.Before], ids = Encode(prompt);
+        return (prefix, ids.AsSpan().StartsWith(prefix) ? ids[prefix.Length..] : ids);
+    }
 
-        return (special.Length > 0 && special[0] == tokenizer.BosId ? [special[0]] : [], plain);
+    private int[] Encode(IReadOnlyList<TextPart> parts)
+    {
+        if (!parts.Any(part => part.IsUsers)) return tokenizer.Encode(string.Concat(parts.Select(part => part.Text)));
+        var authored = string.Concat(parts.Where(part => !part.IsUsers).Select(part => part.Text)) + config.EndToken;
+        if (!controls.TryGetValue(authored, out var control)) controls[authored] = control = ControlTokens.Of(tokenizer, authored);
+        return control.Encode(parts);
     }
 }

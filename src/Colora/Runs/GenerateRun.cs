@@ -3,6 +3,7 @@ using Colora.Checkpoints;
 using Colora.Data;
 using Colora.Formats;
 using Colora.Generation;
+using Colora.Tokenization;
 
 namespace Colora.Runs;
 
@@ -23,7 +24,7 @@ public static class GenerateRun
         using var weights = run is not null ? AdapterFiles.Read(run.Final, model.Network)
             : request.PeftAdapter is { } peft ? PeftImporter.Read(peft, model.Network) : null;
         var user = weights is null || request.Run is null ? 0 : NumberOf(weights.Layout, request.User);
-        var prompt = Encode(request, model, config?.Prompt, run, user);
+        var prompt = Encode(request, model, config, run, user);
         var room = model.Network.Config.MaxPositions - prompt.Length;
         if (prompt.Length == 0) throw new InputException("--prompt", "nothing", "at least one token");
         if (room < 1)
@@ -35,21 +36,25 @@ public static class GenerateRun
         foreach (var piece in new TextGenerator(model.Network, model.Tokenizer, ends).Stream(prompt, user, active, generation)) yield return piece;
     }
 
-    private static int[] Encode(GenerateRequest request, LoadedModel model, PromptConfig? config, RunDirectory? run, int user)
+    private static int[] Encode(GenerateRequest request, LoadedModel model, RunConfig? config, RunDirectory? run, int user)
     {
         switch (request.Form)
         {
             case PromptForm.Chat:
-                // The template spells out its own special tokens.
-                var chat = Tokenization.ChatTemplate.Load(model.Folder);
-                return model.Tokenizer.Encode(chat.Render([new Tokenization.ChatMessage("user", request.Prompt)], addGenerationPrompt: true));
+                // The template spells out its own special tokens; the message is text.
+                var chat = ChatTemplate.Load(model.Folder);
+                var control = ControlTokens.Of(model.Tokenizer, chat.Text);
+                return control.EncodeMarked(chat.Render([new ChatMessage("user", AreSpecialTokensAllowed(config) ? request.Prompt : control.Mark(request.Prompt))], addGenerationPrompt: true));
             case PromptForm.Template when config is not null && run is not null:
                 var instruction = RunJson.Read<RunInfo>(run.Info).Users[user].Instruction;
-                return new ExampleEncoder(model.Tokenizer, config).EncodePrompt(new PromptTemplate(config).Prompt(request.Prompt, instruction));
+                return new ExampleEncoder(model.Tokenizer, config.Prompt).EncodePrompt(new PromptTemplate(config.Prompt, config.Data.AllowSpecialTokens).PromptParts(request.Prompt, instruction));
             default:
-                return new ExampleEncoder(model.Tokenizer, new PromptConfig { MaxLength = int.MaxValue }).EncodePrompt(request.Prompt);
+                var isText = request.Form != PromptForm.Raw && !AreSpecialTokensAllowed(config);
+                return new ExampleEncoder(model.Tokenizer, new PromptConfig { MaxLength = int.MaxValue }).EncodePrompt([new TextPart(request.Prompt, IsUsers: isText)]);
         }
     }
+
+    private static bool AreSpecialTokensAllowed(RunConfig? config) => config is { Data.AllowSpecialTokens: true };
 
     private static int NumberOf(AdapterLayout layout, string? user)
     {

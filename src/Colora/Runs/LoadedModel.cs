@@ -55,12 +55,24 @@ public sealed class LoadedModel : IDisposable
 
             var ends = GenerationConfigFile.Read(folder).EosTokenIds.ToHashSet();
             if (tokenizer.EosId is { } end) ends.Add(end);
+            RequireInside(folder, [.. ends, tokenizer.BosId ?? 0, tokenizer.PadId ?? 0], network);
             return new LoadedModel(folder, network, tokenizer, ends);
         }
         catch
         {
             tokenizer.Dispose();
             throw;
+        }
+    }
+
+    private static void RequireInside(string folder, IEnumerable<int> ids, CausalLM network)
+    {
+        foreach (var id in ids)
+        {
+            if (id >= 0 && id < network.Config.VocabularySize) continue;
+            network.Dispose();
+            throw new InputException(folder, $"a special token has the id {id}", $"an id from 0 to {network.Config.VocabularySize - 1}, as the model has embeddings",
+                "mend bos_token_id, eos_token_id and pad_token_id in config.json and generation_config.json");
         }
     }
 

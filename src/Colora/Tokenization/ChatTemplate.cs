@@ -11,19 +11,23 @@ namespace Colora.Tokenization;
 /// </summary>
 public sealed class ChatTemplate
 {
-    private const string FileName = "chat_template.jinja";
+    private const string FileName = TokenizerConfigFile.ChatTemplateFileName;
 
     private readonly Func<RenderScope, LoopSignal> body;
     private readonly string name;
     private readonly TimeProvider clock;
     private readonly Dictionary<string, object?> defaults = [];
 
-    private ChatTemplate(Func<RenderScope, LoopSignal> body, string name, TimeProvider clock)
+    private ChatTemplate(string text, Func<RenderScope, LoopSignal> body, string name, TimeProvider clock)
     {
+        Text = text;
         this.body = body;
         this.name = name;
         this.clock = clock;
     }
+
+    /// <summary>The template itself.</summary>
+    public string Text { get; }
 
     /// <summary>Parses a template.</summary>
     /// <param name="template">Its text.</param>
@@ -34,7 +38,7 @@ public sealed class ChatTemplate
     {
         try
         {
-            return new ChatTemplate(TemplateParser.Parse(template), name, clock ?? TimeProvider.System);
+            return new ChatTemplate(template, TemplateParser.Parse(template), name, clock ?? TimeProvider.System);
         }
         catch (JinjaException e)
         {
@@ -46,17 +50,13 @@ public sealed class ChatTemplate
     /// <exception cref="InputException">The folder has none, or it is malformed.</exception>
     public static ChatTemplate Load(string modelFolder)
     {
+        var config = TokenizerConfigFile.Read(modelFolder);
+        var text = config.ChatTemplate
+            ?? throw new InputException(modelFolder, "the model has no chat template", $"{FileName}, or chat_template in tokenizer_config.json", "use a model made for chat, or leave --chat out");
         var path = Path.Combine(modelFolder, FileName);
-        var configPath = Path.Combine(modelFolder, "tokenizer_config.json");
-        if (!File.Exists(path) && !File.Exists(configPath)) throw None(modelFolder);
-        var template = File.Exists(path) ? Parse(File.ReadAllText(path), path) : FromConfig(configPath);
-        if (File.Exists(configPath))
-        {
-            using var config = JsonDocument.Parse(File.ReadAllText(configPath));
-            foreach (var token in (string[])["bos_token", "eos_token", "pad_token", "unk_token"])
-                if (TokenText(config.RootElement, token) is { } text) template.defaults[token] = text;
-        }
-
+        var template = Parse(text, File.Exists(path) ? path : Path.Combine(modelFolder, TokenizerConfigFile.FileName));
+        foreach (var role in (string[])["bos", "eos", "pad", "unk"])
+            if (config.TextOf(role) is { } token) template.defaults[$"{role}_token"] = token;
         return template;
     }
 
@@ -98,43 +98,5 @@ public sealed class ChatTemplate
         {
             throw new InputException(name, $"the template fails: {e.Message}", "", "", e);
         }
-    }
-
-    private static ChatTemplate FromConfig(string path)
-    {
-        var config = new JsonSectionReader(path);
-        var template = config.Template ?? throw None(Path.GetDirectoryName(path)!);
-        return Parse(template, path);
-    }
-
-    private static InputException None(string folder) =>
-        new(folder, "the model has no chat template", $"{FileName}, or chat_template in tokenizer_config.json", "use a model made for chat, or leave --chat out");
-
-    private static string? TokenText(JsonElement config, string key)
-    {
-        if (!config.TryGetProperty(key, out var value)) return null;
-        return value.ValueKind == JsonValueKind.String ? value.GetString()
-            : value.ValueKind == JsonValueKind.Object && value.TryGetProperty("content", out var content) ? content.GetString() : null;
-    }
-
-    /// <summary>chat_template of a tokenizer_config.json.</summary>
-    private sealed class JsonSectionReader
-    {
-        public JsonSectionReader(string path)
-        {
-            _ = TokenizerConfigFile.Read(Path.GetDirectoryName(path)!);
-            using var document = JsonDocument.Parse(File.ReadAllText(path));
-            if (!document.RootElement.TryGetProperty("chat_template", out var value)) return;
-            Template = value.ValueKind switch
-            {
-                JsonValueKind.String => value.GetString(),
-                JsonValueKind.Array => value.EnumerateArray()
-                    .Where(item => item.TryGetProperty("name", out var name) && name.GetString() == "default")
-                    .Select(item => item.GetProperty("template").GetString()).FirstOrDefault(),
-                _ => null,
-            };
-        }
-
-        public string? Template { get; }
     }
 }

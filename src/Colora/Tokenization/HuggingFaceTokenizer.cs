@@ -12,15 +12,19 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
 {
     private const string FileName = "tokenizer.json";
 
+    private readonly string _folder;
     private readonly string _path;
     private readonly NativeEngine _engine;
     private readonly Vocabulary _vocabulary;
     private readonly SpecialTokenTemplate _template;
     private readonly DecoderShape _decoder;
+    private readonly Lazy<NativeEngine> _plain;
+    private readonly Lazy<NativeEngine> _plainInside;
 
-    private HuggingFaceTokenizer(string path, NativeEngine engine, JsonElement root, SpecialTokenSettings settings)
+    private HuggingFaceTokenizer(string folder, NativeEngine engine, JsonElement root, SpecialTokenSettings settings)
     {
-        _path = path;
+        _folder = folder;
+        _path = Path.Combine(folder, FileName);
         _engine = engine;
         _vocabulary = Vocabulary.Of(root);
         _decoder = DecoderShape.Of(Part(root, "decoder"));
@@ -30,6 +34,10 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
         UnknownId = settings.IdOf("unk", _vocabulary) ?? ModelUnknown(Part(root, "model"));
         AddsLeadingBlank = LeadingBlank.IsAdded(Part(root, "normalizer")) || LeadingBlank.IsAdded(Part(root, "pre_tokenizer"));
         _template = settings.Template(SpecialTokenTemplate.Of(Part(root, "post_processor")), BosId, EosId);
+        if (_template.Before.Concat(_template.After).FirstOrDefault(id => TokenOf(id) is null, -1) is var unknown and not -1)
+            throw new FormatException($"post_processor adds id {unknown}, which no token has");
+        _plain = new(() => LoadPlain(isInside: false));
+        _plainInside = new(() => AddsLeadingBlank ? LoadPlain(isInside: true) : _plain.Value);
     }
 
     /// <inheritdoc/>
@@ -50,6 +58,12 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
     /// <inheritdoc/>
     public bool AddsLeadingBlank { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<int> Before => _template.Before;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AddedToken> AddedTokens => _vocabulary.Added;
+
     /// <summary>
     /// Reads <c>tokenizer.json</c> of <paramref name="modelFolder"/> and, where present, tokenizer_config.json,
     /// special_tokens_map.json, generation_config.json and config.json for the special tokens. Truncation and padding
@@ -61,13 +75,13 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
         var path = Path.Combine(modelFolder, FileName);
         using var document = SideFile.Read(modelFolder, FileName)
             ?? throw new InputException(path, "does not exist", "a tokenizer in Hugging Face's format", "copy tokenizer.json of the model into its folder");
-        using var settings = SpecialTokenSettings.Load(modelFolder);
+        var settings = SpecialTokenSettings.Load(modelFolder);
         NativeEngine? engine = null;
         try
         {
             TokenizerFileCheck.Validate(document.RootElement);
             engine = NativeEngine.Load(document.RootElement);
-            return new HuggingFaceTokenizer(path, engine, document.RootElement, settings);
+            return new HuggingFaceTokenizer(modelFolder, engine, document.RootElement, settings);
         }
         catch (Exception e) when (e is TokenizerException or FormatException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {
@@ -77,16 +91,23 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
     }
 
     /// <inheritdoc/>
-    public int[] Encode(string text)
+    public int[] Encode(string text) => Encode(_engine, text);
+
+    /// <inheritdoc/>
+    public int[] Encode(IReadOnlyList<TextPiece> pieces)
     {
-        try
+        List<int> ids = [];
+        var isInside = false;
+        foreach (var (text, isPlain) in pieces)
         {
-            return _engine.Encode(WellFormed(text));
+            if (text.Length == 0) continue;
+            if (isPlain) ids.AddRange(EncodePlain(text, isInside));
+            else if (isInside && AddsLeadingBlank) ids.AddRange(EncodeInside(text));
+            else ids.AddRange(Encode(text));
+            isInside = true;
         }
-        catch (TokenizerException e)
-        {
-            throw new InputException(_path, $"cannot encode a text ({e.Message})", "a model with an unknown token or byte fallback", "", e);
-        }
+
+        return [.. ids];
     }
 
     /// <inheritdoc/>
@@ -122,7 +143,61 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
     };
 
     /// <summary>Frees the engine. No other thread may still be encoding or decoding.</summary>
-    public void Dispose() => _engine.Dispose();
+    public void Dispose()
+    {
+        _engine.Dispose();
+        if (_plain.IsValueCreated) _plain.Value.Dispose();
+        if (_plainInside.IsValueCreated && AddsLeadingBlank) _plainInside.Value.Dispose();
+    }
+
+    private int[] Encode(NativeEngine engine, string text)
+    {
+        try
+        {
+            return engine.Encode(WellFormed(text));
+        }
+        catch (TokenizerException e)
+        {
+            throw new InputException(_path, $"cannot encode a text ({e.Message})", "a model with an unknown token or byte fallback", "", e);
+        }
+    }
+
+    /// <summary>A piece as mere text. A vocabulary may hold a special token as a word of its own: then the piece is encoded letter by letter.</summary>
+    private int[] EncodePlain(string text, bool isInside)
+    {
+        var ids = Encode((isInside ? _plainInside : _plain).Value, text);
+        if (!ids.Any(IsReserved)) return ids;
+        List<int> letters = [];
+        foreach (var rune in text.EnumerateRunes())
+        {
+            letters.AddRange(Encode((isInside || letters.Count > 0 ? _plainInside : _plain).Value, rune.ToString()).Where(id => !IsReserved(id)));
+        }
+
+        return [.. letters];
+    }
+
+    private bool IsReserved(int id) => id == BosId || id == EosId || id == PadId || (IsSpecial(id) && id != UnknownId);
+
+    /// <summary>What stands before the first added token takes no blank in front; the engine starts afresh after it, as it does within a whole text.</summary>
+    private int[] EncodeInside(string text)
+    {
+        var (first, token) = (text.Length, (AddedToken?)null);
+        foreach (var added in AddedTokens)
+        {
+            var at = text.IndexOf(added.Content, StringComparison.Ordinal);
+            if (at >= 0 && at < first) (first, token) = (at, added);
+        }
+
+        var head = text[..first];
+        if (token?.TakesBlanksBefore == true) head = head.TrimEnd();
+        return [.. head.Length > 0 ? Encode(_plainInside.Value, head) : [], .. head.Length < text.Length ? Encode(text[head.Length..]) : []];
+    }
+
+    private NativeEngine LoadPlain(bool isInside)
+    {
+        using var document = SideFile.Read(_folder, FileName) ?? throw new InputException(_path, "is gone", "the tokenizer that was read before");
+        return NativeEngine.Load(document.RootElement, isPlain: true, isInside);
+    }
 
     private bool IsDecoded(int id, bool skipSpecial) => TokenOf(id) is not null && !(skipSpecial && IsSpecial(id));
 

@@ -24,13 +24,25 @@ public interface ITokenizer
     /// </summary>
     bool AddsLeadingBlank { get; }
 
+    /// <summary>The tokens that the model wants before a sequence, for example BOS.</summary>
+    IReadOnlyList<int> Before { get; }
+
+    /// <summary>The tokens that are looked for in a text before the vocabulary is, special ones among them.</summary>
+    IReadOnlyList<AddedToken> AddedTokens { get; }
+
     /// <summary>
     /// Token ids of <paramref name="text"/>, no special token added. Special tokens spelled out in the text become their ids.
     /// A lone surrogate counts as U+FFFD.
     /// </summary>
     int[] Encode(string text);
 
-    /// <summary>As <see cref="Encode"/>, with the tokens that the model wants around a sequence (for example BOS before it).</summary>
+    /// <summary>
+    /// Token ids of pieces that follow each other, each encoded by itself; a piece that is not the first takes no word-boundary blank in front. No plain piece
+    /// gives a special token.
+    /// </summary>
+    int[] Encode(IReadOnlyList<TextPiece> pieces);
+
+    /// <summary>As <see cref="Encode(string)"/>, with the tokens that the model wants around a sequence (for example BOS before it).</summary>
     int[] EncodeWithSpecial(string text);
 
     /// <summary>Text of <paramref name="ids"/>. Ids outside the vocabulary are left out; cut byte sequences become U+FFFD.</summary>

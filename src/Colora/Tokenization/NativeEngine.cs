@@ -15,14 +15,17 @@ internal sealed class NativeEngine : IDisposable
     private NativeEngine(Tokenizer engine) => _engine = engine;
 
     /// <summary>Loads the engine from the root element of a tokenizer.json.</summary>
+    /// <param name="root">The file.</param>
+    /// <param name="isPlain">Whether it is to know no added tokens.</param>
+    /// <param name="isInside">Whether it is to put no word-boundary blank before a text: for what stands inside a longer one.</param>
     /// <exception cref="TokenizerException">The engine refuses the file.</exception>
-    public static NativeEngine Load(JsonElement root)
+    public static NativeEngine Load(JsonElement root, bool isPlain = false, bool isInside = false)
     {
         // The engine reads from a path only.
         var path = Path.Combine(Path.GetTempPath(), $"colora-{Guid.NewGuid():N}.json");
         try
         {
-            WritePrivately(path, root);
+            WritePrivately(path, root, isPlain, isInside);
             return new NativeEngine(new Tokenizer(path));
         }
         finally
@@ -40,22 +43,24 @@ internal sealed class NativeEngine : IDisposable
 
     public void Dispose() => _engine.Dispose();
 
-    private static void WritePrivately(string path, JsonElement root)
+    private static void WritePrivately(string path, JsonElement root, bool isPlain, bool isInside)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var stream = new FileStream(path, options);
         using var writer = new Utf8JsonWriter(stream);
-        WriteNeutral(root, writer);
+        WriteNeutral(root, writer, isPlain, isInside);
     }
 
-    private static void WriteNeutral(JsonElement root, Utf8JsonWriter writer)
+    private static void WriteNeutral(JsonElement root, Utf8JsonWriter writer, bool isPlain, bool isInside)
     {
         writer.WriteStartObject();
         foreach (var property in root.EnumerateObject())
         {
             writer.WritePropertyName(property.Name);
             if (property.Name is "post_processor" or "truncation" or "padding") writer.WriteNullValue();
+            else if (property.Name == "added_tokens" && isPlain) writer.WriteRawValue("[]");
+            else if (property.Name is "normalizer" or "pre_tokenizer" && isInside) LeadingBlank.WriteWithout(property.Value, writer);
             else if (property.Name == "added_tokens" && property.Value.ValueKind == JsonValueKind.Array) WriteUnmarked(property.Value, writer);
             else writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
         }

@@ -1,80 +1,67 @@
-using System.Text.Json;
+using Colora.Formats;
+using Colora.Formats.HuggingFace;
 
 namespace Colora.Tokenization;
 
-/// <summary>Which tokens begin, end and pad a sequence, from the files that lie beside tokenizer.json.</summary>
+/// <summary>Which tokens begin, end and pad a sequence, and which are put around a text.</summary>
 /// <remarks>
-/// As Hugging Face: a token named in tokenizer_config.json, then in special_tokens_map.json; an explicit null there means none.
-/// Only where neither file has the key, the id in generation_config.json, then in config.json (the first of a list).
+/// As Hugging Face: a token that a file names (<see cref="TokenizerConfigFile"/>), or the default of the tokenizer's class; only where there is neither,
+/// the id in generation_config.json, then in config.json (the first of a list).
 /// </remarks>
-internal sealed class SpecialTokenSettings : IDisposable
+internal sealed class SpecialTokenSettings
 {
-    // Classes whose constructor builds the template from add_bos_token / add_eos_token, whatever tokenizer.json says.
-    private static readonly string[] SelfTemplating = ["Llama", "CodeLlama", "Gemma", "Cohere"];
+    private readonly string _folder;
+    private readonly TokenizerConfigFile _naming;
+    private readonly GenerationConfigFile _numbering;
 
-    private readonly JsonDocument?[] _naming;
-    private readonly JsonDocument?[] _numbering;
-
-    private SpecialTokenSettings(JsonDocument?[] naming, JsonDocument?[] numbering)
+    private SpecialTokenSettings(string folder, TokenizerConfigFile naming, GenerationConfigFile numbering)
     {
+        _folder = folder;
         _naming = naming;
         _numbering = numbering;
     }
 
     /// <summary>Reads the files of a model folder; each may be missing.</summary>
-    /// <exception cref="Colora.Formats.InputException">One of them is not a JSON object.</exception>
-    public static SpecialTokenSettings Load(string folder) => new(
-        [SideFile.Read(folder, "tokenizer_config.json"), SideFile.Read(folder, "special_tokens_map.json")],
-        [SideFile.Read(folder, "generation_config.json"), SideFile.Read(folder, "config.json")]);
+    /// <exception cref="InputException">One of them is not a JSON object, or a key has another type.</exception>
+    public static SpecialTokenSettings Load(string folder) => new(folder, TokenizerConfigFile.Read(folder), GenerationConfigFile.Read(folder));
 
     /// <summary>Id of "bos", "eos", "pad" or "unk", or null.</summary>
     public int? IdOf(string role, Vocabulary vocabulary)
     {
-        foreach (var file in _naming)
+        if (_naming.Named.TryGetValue(role, out var named)) return named is null ? null : vocabulary.IdOf(named);
+        if (_naming.Class?.DefaultOf(role) is { } usual && vocabulary.IdOf(usual) is { } id) return id;
+        return role switch
         {
-            if (file is null || !file.RootElement.TryGetProperty($"{role}_token", out var token)) continue;
-            return Content(token) is { } content ? vocabulary.IdOf(content) : null;
-        }
-
-        return _numbering.Select(file => Number(file, $"{role}_token_id")).FirstOrDefault(id => id is not null);
+            "bos" => _numbering.BosTokenId,
+            "eos" => _numbering.EosTokenIds.Count > 0 ? _numbering.EosTokenIds[0] : null,
+            "pad" => _numbering.PadTokenId,
+            _ => null,
+        };
     }
 
     /// <summary>The template to use, given the one of tokenizer.json.</summary>
+    /// <exception cref="InputException">A token that the file wants added does not exist.</exception>
     public SpecialTokenTemplate Template(SpecialTokenTemplate? ofTokenizer, int? bos, int? eos)
     {
-        var addBos = Flag("add_bos_token");
-        var addEos = Flag("add_eos_token");
-        var flagged = addBos is not null || addEos is not null;
-        if (ofTokenizer is not null && !(flagged && BuildsOwnTemplate())) return ofTokenizer;
-        return new(addBos == true && bos is { } first ? [first] : [], addEos == true && eos is { } last ? [last] : []);
+        if (_naming.Class is { BuildsTemplate: true } own)
+        {
+            Require(_naming.AddBosToken, bos, "bos");
+            Require(_naming.AddEosToken, eos, "eos");
+            return Around((_naming.AddBosToken ?? own.AddsBos) ? bos : null, _naming.AddEosToken == true ? eos : null);
+        }
+
+        return ofTokenizer ?? Around(_naming.AddBosToken == true ? bos : null, _naming.AddEosToken == true ? eos : null);
     }
 
-    public void Dispose()
+    private static SpecialTokenTemplate Around(int? first, int? last) => new(first is { } before ? [before] : [], last is { } after ? [after] : []);
+
+    private void Require(bool? added, int? id, string role)
     {
-        foreach (var file in _naming.Concat(_numbering)) file?.Dispose();
-    }
-
-    private bool BuildsOwnTemplate() =>
-        _naming[0] is { } file && file.RootElement.TryGetProperty("tokenizer_class", out var name) && name.ValueKind == JsonValueKind.String
-        && SelfTemplating.Any(start => name.GetString()!.StartsWith(start, StringComparison.Ordinal));
-
-    private bool? Flag(string key) =>
-        _naming[0] is { } file && file.RootElement.TryGetProperty(key, out var value)
-            ? value.ValueKind switch { JsonValueKind.True => true, JsonValueKind.False => false, _ => null }
-            : null;
-
-    // "<s>" or {"content": "<s>", ...}
-    private static string? Content(JsonElement token) => token.ValueKind switch
-    {
-        JsonValueKind.String => token.GetString(),
-        JsonValueKind.Object when token.TryGetProperty("content", out var content) => Content(content),
-        _ => null,
-    };
-
-    private static int? Number(JsonDocument? file, string key)
-    {
-        if (file is null || !file.RootElement.TryGetProperty(key, out var value)) return null;
-        if (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0) value = value[0];
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var id) ? id : null;
+        if (added != true || id is not null) return;
+        var text = _naming.TextOf(role);
+        throw new InputException(
+            Path.Combine(_folder, TokenizerConfigFile.FileName),
+            $"'add_{role}_token' is true, but {(text is null ? $"there is no {role}_token" : $"the vocabulary has no {role}_token '{text}'")}",
+            $"a {role}_token of the vocabulary", $"name it, or set add_{role}_token to false");
     }
 }

@@ -8,9 +8,13 @@ internal sealed class Vocabulary
     private readonly Dictionary<string, int> _ids = [];
     private readonly Dictionary<int, string> _tokens = [];
     private readonly HashSet<string> _special = [];
+    private readonly List<AddedToken> _added = [];
 
     /// <summary>Highest id + 1.</summary>
     public int Size { get; private set; }
+
+    /// <summary>The added tokens, in the order of the file.</summary>
+    public IReadOnlyList<AddedToken> Added => _added;
 
     /// <summary>Reads <c>model.vocab</c> and <c>added_tokens</c> of the root element.</summary>
     /// <exception cref="FormatException">The vocabulary is not an object or list, or an id is negative.</exception>
@@ -54,7 +58,9 @@ internal sealed class Vocabulary
             var id = IdOf(content) ?? Math.Max(highest + 1, modelCount);
             highest = Math.Max(highest, id);
             Add(content, id);
-            if (token.GetProperty("special").GetBoolean()) _special.Add(content);
+            var special = token.GetProperty("special").GetBoolean();
+            if (special) _special.Add(content);
+            _added.Add(new AddedToken(content, id, special, token.TryGetProperty("lstrip", out var strips) && strips.ValueKind == JsonValueKind.True));
         }
     }
 

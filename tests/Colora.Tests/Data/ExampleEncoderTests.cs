@@ -23,7 +23,7 @@ public sealed class ExampleEncoderTests : IDisposable
     {
         var encoder = new ExampleEncoder(tokenizer, new PromptConfig());
         var sequence = encoder.Encode(Row("a prompt", " answer"), 2)!;
-        Assert.Equal(encoder.EncodePrompt("a prompt"), sequence.Ids[..sequence.CompletionStart]);
+        Assert.Equal(encoder.EncodePrompt([new TextPart("a prompt", IsUsers: true)]), sequence.Ids[..sequence.CompletionStart]);
         Assert.Equal(tokenizer.EosId, sequence.Ids[^1]);
         Assert.Equal(" answer", tokenizer.Decode(sequence.Ids.AsSpan(sequence.CompletionStart), skipSpecial: true));
         var batch = new TokenBatch([sequence]);
@@ -76,10 +76,59 @@ public sealed class ExampleEncoderTests : IDisposable
         Assert.Equal(expected, template.Prompt("{input} x", "Do it."));
     }
 
+    [Theory]
+    [InlineData("<|bos|>[INST] {input} [/INST]", "{output}<|endoftext|>")]
+    [InlineData("[INST] {input} [/INST]", "{output}")]
+    public void A_token_that_the_template_spells_is_not_doubled(string template, string completion)
+    {
+        File.WriteAllText(folder["model", "tokenizer_config.json"], """{"bos_token":"<|bos|>","eos_token":"<|endoftext|>","add_bos_token":true}""");
+        using var adding = HuggingFaceTokenizer.Load(folder["model"]);
+        var prompt = new PromptConfig { Template = template, Completion = completion };
+        var sequence = new ExampleEncoder(adding, prompt).Encode(Filled(prompt, "x", "y"), 0)!;
+        Assert.Equal("<|bos|>[INST] x [/INST]y<|endoftext|>", adding.Decode(sequence.Ids, skipSpecial: false));
+        Assert.Equal((adding.BosId, adding.EosId), (sequence.Ids[0], sequence.Ids[^1]));
+        Assert.Equal(2, sequence.CompletionLength);
+        Assert.Equal(2, sequence.Ids.Count(adding.IsSpecial));
+    }
+
+    [Theory]
+    [InlineData("say <|bos|> now", "<|endoftext|> more", "", "", 0)]
+    [InlineData("<|bos|>", "a<|endoftext|>", "", "", 0)]
+    [InlineData("x", "y", "<|bos|>", "", 1)]
+    [InlineData("<|pad|>", "<|bos|>", "<|bos|>", "<|bos|>", 2)]
+    public void A_row_is_text_whatever_it_spells(string input, string output, string before, string after, int special)
+    {
+        var prompt = new PromptConfig { Template = $"{before}{{instruction}}{{input}}{after}", Completion = "{output}", Instruction = true };
+        var sequence = new ExampleEncoder(tokenizer, prompt).Encode(Filled(prompt, input, output), 0)!;
+        Assert.Equal(special + 1, sequence.Ids.Count(tokenizer.IsSpecial)); // and the end, which follows every answer
+        Assert.Equal($"{before}<|bos|>task{input}{after}{output}<|endoftext|>", tokenizer.Decode(sequence.Ids, skipSpecial: false));
+    }
+
+    [Fact]
+    public void A_config_can_allow_rows_their_special_tokens()
+    {
+        var prompt = new PromptConfig { Template = "{input}", Completion = "{output}" };
+        var template = new PromptTemplate(prompt, allowSpecialTokens: true);
+        var row = new Example("u", "a<|bos|>", "b<|endoftext|>", ["b"], "rows.jsonl:7") { PromptParts = template.PromptParts("a<|bos|>", null), CompletionParts = template.CompletionParts("b<|endoftext|>") };
+        var sequence = new ExampleEncoder(tokenizer, prompt).Encode(row, 0)!;
+        Assert.Equal([tokenizer.BosId!.Value, tokenizer.EosId!.Value], sequence.Ids.Where(tokenizer.IsSpecial));
+        Assert.Equal(4, sequence.Ids.Length);
+    }
+
     public void Dispose()
     {
         tokenizer.Dispose();
         folder.Dispose();
+    }
+
+    private static Example Filled(PromptConfig prompt, string input, string output)
+    {
+        var template = new PromptTemplate(prompt);
+        return new Example("u", template.Prompt(input, "<|bos|>task"), template.Completion(output), [output], "rows.jsonl:7")
+        {
+            PromptParts = template.PromptParts(input, "<|bos|>task"),
+            CompletionParts = template.CompletionParts(output),
+        };
     }
 
     private static Example Row(string prompt, string completion) => new("u", prompt, completion, [completion], "rows.jsonl:7");

@@ -59,7 +59,7 @@ public sealed class HuggingFaceTokenizerTests
     public void Special_ids_come_from_the_first_file_that_names_them()
     {
         using var files = new SmallTokenizer().With("tokenizer.json", SmallTokenizer.ByteLevel())
-            .WithText("tokenizer_config.json", """{"bos_token":{"content":"<s>","lstrip":false},"pad_token":null}""")
+            .WithText("tokenizer_config.json", """{"bos_token":{"content":"<s>","lstrip":false},"pad_token":null,"added_tokens_decoder":{}}""")
             .WithText("special_tokens_map.json", """{"bos_token":"</s>","eos_token":"</s>","pad_token":"<s>"}""")
             .WithText("config.json", """{"eos_token_id":7,"pad_token_id":7}""");
         using var tokenizer = files.Load();
@@ -164,7 +164,7 @@ public sealed class HuggingFaceTokenizerTests
     public void A_broken_file_beside_it_is_told_by_its_name()
     {
         using var files = new SmallTokenizer().With("tokenizer.json", SmallTokenizer.ByteLevel()).WithText("tokenizer_config.json", "{,}");
-        Assert.EndsWith("tokenizer_config.json", Assert.Throws<InputException>(files.Load).Where, StringComparison.Ordinal);
+        Assert.Contains("tokenizer_config.json", Assert.Throws<InputException>(files.Load).Where, StringComparison.Ordinal);
     }
 
     private static void AssertRefused(JsonObject json, string reason)
