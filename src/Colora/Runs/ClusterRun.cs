@@ -84,6 +84,8 @@ public static class ClusterRun
             {
                 Seconds = summaries.Sum(own => own.Seconds),
                 PeakResidentBytes = summaries.Max(own => own.PeakResidentBytes),
+                RowVisits = summaries.Sum(own => own.RowVisits),
+                Tokens = summaries.Sum(own => own.Tokens),
                 FinalLoss = summaries.Zip(infos).Sum(pair => pair.First.FinalLoss * pair.Second.Users.Count) / setup.Users.Count,
                 StoppedEarly = summaries.Any(own => own.StoppedEarly),
                 SharedStep = null,

@@ -18,6 +18,9 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
     /// <summary>CoLoRA in clusters.</summary>
     public const string Clusters = "clusters";
 
+    /// <summary>Each user alone, on all its labelled rows: those that the other arms keep for validation are trained on too, so that nothing is chosen and the last step counts.</summary>
+    public const string LocalAll = "local-all";
+
     private static readonly string[] Ablated = ["adapter", "start", "optimizer", "schedule", "rounds", "server"];
 
     private static readonly string[] Elsewhere = ["adapter.method", "optimizer.learning_rate"];

@@ -21,6 +21,21 @@ public sealed record CompareCell(
     /// <summary>Exact match, ROUGE-L and loss, means over users, as far as they were measured.</summary>
     public UserScore? Measures { get; init; }
 
+    /// <summary>Training and validation rows of each user.</summary>
+    public int LabelledRows { get; init; }
+
+    /// <summary>Rows that training saw, repetitions counted.</summary>
+    public long RowVisits { get; init; }
+
+    /// <summary>Tokens that training saw.</summary>
+    public long Tokens { get; init; }
+
+    /// <summary>Rows that the heats of a race saw on top.</summary>
+    public long RaceRowVisits { get; init; }
+
+    /// <summary>Tokens that the heats saw.</summary>
+    public long RaceTokens { get; init; }
+
     /// <summary>Mean over users.</summary>
     public double Mean => Score.Values.Average();
 

@@ -20,6 +20,18 @@ public sealed record CompareReport(
     /// <summary>How alike the users are; null without a CoLoRA arm.</summary>
     public CompareSimilarity? Similarity { get; init; }
 
+    /// <summary>The seeds of the runs.</summary>
+    public IReadOnlyList<long> Seeds { get; init; } = [];
+
+    /// <summary>Whether intervals and verdicts hold for another training too: they do with two or more seeds; with one they are those of the runs that were trained.</summary>
+    public bool CarriesTrainingVariance { get; init; }
+
+    /// <summary>What intervals are, in a sentence.</summary>
+    public string Intervals { get; init; } = "";
+
+    /// <summary>What a reader has to know of this comparison, a sentence each: unequal budgets, rates at the edge of their grid, scores at the floor, rows too few for verdicts, arms that were added.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>How scores are written.</summary>
     [JsonIgnore]
     public CompareScore Written => new(Score);

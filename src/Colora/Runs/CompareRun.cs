@@ -134,13 +134,23 @@ public static class CompareRun
         var scores = predictions.ToLookup(row => row.User, new CompareScore(request.Score).Of);
         var means = scores.ToDictionary(user => user.Key, user => user.Average());
         var measures = RunJson.Read<EvaluationReport>(Path.Combine(directory.FullPath, "report.json")).Mean;
+        var labelled = key.Rows + (int)request.Template.Data.Validation;
         var relative = Path.GetRelativePath(request.Out, directory.FullPath);
         var losses = CompareFallback.IsCandidate(arm) ? ValidationLosses.Of(config, adapter, directory.FullPath) : ((ILookup<string, double> Losses, JudgedRows Rows)?)null;
         if (arm.Method is null)
-            return new CompareOutcome(new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, null, relative, means, new Dictionary<string, double?>(), 0, 0, 0) { Measures = measures }, scores, losses?.Losses) { Judged = judged, Validated = losses?.Rows };
+            return new CompareOutcome(new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, null, relative, means, new Dictionary<string, double?>(), 0, 0, 0) { Measures = measures, LabelledRows = labelled }, scores, losses?.Losses) { Judged = judged, Validated = losses?.Rows };
         var info = RunJson.Read<RunInfo>(directory.Info);
         var summary = RunJson.Read<RunSummary>(directory.Summary);
-        var cell = new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, rate, relative, means, summary.ValidationOfUser, info.TrainedParameters, BytesOf(directory), summary.Seconds) { Measures = measures };
+        var race = directory.ReadStart();
+        var cell = new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, rate, relative, means, summary.ValidationOfUser, info.TrainedParameters, BytesOf(directory), summary.Seconds)
+        {
+            Measures = measures,
+            LabelledRows = labelled,
+            RowVisits = summary.RowVisits,
+            Tokens = summary.Tokens,
+            RaceRowVisits = race?.RowVisits ?? 0,
+            RaceTokens = race?.Tokens ?? 0,
+        };
         return new CompareOutcome(cell, scores, losses?.Losses) { Judged = judged, Validated = losses?.Rows };
     }
 

@@ -33,8 +33,8 @@ public sealed record CompareScore
     /// <summary>A value as text.</summary>
     public string Text(double value) => In(value).ToString(IsShare ? "0.0" : "0.000", CultureInfo.InvariantCulture);
 
-    /// <summary>A gain as text, with its sign.</summary>
-    public string Gain(double value) => In(value).ToString(IsShare ? "+0.0;-0.0;0.0" : "+0.000;-0.000;0.000", CultureInfo.InvariantCulture);
+    /// <summary>A gain as text, with its sign; ∞ where nothing bounds it.</summary>
+    public string Gain(double value) => double.IsInfinity(value) ? value > 0 ? "∞" : "−∞" : In(value).ToString(IsShare ? "+0.0;-0.0;0.0" : "+0.000;-0.000;0.000", CultureInfo.InvariantCulture);
 
     /// <summary>A gain and its interval as text.</summary>
     public string Gain(PairedInterval? gain) => gain is null ? "–" : $"{Gain(gain.Mean)} ({Gain(gain.Lower)} … {Gain(gain.Upper)})";

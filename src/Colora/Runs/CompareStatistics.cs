@@ -1,89 +1,120 @@
 using Colora.Evaluation;
+using Colora.Formats;
 
 namespace Colora.Runs;
 
 /// <summary>Sums up the runs of a comparison: gains with intervals, verdicts, and what a choice on validation rows would have given.</summary>
-internal static class CompareStatistics
+internal sealed class CompareStatistics
 {
     private const string Local = CompareFallback.Safe;
 
-    /// <summary>The report.</summary>
-    public static CompareReport Report(CompareRequest request, IReadOnlyDictionary<CompareKey, CompareOutcome> outcomes)
+    private readonly CompareRequest request;
+    private readonly IReadOnlyDictionary<CompareKey, CompareOutcome> outcomes;
+    private readonly string? colora;
+    private readonly bool hasLocal;
+
+    private CompareStatistics(CompareRequest request, IReadOnlyDictionary<CompareKey, CompareOutcome> outcomes)
     {
-        var colora = request.Arms.FirstOrDefault(arm => arm.IsColora)?.Name;
-        var hasLocal = request.Arms.Any(arm => arm.Name == Local);
-        var settings = request.Rows.SelectMany(rows => request.UserCounts.Select(users => (Rows: rows, Users: users))).ToList();
-        var summaries = settings.SelectMany(setting => request.Arms.Select(arm =>
-        {
-            var (rows, users) = setting;
-            var own = request.Seeds.Select(seed => outcomes[new CompareKey(arm.Name, rows, users, seed)].Cell).ToList();
-            var overLocal = hasLocal && arm.Name != Local ? Differences(arm.Name, Local, rows, users) : null;
-            var verdicts = overLocal is null ? [] : UserVerdict.Of(overLocal);
-            return new CompareSummary(
-                arm.Name, rows, own.Average(cell => cell.Mean), StandardError([.. own.Select(cell => cell.Mean)]), own.Average(cell => cell.Worst),
-                overLocal is null ? null : IntervalOf(overLocal),
-                colora is null || colora == arm.Name ? null : IntervalOf(Differences(colora, arm.Name, rows, users)),
-                verdicts.Count(verdict => verdict.Judgement == Judgement.Helped), verdicts.Count(verdict => verdict.Judgement == Judgement.Hurt),
-                own[0].Score.Count, own.Average(cell => cell.Bytes) / 1e6, own.Average(cell => cell.Seconds), verdicts)
-            {
-                ExactMatch = own.Average(cell => cell.Measures?.ExactMatch),
-                RougeL = own.Average(cell => cell.Measures?.RougeL),
-                Nll = own.Average(cell => cell.Measures?.Nll),
-            };
-        })).ToList();
-        var fallback = hasLocal && colora is not null ? settings.Select(setting => Fallback(setting.Rows, setting.Users)).ToList() : [];
-        return new CompareReport(request.Template.Data.Preset ?? "all users", request.Template.Model, request.Score, summaries, fallback, [.. outcomes.Values.Select(outcome => outcome.Cell)]);
-
-        // Differences of the rows of each user, averaged over seeds: the test rows are the same for all seeds.
-        List<(string User, IReadOnlyList<double> Differences)> Differences(string mine, string theirs, int rows, int users) =>
-            Pair(request.Seeds.Select(seed => (outcomes[new CompareKey(mine, rows, users, seed)].Scores, outcomes[new CompareKey(theirs, rows, users, seed)].Scores)).ToList());
-
-        CompareFallback Fallback(int rows, int count)
-        {
-            var candidates = request.Arms.Where(CompareFallback.IsCandidate).Select(arm => arm.Name).ToList();
-            var chosen = candidates.ToDictionary(arm => arm, _ => 0);
-            var (right, harmful, all) = (0, 0, 0);
-            var pairs = new List<(ILookup<string, double>, ILookup<string, double>)>();
-            foreach (var seed in request.Seeds)
-            {
-                var users = Outcome(Local, seed).Cell.Score.Keys.ToList();
-                var picks = SafeChoice.Of(Local, users, candidates.ToDictionary(arm => arm, arm => (IReadOnlyList<IReadOnlyList<double>>)[.. users.Select(user => (IReadOnlyList<double>)[.. Outcome(arm, seed).Losses![user]])]));
-                foreach (var pick in picks)
-                {
-                    var score = Outcome(pick.Arm, seed).Cell.Score[pick.User];
-                    chosen[pick.Arm]++;
-                    all++;
-                    if (score >= candidates.Max(arm => Outcome(arm, seed).Cell.Score[pick.User])) right++;
-                    if (score < Outcome(Local, seed).Cell.Score[pick.User]) harmful++;
-                }
-
-                pairs.Add((picks.SelectMany(pick => Outcome(pick.Arm, seed).Scores[pick.User].Select(value => (pick.User, value))).ToLookup(row => row.User, row => row.value), Outcome(Local, seed).Scores));
-            }
-
-            var differences = Pair(pairs);
-            return new CompareFallback(rows, pairs[0].Item2.Count, pairs.Average(pair => pair.Item1.Average(user => user.Average())), IntervalOf(differences), (double)right / all, (double)harmful / all, chosen,
-                UserVerdict.Of(differences).Count(verdict => verdict.Judgement == Judgement.Hurt));
-
-            CompareOutcome Outcome(string arm, long seed) => outcomes[new CompareKey(arm, rows, count, seed)];
-        }
+        this.request = request;
+        this.outcomes = outcomes;
+        colora = request.Arms.FirstOrDefault(arm => arm.IsColora)?.Name;
+        hasLocal = request.Arms.Any(arm => arm.Name == Local);
     }
 
-    private static List<(string User, IReadOnlyList<double> Differences)> Pair(List<(ILookup<string, double> Mine, ILookup<string, double> Theirs)> seeds) =>
-        [.. seeds[0].Mine.Select(user => user.Key).Select(user =>
+    /// <summary>The report.</summary>
+    public static CompareReport Report(CompareRequest request, IReadOnlyDictionary<CompareKey, CompareOutcome> outcomes) => new CompareStatistics(request, outcomes).Report();
+
+    private CompareReport Report()
+    {
+        var settings = request.Rows.SelectMany(rows => request.UserCounts.Select(users => (Rows: rows, Users: users))).ToList();
+        var summaries = settings.SelectMany(setting => request.Arms.Select(arm => Summary(arm, setting.Rows, setting.Users))).ToList();
+        var fallback = hasLocal && colora is not null ? settings.Select(setting => Fallback(setting.Rows, setting.Users)).ToList() : [];
+        var report = new CompareReport(request.Template.Data.Preset ?? "all users", request.Template.Model, request.Score, summaries, fallback, [.. outcomes.Values.Select(outcome => outcome.Cell)])
         {
-            var sums = new double[seeds[0].Mine[user].Count()];
-            foreach (var (mine, theirs) in seeds)
+            Seeds = request.Seeds,
+            CarriesTrainingVariance = request.Seeds.Count > 1,
+            Intervals = CompareNotes.Intervals(request.Seeds.Count),
+        };
+        return report with { Notes = CompareNotes.Of(report) };
+    }
+
+    private CompareSummary Summary(CompareArm arm, int rows, int users)
+    {
+        var own = request.Seeds.Select(seed => outcomes[new CompareKey(arm.Name, rows, users, seed)].Cell).ToList();
+        var overLocal = hasLocal && arm.Name != Local ? Differences(arm.Name, Local, rows, users) : null;
+        var verdicts = overLocal is null ? [] : Verdicts(overLocal);
+        return new CompareSummary(
+            arm.Name, rows, own.Average(cell => cell.Mean), StandardError([.. own.Select(cell => cell.Mean)]), own.Average(cell => cell.Worst),
+            overLocal is null ? null : IntervalOf(overLocal),
+            colora is null || colora == arm.Name ? null : IntervalOf(Differences(colora, arm.Name, rows, users)),
+            verdicts.Count(verdict => verdict.Judgement == Judgement.Helped), verdicts.Count(verdict => verdict.Judgement == Judgement.Hurt),
+            own[0].Score.Count, own.Average(cell => cell.Bytes) / 1e6, own.Average(cell => cell.Seconds), verdicts)
+        {
+            ExactMatch = own.Average(cell => cell.Measures?.ExactMatch),
+            RougeL = own.Average(cell => cell.Measures?.RougeL),
+            Nll = own.Average(cell => cell.Measures?.Nll),
+            LabelledRows = own[0].LabelledRows,
+            RowVisits = own.Average(cell => (double)cell.RowVisits),
+            Tokens = own.Average(cell => (double)cell.Tokens),
+            RaceRowVisits = own.Average(cell => (double)cell.RaceRowVisits),
+            RaceTokens = own.Average(cell => (double)cell.RaceTokens),
+            Rate = own[0].Rate,
+            OverLocalAll = arm.Name != CompareArm.LocalAll && request.Arms.Any(other => other.Name == CompareArm.LocalAll) ? IntervalOf(Differences(arm.Name, CompareArm.LocalAll, rows, users)) : null,
+            Pooled = overLocal is null ? null : PooledVerdict.OfRuns(RunsOf(overLocal)),
+            SmallestChance = verdicts.Count == 0 ? null : verdicts.Max(verdict => verdict.Smallest),
+            Decidable = verdicts.Count(verdict => verdict.IsDecidable(verdicts.Count)),
+            Correction = verdicts.Count == 0 ? null : UserVerdict.CorrectionFor(verdicts.Count),
+        };
+    }
+
+    private CompareFallback Fallback(int rows, int count)
+    {
+        var candidates = request.Arms.Where(CompareFallback.IsCandidate).Select(arm => arm.Name).ToList();
+        var chosen = candidates.ToDictionary(arm => arm, _ => 0);
+        var (right, harmful, all) = (0, 0, 0);
+        var pairs = new List<(ILookup<string, double>, ILookup<string, double>)>();
+        foreach (var seed in request.Seeds)
+        {
+            var users = Outcome(Local, seed).Cell.Score.Keys.ToList();
+            var picks = SafeChoice.Of(Local, users, candidates.ToDictionary(arm => arm, arm => (IReadOnlyList<IReadOnlyList<double>>)[.. users.Select(user => (IReadOnlyList<double>)[.. Outcome(arm, seed).Losses![user]])]));
+            foreach (var pick in picks)
             {
-                if (mine[user].Count() != sums.Length || theirs[user].Count() != sums.Length) throw new ArgumentException($"different numbers of rows of {user}", nameof(seeds));
-                var i = 0;
-                foreach (var (a, b) in mine[user].Zip(theirs[user])) sums[i++] += (a - b) / seeds.Count;
+                var score = Outcome(pick.Arm, seed).Cell.Score[pick.User];
+                chosen[pick.Arm]++;
+                all++;
+                if (score >= candidates.Max(arm => Outcome(arm, seed).Cell.Score[pick.User])) right++;
+                if (score < Outcome(Local, seed).Cell.Score[pick.User]) harmful++;
             }
 
-            return (user, (IReadOnlyList<double>)sums);
-        })];
+            pairs.Add((picks.SelectMany(pick => Outcome(pick.Arm, seed).Scores[pick.User].Select(value => (pick.User, value))).ToLookup(row => row.User, row => row.value), Outcome(Local, seed).Scores));
+        }
 
-    private static PairedInterval IntervalOf(List<(string User, IReadOnlyList<double> Differences)> differences) =>
-        PairedInterval.OfUsers([.. differences.Select(user => user.Differences)]);
+        var differences = Pair(pairs);
+        return new CompareFallback(rows, pairs[0].Item2.Count, pairs.Average(pair => pair.Item1.Average(user => user.Average())), IntervalOf(differences), (double)right / all, (double)harmful / all, chosen,
+            Verdicts(differences).Count(verdict => verdict.Judgement == Judgement.Hurt));
+
+        CompareOutcome Outcome(string arm, long seed) => outcomes[new CompareKey(arm, rows, count, seed)];
+    }
+
+    // Of each user, [seed][row]: the test rows are the same for all seeds.
+    private List<(string User, IReadOnlyList<IReadOnlyList<double>> Differences)> Differences(string mine, string theirs, int rows, int users) =>
+        Pair([.. request.Seeds.Select(seed => (outcomes[new CompareKey(mine, rows, users, seed)].Scores, outcomes[new CompareKey(theirs, rows, users, seed)].Scores))]);
+
+    private static List<(string User, IReadOnlyList<IReadOnlyList<double>> Differences)> Pair(List<(ILookup<string, double> Mine, ILookup<string, double> Theirs)> seeds)
+    {
+        return [.. seeds[0].Mine.Select(user => user.Key).Select(user => (user, (IReadOnlyList<IReadOnlyList<double>>)[.. seeds.Select(seed => Of(seed.Mine[user].ToList(), seed.Theirs[user].ToList(), user))]))];
+
+        static IReadOnlyList<double> Of(List<double> mine, List<double> theirs, string user) => mine.Count == theirs.Count
+            ? [.. mine.Select((score, row) => score - theirs[row])]
+            : throw new InputException("predictions.jsonl", $"{mine.Count} rows of user \"{user}\" beside {theirs.Count} of another arm", "the same rows of all arms", "compare into a new --out");
+    }
+
+    private static IReadOnlyList<UserVerdict> Verdicts(List<(string User, IReadOnlyList<IReadOnlyList<double>> Differences)> differences) => UserVerdict.OfRuns(differences);
+
+    private static PairedInterval IntervalOf(List<(string User, IReadOnlyList<IReadOnlyList<double>> Differences)> differences) => PairedInterval.OfRuns(RunsOf(differences));
+
+    private static IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> RunsOf(List<(string User, IReadOnlyList<IReadOnlyList<double>> Differences)> differences) =>
+        [.. Enumerable.Range(0, differences[0].Differences.Count).Select(seed => (IReadOnlyList<IReadOnlyList<double>>)[.. differences.Select(user => user.Differences[seed])])];
 
     private static double StandardError(IReadOnlyList<double> values)
     {

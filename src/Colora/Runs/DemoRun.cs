@@ -50,7 +50,7 @@ public static class DemoRun
         var tenant = methods[colora].Tenants.MaxBy(pair => pair.Value).Key;
         var export = ExportRun.Execute(new RunDirectory(Path.Combine(root, colora)), [tenant], ExportFormat.Peft, Path.Combine(root, "adapter"), new DemoListener(listener, "export"));
         var shown = reports[colora].First(row => row.User == tenant);
-        return new DemoResult(methods, costs, overLocal, overPooled, DemoSentence.Of(overLocal, overPooled), watch.Elapsed.TotalSeconds,
+        return new DemoResult(methods, costs, Intervals(overLocal), Intervals(overPooled), DemoSentence.Of([.. overLocal.Values], [.. overPooled.Values]), watch.Elapsed.TotalSeconds,
             export[0].Folder, tenant, shown.Prompt, shown.References[0]);
 
         void Judge(string name, AdaptationMethod method, string? adapter)
@@ -65,11 +65,12 @@ public static class DemoRun
         }
     }
 
+    private static Dictionary<string, PairedInterval> Intervals(Dictionary<string, UserVerdict> verdicts) => verdicts.ToDictionary(pair => pair.Key, pair => pair.Value.Gain);
+
     private static string NameOf(AdaptationMethod method) => method.ToString().ToLowerInvariant();
 
-    /// <summary>Exact match of one method less the other's, on the same rows.</summary>
-    private static Dictionary<string, PairedInterval> Gains(IReadOnlyList<Prediction> mine, IReadOnlyList<Prediction> theirs) =>
-        mine.Zip(theirs).GroupBy(pair => pair.First.User).ToDictionary(
-            group => group.Key,
-            group => PairedInterval.Of([.. group.Select(pair => (double)(pair.First.ExactMatch!.Value - pair.Second.ExactMatch!.Value))]));
+    /// <summary>Verdicts on exact match of one method against the other's, on the same rows, corrected for all tenants.</summary>
+    private static Dictionary<string, UserVerdict> Gains(IReadOnlyList<Prediction> mine, IReadOnlyList<Prediction> theirs) =>
+        UserVerdict.Of([.. mine.Zip(theirs).GroupBy(pair => pair.First.User).Select(
+            group => (group.Key, (IReadOnlyList<double>)[.. group.Select(pair => (double)(pair.First.ExactMatch!.Value - pair.Second.ExactMatch!.Value))]))]).ToDictionary(verdict => verdict.User);
 }

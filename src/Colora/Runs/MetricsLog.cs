@@ -37,6 +37,19 @@ public sealed class MetricsLog : IDisposable
             .Select(row => (row.Value.GetProperty("step").GetInt64(), row.Value.GetProperty("loss").GetDouble()))
             .ToList();
 
+    /// <summary>Rows and tokens that all steps in the log saw.</summary>
+    public static (long Rows, long Tokens) ReadVisits(string path)
+    {
+        long rows = 0, tokens = 0;
+        foreach (var row in JsonlReader.Read(path))
+        {
+            if (row.Value.TryGetProperty("rows", out var seen)) rows += seen.GetInt64();
+            if (row.Value.TryGetProperty("tokens", out seen)) tokens += seen.GetInt64();
+        }
+
+        return (rows, tokens);
+    }
+
     /// <summary>Mean validation losses in the log, by steps done.</summary>
     public static IReadOnlyList<(long Step, double Loss)> ReadValidation(string path) =>
         JsonlReader.Read(path)

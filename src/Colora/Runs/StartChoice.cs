@@ -12,6 +12,12 @@ public sealed record StartChoice(string Judged, IReadOnlyList<StartHeat> Heats, 
     /// <summary>How alike the users' gradients are after the heat with resting cores, which is pooled training; a measure beside the race, which decides. Null where users have too few rows.</summary>
     public UserAgreement? Agreement { get; init; }
 
+    /// <summary>Rows that all heats saw, repetitions counted.</summary>
+    public long RowVisits { get; init; }
+
+    /// <summary>Tokens that all heats saw.</summary>
+    public long Tokens { get; init; }
+
     /// <summary>A config with the picked start and rank.</summary>
     public RunConfig Apply(RunConfig config) => Picked.Apply(config);
 

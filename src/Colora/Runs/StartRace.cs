@@ -37,12 +37,13 @@ internal static class StartRace
         var all = Candidates.Length + 2 + (isWider ? 1 : 0);
         var heats = new List<StartHeat>();
         UserAgreement? agreement = null;
+        long visits = 0, tokens = 0;
         foreach (var (kind, rho, coreRate) in Candidates) Run(new StartHeat(kind, rho, coreRate, rank, Math.Max(1, steps / 3), double.NaN));
         var finalists = heats.Where(heat => double.IsFinite(heat.Loss)).OrderBy(heat => heat.Loss).Take(2).ToList();
         foreach (var finalist in finalists) Run(finalist with { Steps = steps });
         var best = Best();
         if (isWider) Run(best with { Rank = 2 * rank, Steps = steps });
-        return new StartChoice(judged, heats, Best()) { Agreement = agreement };
+        return new StartChoice(judged, heats, Best()) { Agreement = agreement, RowVisits = visits, Tokens = tokens };
 
         // What diverged counts as infinitely bad; where a long heat did so that its short one did not foretell, the shorter one still tells.
         StartHeat Best() => BestOf(heats.Skip(Candidates.Length)) ?? BestOf(heats)
@@ -51,13 +52,17 @@ internal static class StartRace
         void Run(StartHeat candidate) => heats.Add(Heat(setup, candidate, $"heat {heats.Count + 1} of {all}, {candidate.Name}", listener, weights =>
         {
             if (candidate.CoreRate == 0) agreement ??= UserAgreement.Of(setup.Model.Network, weights, setup.Train, setup.Config.Training.BatchSize);
+        }, report =>
+        {
+            visits += report.Rows;
+            tokens += report.Tokens;
         }, stop));
     }
 
     private static StartHeat? BestOf(IEnumerable<StartHeat> heats) => heats.Where(heat => double.IsFinite(heat.Loss)).MinBy(heat => heat.Loss);
 
     /// <summary>Trains a candidate for the given number of steps and judges it.</summary>
-    private static StartHeat Heat(RunSetup setup, StartHeat candidate, string label, IRunListener listener, Action<AdapterWeights> trained, CancellationToken stop)
+    private static StartHeat Heat(RunSetup setup, StartHeat candidate, string label, IRunListener listener, Action<AdapterWeights> trained, Action<StepReport> stepped, CancellationToken stop)
     {
         var config = candidate.Apply(setup.Config);
         var rounds = config.Rounds.Rounds == 0 ? config.Rounds : config.Rounds with { Rounds = Math.Max(1, (int)(candidate.Steps / FederatedTraining.StepsOfRound(config.Rounds))), RefitSteps = 0 };
@@ -71,6 +76,7 @@ internal static class StartRace
             {
                 stop.ThrowIfCancellationRequested();
                 var report = course.Step(step);
+                stepped(report);
                 listener.Progress(new StageProgress(label, step + 1, course.TotalSteps, "steps", report.Loss));
             }
 

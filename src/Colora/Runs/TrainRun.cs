@@ -169,6 +169,7 @@ public sealed class TrainRun : IDisposable
         AtomicFolder.Write(directory.Final, folder => AdapterFiles.Write(folder, weights));
         var losses = MetricsLog.ReadLosses(directory.Metrics);
         var tail = losses.TakeLast(Math.Max(1, losses.Count / 10)).ToList();
+        var visits = MetricsLog.ReadVisits(directory.Metrics);
         var summary = new RunSummary(
             steps,
             TrainingSeconds(),
@@ -179,7 +180,11 @@ public sealed class TrainRun : IDisposable
             choice?.SharedStep,
             setup.Layout.Users.Select((user, i) => (user, Step: choice?.StepOfUser[i] ?? steps)).ToDictionary(pair => pair.user, pair => pair.Step),
             setup.Layout.Users.Select((user, i) => (user, Loss: choice?.LossOfUser[i])).Where(pair => choice is not null).ToDictionary(pair => pair.user, pair => pair.Loss),
-            directory.Final);
+            directory.Final)
+        {
+            RowVisits = visits.Rows,
+            Tokens = visits.Tokens,
+        };
         AtomicFile.WriteText(directory.Card, ModelCard.Of(setup.Config, setup.Describe(), summary));
         RunJson.Write(directory.Summary, summary);
         var selection = Path.GetDirectoryName(directory.SelectionOf(0))!;

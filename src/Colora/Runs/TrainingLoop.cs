@@ -36,7 +36,7 @@ internal sealed class TrainingLoop(Func<long, StepReport> doStep, long totalStep
             var report = doStep(step);
             var elapsed = watch.Elapsed;
             tokens += report.Tokens;
-            metrics.Append(new StepRow(step, report.Loss, report.Labels, report.Tokens, report.Rate, report.Norms.All, Math.Round((elapsed - begin).TotalSeconds, 4)));
+            metrics.Append(new StepRow(step, report.Loss, report.Labels, report.Rows, report.Tokens, report.Rate, report.Norms.All, Math.Round((elapsed - begin).TotalSeconds, 4)));
             var done = step + 1;
             listener.Progress(new StageProgress("training", done, totalSteps, "steps", report.Loss, tokens / elapsed.TotalSeconds,
                 TimeSpan.FromSeconds(elapsed.TotalSeconds / (done - from) * (totalSteps - done))));

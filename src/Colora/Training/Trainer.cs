@@ -71,7 +71,7 @@ public sealed class Trainer : IDisposable
         foreach (var group in active.Trained) (OptimizerOf?.Invoke(group) ?? Optimizer).Step(active, group, factor);
         RequireFinite(active, step);
         if (step % StepsBetweenSweeps == 0) NativeMemory.Sweep();
-        return new StepReport(step, loss, labels, batches.Sum(batch => batch.RealTokens), optimizer.LearningRate * factor, norms);
+        return new StepReport(step, loss, labels, batches.Sum(batch => batch.Rows), batches.Sum(batch => batch.RealTokens), optimizer.LearningRate * factor, norms);
     }
 
     /// <inheritdoc />

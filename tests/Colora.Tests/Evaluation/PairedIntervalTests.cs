@@ -19,6 +19,20 @@ public sealed class PairedIntervalTests
     }
 
     [Fact]
+    public void One_pair_bounds_nothing()
+    {
+        var one = PairedInterval.Of([1]);
+        Assert.Equal((1, double.NegativeInfinity, double.PositiveInfinity), (one.Mean, one.Lower, one.Upper));
+        Assert.False(one.IsGain || one.IsLoss);
+        Assert.Equal(one, PairedInterval.OfRuns([[[1.0]]]));
+        Assert.Equal(one, RunJsonRound(one));
+        Assert.Equal("+1.000 (−∞ … ∞)", new Colora.Runs.CompareScore(ScoreKind.Nll).Gain(one));
+    }
+
+    private static PairedInterval RunJsonRound(PairedInterval interval) =>
+        System.Text.Json.JsonSerializer.Deserialize<PairedInterval>(System.Text.Json.JsonSerializer.Serialize(interval, Colora.Runs.RunJson.Document), Colora.Runs.RunJson.Document)!;
+
+    [Fact]
     public void The_same_seed_gives_the_same_interval()
     {
         double[] differences = [.. Enumerable.Range(0, 200).Select(i => Math.Sin(i))];
@@ -78,11 +92,11 @@ public sealed class PairedIntervalTests
         {
             var state = (ulong)SeedSequence.Derive(3, "users", repetition);
             double Draw() => (SeedSequence.Next(ref state) >> 11) / (double)(1UL << 53) - 0.5;
-            var interval = PairedInterval.OfUsers([.. Enumerable.Range(0, 8).Select(_ =>
+            var interval = PairedInterval.OfRuns([[.. Enumerable.Range(0, 8).Select(_ =>
             {
                 var user = Draw();
                 return (IReadOnlyList<double>)[.. Enumerable.Range(0, 10).Select(_ => user + Draw())];
-            })], repetition);
+            })]]);
             if (interval.Lower > 0 || interval.Upper < 0) missed++;
         }
 

@@ -40,7 +40,7 @@ public sealed class CompareRunTests : IDisposable
         Assert.Equal(0, steps);
         Assert.Equal(times, Times());
         Assert.Equal(report.Summaries.Select(row => row.Mean), again.Summaries.Select(row => row.Mean));
-        Assert.Contains("| 6 | 3 | fedit |", CompareText.Of(again));
+        Assert.Contains("| 6 | 9 | 3 | fedit |", CompareText.Of(again));
         Assert.Contains("<h3>fedit against local, 6 rows, 3 users</h3>", ComparePage.Of(again, [("rows", [1, 2])]));
     }
 
