@@ -49,13 +49,14 @@ internal static class CompareCommand
                 throw new InputException("--rates, --rates-from", "both were given", "one of them");
             var report = CompareRun.Execute(request, context.Listener, context.Stop);
             var text = CompareText.Of(report);
-            var pictures = ComparePictures.Save(root, report);
             AtomicFile.WriteText(Path.Combine(root, "report.md"), text);
-            AtomicFile.WriteText(Path.Combine(root, "report.html"), ComparePage.Of(report, [.. pictures.Select(picture => (picture.Caption, File.ReadAllBytes(picture.Path)))]));
+            var charts = CompareCharts.Of(report);
+            AtomicFile.WriteText(Path.Combine(root, "report.html"), ComparePage.Of(report, ReportStyle.Sheet, name => charts.FirstOrDefault(chart => chart.Name == name) is { } chart ? (chart.Caption, ComparePictures.Svg(chart)) : null));
+            var pictures = ComparePictures.Save(root, charts);
             return new CommandAnswer(report, () =>
             {
                 Console.Out.WriteLine(text);
-                Console.Out.WriteLine($"report: {Path.Combine(root, "report.md")}, report.html, report.json, {string.Join(", ", pictures.Select(picture => Path.GetFileName(picture.Path)))}");
+                Console.Out.WriteLine($"report: {Path.Combine(root, "report.md")}, report.html, report.json, {string.Join(", ", pictures)}");
             });
         });
     }

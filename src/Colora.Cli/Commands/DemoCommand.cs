@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Colora.Cli.Views;
-using Colora.Evaluation;
 using Colora.Formats;
-using Colora.Lab.Figures;
 using Colora.Runs;
 
 namespace Colora.Cli.Commands;
@@ -23,17 +21,10 @@ internal static class DemoCommand
             var root = Path.GetFullPath(context.Get(folder)!);
             var result = DemoRun.Execute(root, context.Get(seed), context.Listener, null, context.Stop);
             var picture = Path.Combine(root, "demo.png");
-            GainFigure.Save(
-                picture,
-                [.. result.Costs.Select(pair => (pair.Key, pair.Value.Validation))],
-                [.. result.OverLocal.Keys],
-                [("local", Points(result.OverLocal)), ("pooled", Points(result.OverPooled))]);
+            DemoPicture.Save(picture, result);
             return new CommandAnswer(
                 new { methods = result.Methods, seconds = Math.Round(result.Seconds, 1), adapter = result.Adapter, picture, sentence = result.Sentence },
                 () => DemoView.Show(result, picture));
         });
     }
-
-    private static List<(double Mean, double Lower, double Upper)> Points(IReadOnlyDictionary<string, PairedInterval> gains) =>
-        [.. gains.Values.Select(gain => (100 * gain.Mean, 100 * gain.Lower, 100 * gain.Upper))];
 }

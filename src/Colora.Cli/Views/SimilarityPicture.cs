@@ -1,3 +1,4 @@
+using Colora.Lab.Drawings;
 using Colora.Lab.Figures;
 using Colora.Runs;
 
@@ -6,10 +7,15 @@ namespace Colora.Cli.Views;
 /// <summary>The picture of a similarity report.</summary>
 internal static class SimilarityPicture
 {
+    private const double Width = 1000;
+
     /// <summary>Writes it as a PNG.</summary>
-    public static void Save(string path, SimilarityReport report)
+    public static void Save(string path, SimilarityReport report) => PngFile.Save(path, Of(report, Width));
+
+    /// <summary>The picture.</summary>
+    public static Drawing Of(SimilarityReport report, double width)
     {
-        var users = report.Users.ToList();
-        SimilarityFigure.Save(path, users, report.Cosines, [.. report.Order.Select(user => users.IndexOf(user))], [.. report.Joins.Select(join => (join.Left, join.Right, join.Distance))]);
+        var place = report.Users.Select((user, i) => (user, i)).ToDictionary(pair => pair.user, pair => pair.i);
+        return SimilarityChart.Of([.. report.Users], report.Cosines, [.. report.Order.Select(user => place[user])], [.. report.Joins.Select(join => (join.Left, join.Right, join.Distance))], width);
     }
 }

@@ -19,7 +19,7 @@ public static class ExperimentFigure
     {
         var count = report.Charts.Count + report.Maps.Count;
         if (count == 0) return false;
-        FigureFont.Use();
+        PlotFonts.Use();
         var figure = new Multiplot();
         figure.AddPlots(count);
         var columns = Math.Min(2, count);

@@ -14,7 +14,7 @@ public static class LossCurve
     public static void Save(string path, IReadOnlyList<(long Step, double Loss)> losses, IReadOnlyList<(long Step, double Loss)> validation)
     {
         if (losses.Count == 0) return;
-        FigureFont.Use();
+        PlotFonts.Use();
         using var plot = new Plot();
         double[] steps = losses.Select(row => (double)row.Step + 1).ToArray(), values = losses.Select(row => row.Loss).ToArray();
         var raw = plot.Add.ScatterLine(steps, values, Colors.SteelBlue.WithAlpha(0.3));

@@ -6,10 +6,10 @@ namespace Colora.Runs;
 internal static class CompareNotes
 {
     /// <summary>Scores up to here, of all arms, are at the floor: 5 of 100.</summary>
-    private const double Floor = 0.05;
+    internal const double Floor = 0.05;
 
     /// <summary>Scores from here on, of all trained arms, are at the ceiling: 97 of 100.</summary>
-    private const double Ceiling = 0.97;
+    internal const double Ceiling = 0.97;
 
     /// <summary>Budgets that differ by less are equal: tokens, since rows are drawn.</summary>
     private const double Equal = 0.1;

@@ -1,4 +1,5 @@
 using System.Text;
+using Colora.Documents;
 
 namespace Colora.Runs;
 
@@ -17,7 +18,7 @@ internal static class ModelCard
         text.AppendLine();
         text.AppendLine("| user | training rows | validation rows | personal factors from step |");
         text.AppendLine("|---|---|---|---|");
-        foreach (var user in info.Users) text.AppendLine($"| {user.Name} | {user.Train} | {user.Validation} | {summary.StepOfUser[user.Name]} |");
+        foreach (var user in info.Users) text.AppendLine($"| {MarkdownText.Escape(user.Name)} | {user.Train} | {user.Validation} | {summary.StepOfUser[user.Name]} |");
         text.AppendLine();
         text.AppendLine("Made by [Colora](https://arxiv.org/abs/2602.07218): h = W0 x + s B S_i A x, A and B shared, S_i personal.");
         return text.ToString();

@@ -1,0 +1,13 @@
+using Colora.Lab.Drawings;
+
+namespace Colora.Cli.Views;
+
+/// <summary>Colours and font of a report's page.</summary>
+internal static class ReportStyle
+{
+    /// <summary>The style sheet; the font lies inside it, so that the page needs nothing else.</summary>
+    public static string Sheet { get; } = Face(false) + Face(true) + Palette.StyleSheet();
+
+    private static string Face(bool isBold) =>
+        $"@font-face{{font-family:{EmbeddedFont.Family};font-weight:{(isBold ? 700 : 400)};src:url(data:font/woff2;base64,{Convert.ToBase64String(EmbeddedFont.Woff2(isBold))}) format(\"woff2\")}}\n";
+}

@@ -1,0 +1,8 @@
+namespace Colora.Lab.Figures;
+
+/// <summary>A curve or a cloud of a <see cref="CurveChart"/>.</summary>
+/// <param name="Name">For the legend.</param>
+/// <param name="Points">In order of X where they are joined.</param>
+/// <param name="IsJoined">Joined by lines, or a cloud.</param>
+/// <param name="IsDashed">Dashed and without points: what was predicted.</param>
+public sealed record CurveSeries(string Name, IReadOnlyList<CurvePoint> Points, bool IsJoined = true, bool IsDashed = false);

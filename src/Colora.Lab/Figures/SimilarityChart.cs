@@ -1,0 +1,57 @@
+using Colora.Lab.Drawings;
+
+namespace Colora.Lab.Figures;
+
+/// <summary>Heat map of the users' cosines in the order of the tree, with the tree (average linkage on 1 − cos) beside it.</summary>
+public static class SimilarityChart
+{
+    /// <summary>Most users that are drawn one by one; of more, neighbours in the tree are put together.</summary>
+    public const int MostUsers = 150;
+
+    private const int Groups = 100;
+
+    /// <summary>The chart.</summary>
+    /// <param name="users">Names in the order of the cosines.</param>
+    /// <param name="cosines">Cosine of every two users.</param>
+    /// <param name="order">Users' numbers in the order of the tree's leaves.</param>
+    /// <param name="joins">The tree: groups 0…k−1 are the users, k+j is the j-th join.</param>
+    /// <param name="width">Pixels that are there; many users take more.</param>
+    public static Drawing Of(IReadOnlyList<string> users, IReadOnlyList<IReadOnlyList<double>> cosines, IReadOnlyList<int> order, IReadOnlyList<(int Left, int Right, double Distance)> joins, double width)
+    {
+        if (users.Count > MostUsers) return Pooled(users, cosines, order, width);
+
+        // A user's cosine with itself says nothing, and would stretch the colours.
+        IReadOnlyList<double>[] values = [.. order.Select((user, i) => (IReadOnlyList<double>)[.. order.Select((other, j) => i == j ? double.NaN : cosines[user][other])])];
+        string[] names = [.. order.Select(user => users[user])];
+        var place = new Dictionary<int, int>();
+        for (var i = 0; i < order.Count; i++) place[order[i]] = i;
+        return HeatChart.Of("How alike the users' updates are", "cosine of two users' updates; beside it the tree of likeness", names, names, values, "0.00", HeatScale.Fitted, width,
+            [.. joins.Select(join => (Leaf(join.Left), Leaf(join.Right), join.Distance))]);
+
+        int Leaf(int group) => group < users.Count ? place[group] : group;
+    }
+
+    private static Drawing Pooled(IReadOnlyList<string> users, IReadOnlyList<IReadOnlyList<double>> cosines, IReadOnlyList<int> order, double width)
+    {
+        var bounds = Enumerable.Range(0, Groups + 1).Select(i => (int)((long)i * users.Count / Groups)).ToArray();
+        var values = Enumerable.Range(0, Groups).Select(i => (IReadOnlyList<double>)[.. Enumerable.Range(0, Groups).Select(j => Mean(i, j))]).ToList();
+        string[] names = [.. Enumerable.Range(0, Groups).Select(i => users[order[bounds[i]]])];
+        return HeatChart.Of("How alike the users' updates are", $"mean cosine of {Groups} groups of neighbours in the tree; a group bears the name of its first of {users.Count} users", names, names, values, "0.00", HeatScale.Fitted, width);
+
+        double Mean(int one, int other)
+        {
+            var (sum, count) = (0.0, 0);
+            for (var i = bounds[one]; i < bounds[one + 1]; i++)
+            {
+                for (var j = bounds[other]; j < bounds[other + 1]; j++)
+                {
+                    if (i == j || !double.IsFinite(cosines[order[i]][order[j]])) continue;
+                    sum += cosines[order[i]][order[j]];
+                    count++;
+                }
+            }
+
+            return count == 0 ? double.NaN : sum / count;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+namespace Colora.Documents;
+
+/// <summary>A list.</summary>
+/// <param name="Items">Its points.</param>
+public sealed record ListBlock(IReadOnlyList<Prose> Items) : Block;

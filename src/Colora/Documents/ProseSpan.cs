@@ -1,0 +1,6 @@
+namespace Colora.Documents;
+
+/// <summary>A piece of prose.</summary>
+/// <param name="Text">Its text, as it is read: writers escape it.</param>
+/// <param name="Kind">How it is set.</param>
+public readonly record struct ProseSpan(string Text, SpanKind Kind);
