@@ -10,7 +10,7 @@ threads=${2:-0}
 mkdir -p "$out"
 
 strangers=("bank-1,clinic-3" "fleet-4,ledger-2" "bank-6,ledger-5" "clinic-8,fleet-7")
-judge=(--json --threads "$threads" --set evaluation.strict_match=true evaluation.likelihood=false evaluation.max_new_tokens=90 evaluation.batch_size=100)
+judge=(--json --threads "$threads" --set evaluation.likelihood=false evaluation.max_new_tokens=90 evaluation.batch_size=100)
 for fold in 0 1 2 3; do
     new="orders-$((2 * fold + 1)),orders-$((2 * fold + 2))"
     old=$(for i in 1 2 3 4 5 6 7 8; do case ",$new," in *",orders-$i,"*) ;; *) echo "orders-$i" ;; esac; done | paste -sd,)

@@ -13,6 +13,13 @@ public static class AtomicFile
         var draft = $"{full}.{Environment.ProcessId}.tmp";
         try
         {
+            if (IsDevice(full))
+            {
+                using var device = new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                write(device);
+                return;
+            }
+
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
             using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
             {
@@ -33,6 +40,10 @@ public static class AtomicFile
             if (File.Exists(draft)) File.Delete(draft);
         }
     }
+
+    /// <summary>What is there already below /dev, such as /dev/stdout or a shell's pipe, is written through: a rename would put a file in the system's place of it.</summary>
+    private static bool IsDevice(string full) =>
+        !OperatingSystem.IsWindows() && full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal) && Path.Exists(full);
 
     /// <summary>Writes UTF-8 text without a byte-order mark.</summary>
     public static void WriteText(string path, string text) =>

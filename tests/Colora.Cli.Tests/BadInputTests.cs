@@ -32,6 +32,7 @@ public sealed class BadInputTests(SampleFixture sample) : IClassFixture<SampleFi
         { "compare --users-counts 2,9 --out OUT", "--users-counts" },
         { "similarity --run OUT", "no run" },
         { "evaluate --model MODEL --set evaluation.generate=false evaluation.likelihood=false", "evaluation.generate" },
+        { "evaluate --run RUN --set evaluation.strict_match=true", "exact_match_squad" },
         { "train --method fedit --out OUT", "rounds.rounds" },
         { "generate --run RUN --user nobody --prompt x", "nobody" },
         { "generate --model MODEL --prompt x --temperature -1", "--temperature" },

@@ -53,13 +53,22 @@ public sealed class EndToEndTests(SampleFixture sample) : IClassFixture<SampleFi
         File.WriteAllText(predictions, "{\"prediction\":\"the cat sat\",\"references\":[\"the cat sat on the mat\",\"x\"]}\n");
         var score = CliProcess.Succeed("score", "--predictions", predictions, "--rows", sample.New("rows.jsonl"), "--json").Json();
         Assert.Equal(2.0 / 3, score.GetProperty("rougeL").GetDouble(), 1e-9);
-        Assert.Equal("{\"rougeL\":0.6666666666666666,\"exact_match\":0}", File.ReadAllText(sample.New("rows.jsonl")).Trim());
+        Assert.Equal("{\"rougeL\":0.6666666666666666,\"exact_match\":0,\"exact_match_squad\":0}", File.ReadAllText(sample.New("rows.jsonl")).Trim());
 
         var preview = CliProcess.Succeed(["preview", .. sample.TrainArguments("colora"), "--json"]).Json();
         Assert.Equal(4, preview.GetProperty("examples").GetArrayLength());
         Assert.True(CliProcess.Succeed(["validate", .. sample.TrainArguments("local"), "--json"]).Json().GetProperty("valid").GetBoolean());
         Assert.Equal("object", CliProcess.Succeed("config", "schema", "--json").Json().GetProperty("type").GetString());
         Assert.True(CliProcess.Succeed("config", "keys", "--json").Json().GetArrayLength() > 40);
+    }
+
+    [Fact]
+    public void Amounts_dates_and_names_that_differ_in_a_sign_are_no_exact_match()
+    {
+        (string Prediction, string Reference)[] pairs = [("-5", "5"), ("1.5", "15"), ("+", "-"), ("$12.50", "1250"), ("2024-01-05", "20240105"), ("C++", "C")];
+        File.WriteAllLines(sample.New("signs.jsonl"), pairs.Select(pair => $"{{\"prediction\":\"{pair.Prediction}\",\"references\":[\"{pair.Reference}\"]}}"));
+        var score = CliProcess.Succeed("score", "--predictions", sample.New("signs.jsonl"), "--json").Json();
+        Assert.Equal((0, 1), (score.GetProperty("exact_match").GetDouble(), score.GetProperty("exact_match_squad").GetDouble()));
     }
 
     [Theory]

@@ -22,7 +22,7 @@ internal static class GenerateCommand
         var prompt = new Option<string>("--prompt") { Description = "the text; with --run it is the input of the run's prompt template", HelpName = "TEXT", Required = true };
         var raw = new Option<bool>("--raw") { Description = "the text is the whole prompt, and special tokens that it spells are meant; else it is text, and with --run the input of the prompt template" };
         var chat = new Option<bool>("--chat") { Description = "the text is a user's message in the model's chat template" };
-        var tokens = new Option<int>("--max-new-tokens") { Description = "most tokens to write", HelpName = "N", DefaultValueFactory = _ => 64 };
+        var tokens = new Option<int?>("--max-new-tokens") { Description = "most tokens to write; the run's evaluation.max_new_tokens when absent, 64 without a run", HelpName = "N" };
         var temperature = new Option<double>("--temperature") { Description = "0 = greedy", HelpName = "X" };
         var topK = new Option<int>("--top-k") { Description = "sample from the k likeliest tokens; 0 = all", HelpName = "K" };
         var topP = new Option<double>("--top-p") { Description = "sample from the likeliest tokens that reach this probability", HelpName = "P", DefaultValueFactory = _ => 1 };
@@ -34,14 +34,13 @@ internal static class GenerateCommand
         return command.Does(context =>
         {
             if (context.Get(run) is null && context.Get(model) is null) context.Listener.Note(EmbeddedChoice.Model);
-            Require(context.Get(tokens) >= 1, "--max-new-tokens", context.Get(tokens), "1 or more");
+            Require(context.Get(tokens) is not < 1, "--max-new-tokens", context.Get(tokens) ?? 0, "1 or more");
             Require(context.Get(temperature) >= 0, "--temperature", context.Get(temperature), "0 or more");
             Require(context.Get(topK) >= 0, "--top-k", context.Get(topK), "0 or more");
             Require(context.Get(topP) is > 0 and <= 1, "--top-p", context.Get(topP), "more than 0, at most 1");
             var form = context.Get(chat) ? PromptForm.Chat : context.Get(run) is not null && !context.Get(raw) ? PromptForm.Template : context.Get(raw) ? PromptForm.Raw : PromptForm.Text;
             var generation = new GenerationConfig
             {
-                MaxNewTokens = context.Get(tokens),
                 Temperature = context.Get(temperature),
                 TopK = context.Get(topK),
                 TopP = context.Get(topP),
@@ -52,9 +51,12 @@ internal static class GenerateCommand
                 ? new RunDirectory(folder).ReadConfig().Fetched(context).Revision
                 : HubModels.Fetch(context.Get(model) ?? EmbeddedFiles.Name, context.Get(revision), context);
             var request = new GenerateRequest(context.Get(model) ?? EmbeddedFiles.Name, commit, context.Get(run), context.Get(user), context.Get(adapter), context.Get(prompt)!, form, generation,
-                new EngineConfig { Device = context.Get(device)!, Threads = context.Get(threads) });
+                new EngineConfig { Device = context.Get(device)!, Threads = context.Get(threads) })
+            {
+                MaxNewTokens = context.Get(tokens),
+            };
             var text = new StringBuilder();
-            foreach (var piece in GenerateRun.Execute(request))
+            foreach (var piece in GenerateRun.Execute(request, context.Listener))
             {
                 context.Stop.ThrowIfCancellationRequested();
                 text.Append(piece);

@@ -10,15 +10,15 @@ internal static class ScoreCommand
     {
         var command = new Command("score", "Rows {\"prediction\":…,\"references\":[…]} to ROUGE-L and exact match.");
         var file = new Option<string>("--predictions") { Description = "JSONL of predictions", HelpName = "FILE", Required = true };
-        var rows = new Option<string?>("--rows") { Description = "JSONL to write, {\"rougeL\":…,\"exact_match\":…} for each row", HelpName = "FILE" };
+        var rows = new Option<string?>("--rows") { Description = "JSONL to write, {\"rougeL\":…,\"exact_match\":…,\"exact_match_squad\":…} for each row", HelpName = "FILE" };
         command.Add(file);
         command.Add(rows);
         return command.Does(context =>
         {
             var score = ScoreRun.Execute(context.Get(file)!, context.Get(rows));
             return new CommandAnswer(
-                new Dictionary<string, double> { ["rows"] = score.Rows, ["rougeL"] = score.RougeL, ["exact_match"] = score.ExactMatch },
-                () => Console.Out.WriteLine($"{score.Rows} rows: ROUGE-L {score.RougeL:0.0000}, exact match {score.ExactMatch:0.0000}"));
+                new Dictionary<string, double> { ["rows"] = score.Rows, ["rougeL"] = score.RougeL, ["exact_match"] = score.ExactMatch, ["exact_match_squad"] = score.ExactMatchSquad },
+                () => Console.Out.WriteLine($"{score.Rows} rows: ROUGE-L {score.RougeL:0.0000}, exact match {score.ExactMatch:0.0000}, exact match (SQuAD) {score.ExactMatchSquad:0.0000}"));
         });
     }
 }

@@ -10,18 +10,35 @@ internal static class EvaluationView
     public static void Show(EvaluationReport report, string? folder)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("user");
-        foreach (var column in (string[])["rows", "NLL", "exact match", "ROUGE-L"]) table.AddColumn(new TableColumn(column).RightAligned());
-        foreach (var score in report.Users) Add(table, score);
+        foreach (var (name, _) in Columns(report)) table.AddColumn(new TableColumn(name).RightAligned());
+        foreach (var score in report.Users) Add(table, report, score);
         table.AddEmptyRow();
-        Add(table, report.Mean);
+        Add(table, report, report.Mean);
         AnsiConsole.Write(table);
         Console.Out.WriteLine($"{report.Method}; worst user {report.Worst}; {report.Seconds:0.0} s");
-        Console.Out.WriteLine("NLL: nats per answer token, end included. ROUGE-L: Porter stems, best reference, greedy answers, x100.");
+        Console.Out.WriteLine("NLL: nats per answer token, end included. Exact match: every character but white space at the ends; SQuAD: letter case, punctuation and runs of blanks do not count. ROUGE-L: Porter stems, best reference, greedy answers, x100.");
+        if (report.Mean.CutPrompts > 0) Console.Out.WriteLine("Cut: prompts that lost their beginning, to leave room for evaluation.max_new_tokens within prompt.max_length.");
+        if (report.Mean.Unjudged > 0) Console.Out.WriteLine("Not judged: rows whose answer alone passes prompt.max_length.");
+        if (report.Mean.WithoutNll > 0) Console.Out.WriteLine($"NLL leaves out {report.Mean.WithoutNll} rows whose prompt and reference together pass the model's positions.");
         if (folder is not null) Console.Out.WriteLine($"written: {Path.Combine(folder, "report.json")}, {Path.Combine(folder, "predictions.jsonl")}");
     }
 
-    private static void Add(Table table, UserScore score) => table.AddRow(
-        Markup.Escape(score.User), score.Rows.ToString(CultureInfo.InvariantCulture), score.Nll is { } nll ? $"{nll:0.0000}" : "-", Percent(score.ExactMatch), Percent(score.RougeL));
+    /// <summary>Columns that have something to say.</summary>
+    private static IEnumerable<(string Name, Func<UserScore, string> Of)> Columns(EvaluationReport report)
+    {
+        yield return ("rows", score => score.Rows.ToString(CultureInfo.InvariantCulture));
+        yield return ("NLL", score => score.Nll is { } nll ? $"{nll:0.0000}" : "-");
+        yield return ("exact match", score => Percent(score.ExactMatch));
+        yield return ("SQuAD", score => Percent(score.ExactMatchSquad));
+        yield return ("ROUGE-L", score => Percent(score.RougeL));
+        if (report.Mean.CutPrompts > 0) yield return ("cut", score => Count(score.CutPrompts));
+        if (report.Mean.Unjudged > 0) yield return ("not judged", score => Count(score.Unjudged));
+    }
+
+    private static void Add(Table table, EvaluationReport report, UserScore score) =>
+        table.AddRow([Markup.Escape(score.User), .. Columns(report).Select(column => column.Of(score))]);
+
+    private static string Count(int rows) => rows == 0 ? "-" : rows.ToString(CultureInfo.InvariantCulture);
 
     private static string Percent(double? share) => share is { } value ? $"{100 * value:0.00}" : "-";
 }

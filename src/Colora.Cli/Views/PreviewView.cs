@@ -25,6 +25,7 @@ internal static class PreviewView
         foreach (var user in info.Users) Console.Out.WriteLine($"  {user.Name}: {user.Train} training, {user.Validation} validation, {user.Test} test rows");
         Console.Out.WriteLine($"{info.TotalSteps} steps; batches [rows x tokens] of the first: {string.Join("; ", preview.Batches.Select(step => string.Join(" + ", step)))}");
         Console.Out.WriteLine($"longest example {preview.Longest} tokens; {preview.Truncated} prompts would be cut, {preview.Dropped} examples dropped");
+        foreach (var note in preview.Notes) Console.Out.WriteLine(note);
         Console.Out.WriteLine($"estimated peak memory: {preview.EstimatedBytes / 1073741824.0:0.0} GiB ({info.Dtype})");
     }
 }

@@ -4,7 +4,8 @@ namespace Colora.Formats.Jsonl;
 
 /// <summary>
 /// Examples from JSONL rows with the keys <c>input</c>/<c>output</c> or <c>prompt</c>/<c>completion</c>, optionally
-/// <c>references</c> (array of strings), <c>instruction</c> and a user column. Other keys are ignored.
+/// <c>references</c> (array of strings), <c>instruction</c> and a user column. Other keys are ignored. Beside an instruction the input may be empty,
+/// null or absent (Alpaca).
 /// </summary>
 public static class ExampleReader
 {
@@ -29,8 +30,8 @@ public static class ExampleReader
         var (inputKey, outputKey) = asPrompt ? ("prompt", "completion") : ("input", "output");
 
         var instruction = row.OptionalString("instruction");
-        var input = row.GetString(inputKey);
-        if (input.Length == 0 && string.IsNullOrEmpty(instruction)) throw row.Unexpected(inputKey, "a text that is not empty");
+        var input = string.IsNullOrWhiteSpace(instruction) ? row.GetString(inputKey) : row.OptionalString(inputKey) ?? "";
+        if (input.Length == 0 && string.IsNullOrWhiteSpace(instruction)) throw row.Unexpected(inputKey, "a text that is not empty");
 
         var outputs = ReadOutputs(row, outputKey);
         var references = ReadTexts(row, "references") ?? outputs;

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace Colora.Configuration;
 
 /// <summary>A configuration in the making: what was set so far and from where, and all that was wrong.</summary>
@@ -23,6 +25,12 @@ internal sealed class ConfigDraft(ConfigSection root, string fallbackPlace)
     /// <summary>A key that does not exist, with what it may have been meant to be.</summary>
     public void RefuseUnknown(string where, string prefix, string name, ConfigSection section)
     {
+        if (section.Type.GetCustomAttributes<RetiredAttribute>().FirstOrDefault(retired => retired.Name == name) is { } retired)
+        {
+            Problems.Add(new(where, prefix + name, "is no setting any more", retired.Instead, "remove it"));
+            return;
+        }
+
         var near = Spelling.Nearest(name, section.Entries.Select(entry => entry.Name));
         var meant = near is not null
             ? prefix + near

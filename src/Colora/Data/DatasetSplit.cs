@@ -80,5 +80,6 @@ public static class DatasetSplit
         {
             PromptParts = template.PromptParts(row.Input, row.Instruction ?? user.Instruction),
             CompletionParts = template.CompletionParts(row.Output),
+            HidesInstruction = template.Hides(row.Input, row.Instruction ?? user.Instruction),
         }).ToList();
 }

@@ -15,4 +15,7 @@ public sealed record Example(string User, string Prompt, string Completion, IRea
 
     /// <summary>The answer by who wrote it; all the user's where nothing is said.</summary>
     public IReadOnlyList<TextPart> CompletionParts { get; init; } = [new TextPart(Completion, IsUsers: true)];
+
+    /// <summary>Whether the row has an instruction that the prompt does not show.</summary>
+    public bool HidesInstruction { get; init; }
 }

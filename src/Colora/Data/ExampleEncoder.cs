@@ -28,12 +28,18 @@ public sealed class ExampleEncoder
     /// <summary>Examples kept, cut and dropped so far, over all calls.</summary>
     public EncodingReport Report { get; private set; } = new(0, 0, 0, 0);
 
-    /// <summary>The prompt's tokens, begin-of-sequence included where the model has one, cut at its beginning to leave <paramref name="room"/> tokens.</summary>
-    public int[] EncodePrompt(IReadOnlyList<TextPart> prompt, int room = 0)
+    /// <summary>Tokens that the tokenizer puts before every text, such as a begin of sequence.</summary>
+    internal int PrefixLength => tokenizer.Before.Count;
+
+    /// <summary>The prompt's tokens, begin-of-sequence included where the model has one, without its beginning where it is longer than <paramref name="longest"/>.</summary>
+    /// <param name="prompt">The text, by who wrote it.</param>
+    /// <param name="longest">Most tokens; absent = as many as there are.</param>
+    /// <returns>The tokens, and the number of those that were cut.</returns>
+    public (int[] Ids, int Cut) EncodePrompt(IReadOnlyList<TextPart> prompt, int longest = int.MaxValue)
     {
         var (prefix, ids) = Split(prompt);
-        var limit = config.MaxLength - room - prefix.Length;
-        return [.. prefix, .. ids.Length > limit ? ids[^Math.Max(0, limit)..] : ids];
+        var cut = Math.Clamp(prefix.Length + ids.Length - longest, 0, ids.Length);
+        return ([.. prefix, .. ids[cut..]], cut);
     }
 
     /// <summary>The answer's tokens without the end of sequence.</summary>

@@ -5,8 +5,8 @@ namespace Colora.Data;
 /// <summary>How a row becomes a prompt and an answer.</summary>
 public sealed record PromptConfig : IChecked
 {
-    /// <summary>Whether the task's instruction is shown to the model; without it, only the user tells the task.</summary>
-    [Setting("show the task's instruction to the model")]
+    /// <summary>Whether the task's instruction is shown to the model; without it, only the user tells the task. Where a row's input is empty its instruction is the input.</summary>
+    [Setting("show the task's instruction to the model; where a row's input is empty its instruction is the input")]
     public bool Instruction { get; init; }
 
     /// <summary>Prompt with <c>{instruction}</c> and <c>{input}</c>; without an instruction its place and the blanks after it vanish.</summary>
@@ -37,6 +37,8 @@ public sealed record PromptConfig : IChecked
     {
         if (!Template.Contains("{input}", StringComparison.Ordinal))
             yield return new ConfigProblem("", "template", $"\"{Template}\"", "a template with {input}", "");
+        if (Instruction && !Template.Contains("{instruction}", StringComparison.Ordinal))
+            yield return new ConfigProblem("", "instruction", "true beside a prompt.template without {instruction}", "a place in the template for what is to be shown", "add {instruction} to it, or set prompt.instruction to false");
         if (!Completion.Contains("{output}", StringComparison.Ordinal))
             yield return new ConfigProblem("", "completion", $"\"{Completion}\"", "a template with {output}", "");
     }

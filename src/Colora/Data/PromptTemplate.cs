@@ -9,7 +9,7 @@ public sealed class PromptTemplate(PromptConfig config, bool allowSpecialTokens 
 {
     private const string InstructionPlace = "{instruction}", InputPlace = "{input}", OutputPlace = "{output}";
 
-    /// <summary>The prompt of an input.</summary>
+    /// <summary>The prompt of an input. Where the input is empty, as in rows of Alpaca's form, the instruction stands in its place, whatever the config says: it is all that tells the task.</summary>
     /// <param name="input">The row's input.</param>
     /// <param name="instruction">The task's instruction; left out when the config says so or when there is none.</param>
     public string Prompt(string input, string? instruction) => TextOf(PromptParts(input, instruction));
@@ -22,6 +22,7 @@ public sealed class PromptTemplate(PromptConfig config, bool allowSpecialTokens 
     /// <param name="instruction">The task's instruction; left out when the config says so or when there is none.</param>
     public IReadOnlyList<TextPart> PromptParts(string input, string? instruction)
     {
+        if (string.IsNullOrWhiteSpace(input) && !string.IsNullOrWhiteSpace(instruction)) (input, instruction) = (instruction, null);
         var shown = config.Instruction && !string.IsNullOrWhiteSpace(instruction) ? instruction : null;
         var template = config.Template;
         if (shown is null)
@@ -32,6 +33,9 @@ public sealed class PromptTemplate(PromptConfig config, bool allowSpecialTokens 
 
         return Fill(template, [(InputPlace, input), (InstructionPlace, shown ?? "")]);
     }
+
+    /// <summary>Whether the prompt leaves out the instruction that there is.</summary>
+    public bool Hides(string input, string? instruction) => !config.Instruction && !string.IsNullOrWhiteSpace(instruction) && !string.IsNullOrWhiteSpace(input);
 
     /// <summary>The answer, by who wrote what.</summary>
     public IReadOnlyList<TextPart> CompletionParts(string output) => Fill(config.Completion, [(OutputPlace, output)]);

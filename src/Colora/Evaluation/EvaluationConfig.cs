@@ -3,6 +3,7 @@ using Colora.Configuration;
 namespace Colora.Evaluation;
 
 /// <summary>How a model is judged on test rows.</summary>
+[Retired("strict_match", "exact_match is strict now, and exact_match_squad ignores letter case, punctuation and runs of blanks: both are always measured")]
 public sealed record EvaluationConfig : IChecked
 {
     /// <summary>Rows of a forward pass, users mixed.</summary>
@@ -10,8 +11,8 @@ public sealed record EvaluationConfig : IChecked
     [AtLeast(1)]
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Most tokens of a generated answer.</summary>
-    [Setting("most tokens of a generated answer", Unit = "tokens")]
+    /// <summary>Most tokens of a generated answer. A judged prompt is cut, from its beginning, to leave room for them within prompt.max_length.</summary>
+    [Setting("most tokens of a generated answer; a judged prompt keeps what prompt.max_length leaves beside them, at least half", Unit = "tokens")]
     [AtLeast(1)]
     public int MaxNewTokens { get; init; } = 64;
 
@@ -19,10 +20,6 @@ public sealed record EvaluationConfig : IChecked
     [Setting("test rows of each user, from the first; 0 = all", Unit = "rows")]
     [AtLeast(0)]
     public int MaxRows { get; init; }
-
-    /// <summary>Whether an exact match is one of every character; else letter case, punctuation and runs of blanks do not count (SQuAD).</summary>
-    [Setting("exact match of every character; false = letter case, punctuation and runs of blanks do not count")]
-    public bool StrictMatch { get; init; }
 
     /// <summary>Whether the likelihood of the reference answers is measured.</summary>
     [Setting("measure the likelihood of the reference answers (nll, perplexity)")]

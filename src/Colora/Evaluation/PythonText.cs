@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Colora.Evaluation;
 
-/// <summary>Python's <c>str.lower</c> and <c>str.split</c>, where .NET's differ: published scores were computed with those.</summary>
+/// <summary>Python's <c>str.lower</c>, <c>str.split</c> and <c>str.strip</c>, where .NET's differ: published scores were computed with those.</summary>
 internal static class PythonText
 {
     /// <summary><c>str.lower()</c>: Unicode's full lower-casing, without locale.</summary>
@@ -44,6 +44,15 @@ internal static class PythonText
         }
 
         return [.. words];
+    }
+
+    /// <summary><c>str.strip()</c>: the text without the blanks at both ends.</summary>
+    public static string Strip(string text)
+    {
+        var (start, end) = (0, text.Length);
+        while (start < end && IsBlank(text[start])) start++;
+        while (end > start && IsBlank(text[end - 1])) end--;
+        return text[start..end];
     }
 
     private static bool IsBlank(char c) => char.IsWhiteSpace(c) || c is >= '\u001C' and <= '\u001F';

@@ -6,15 +6,38 @@ namespace Colora.Evaluation;
 /// <param name="User">Name of the user.</param>
 /// <param name="Rows">Rows judged.</param>
 /// <param name="Nll">Mean loss of an answer token, in nats (e to it is the perplexity); null where likelihood was not measured.</param>
-/// <param name="ExactMatch">Share of rows answered exactly, 0…1; null where nothing was generated.</param>
+/// <param name="ExactMatch">Share of rows answered exactly, by <see cref="Evaluation.ExactMatch"/>, 0…1; null where nothing was generated.</param>
+/// <param name="ExactMatchSquad">The same by <see cref="SquadMatch"/>.</param>
 /// <param name="RougeL">Mean ROUGE-L, 0…1; null where nothing was generated.</param>
-public sealed record UserScore(string User, int Rows, double? Nll, double? ExactMatch, [property: JsonPropertyName("rougeL")] double? RougeL)
+public sealed record UserScore(string User, int Rows, double? Nll, double? ExactMatch, double? ExactMatchSquad, [property: JsonPropertyName("rougeL")] double? RougeL)
 {
+    /// <summary>Of <see cref="Rows"/>, those whose prompt lost its beginning.</summary>
+    public int CutPrompts { get; init; }
+
+    /// <summary>Rows beside <see cref="Rows"/> that were not judged: their answer alone passes prompt.max_length.</summary>
+    public int Unjudged { get; init; }
+
+    /// <summary>Of <see cref="Rows"/>, those that <see cref="Nll"/> leaves out: prompt and reference together pass the model's positions.</summary>
+    public int WithoutNll { get; init; }
+
     /// <summary>Scores of the given rows.</summary>
-    public static UserScore Of(string user, IReadOnlyList<Prediction> rows) => new(
-        user,
-        rows.Count,
-        rows.Any(row => row.Nll is not null) ? rows.Sum(row => row.Nll!.Value) / Math.Max(1, rows.Sum(row => row.Tokens)) : null,
-        rows.Count > 0 && rows[0].ExactMatch is not null ? rows.Average(row => (double)row.ExactMatch!) : null,
-        rows.Count > 0 && rows[0].RougeL is not null ? rows.Average(row => row.RougeL!.Value) : null);
+    /// <param name="user">Name of the user.</param>
+    /// <param name="rows">Judged rows; may be none.</param>
+    /// <param name="unjudged">Rows that were not judged.</param>
+    public static UserScore Of(string user, IReadOnlyList<Prediction> rows, int unjudged = 0)
+    {
+        var likely = rows.Where(row => row.Nll is not null).ToList();
+        return new UserScore(
+            user,
+            rows.Count,
+            likely.Count > 0 ? likely.Sum(row => row.Nll!.Value) / Math.Max(1, likely.Sum(row => row.Tokens)) : null,
+            rows.Average(row => (double?)row.ExactMatch),
+            rows.Average(row => (double?)row.ExactMatchSquad),
+            rows.Average(row => row.RougeL))
+        {
+            CutPrompts = rows.Count(row => row.PromptCut > 0),
+            Unjudged = unjudged,
+            WithoutNll = likely.Count == 0 ? 0 : rows.Count - likely.Count,
+        };
+    }
 }

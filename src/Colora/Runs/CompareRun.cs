@@ -26,6 +26,7 @@ public static class CompareRun
             throw new InputException("--methods", CompareArm.Clusters, "a colora arm beside it, whose cores tell who belongs together", "add colora, or colora:START");
         new CompareScore(request.Score).Check(request.Template.Evaluation);
         foreach (var arm in request.Arms) arm.Apply(request.Template);
+        foreach (var line in RowNotes.Of(request.Template)) listener.Note(line);
         request = request with { Ground = CompareGround.Of(request.Template) };
         var outcomes = new Dictionary<CompareKey, CompareOutcome>();
         var total = request.Rows.Count * request.UserCounts.Count * request.Arms.Count * request.Seeds.Count;
@@ -131,7 +132,8 @@ public static class CompareRun
         var path = Path.Combine(directory.FullPath, "predictions.jsonl");
         var predictions = RunJson.ReadPredictions(path);
         var judged = JudgedRows.Of(path, predictions);
-        var scores = predictions.ToLookup(row => row.User, new CompareScore(request.Score).Of);
+        var written = new CompareScore(request.Score);
+        var scores = predictions.Where(written.Covers).ToLookup(row => row.User, written.Of);
         var means = scores.ToDictionary(user => user.Key, user => user.Average());
         var measures = RunJson.Read<EvaluationReport>(Path.Combine(directory.FullPath, "report.json")).Mean;
         var labelled = key.Rows + (int)request.Template.Data.Validation;

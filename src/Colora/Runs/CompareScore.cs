@@ -17,6 +17,7 @@ public sealed record CompareScore
     public string Name => kind switch
     {
         ScoreKind.ExactMatch => "exact match",
+        ScoreKind.ExactMatchSquad => "exact match (SQuAD)",
         ScoreKind.RougeL => "ROUGE-L",
         _ => "minus the loss of an answer token",
     };
@@ -39,11 +40,15 @@ public sealed record CompareScore
     /// <summary>A gain and its interval as text.</summary>
     public string Gain(PairedInterval? gain) => gain is null ? "–" : $"{Gain(gain.Mean)} ({Gain(gain.Lower)} … {Gain(gain.Upper)})";
 
+    /// <summary>Whether a judged row has the score: the loss is missing where prompt and reference together pass the model's positions, for all arms alike.</summary>
+    public bool Covers(Prediction row) => IsShare || row.Nll is not null;
+
     /// <summary>The score of a judged row.</summary>
-    /// <param name="row">The row.</param>
+    /// <param name="row">The row; one that is covered.</param>
     public double Of(Prediction row) => kind switch
     {
         ScoreKind.ExactMatch => row.ExactMatch!.Value,
+        ScoreKind.ExactMatchSquad => row.ExactMatchSquad!.Value,
         ScoreKind.RougeL => row.RougeL!.Value,
         _ => -row.Nll!.Value / Math.Max(1, row.Tokens),
     };

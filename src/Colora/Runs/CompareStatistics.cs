@@ -51,6 +51,7 @@ internal sealed class CompareStatistics
             own[0].Score.Count, own.Average(cell => cell.Bytes) / 1e6, own.Average(cell => cell.Seconds), verdicts)
         {
             ExactMatch = own.Average(cell => cell.Measures?.ExactMatch),
+            ExactMatchSquad = own.Average(cell => cell.Measures?.ExactMatchSquad),
             RougeL = own.Average(cell => cell.Measures?.RougeL),
             Nll = own.Average(cell => cell.Measures?.Nll),
             LabelledRows = own[0].LabelledRows,

@@ -21,8 +21,11 @@ public sealed record CompareSummary(
     string Arm, int Rows, double Mean, double StandardError, double Worst, PairedInterval? OverLocal, PairedInterval? OverColora,
     int Helped, int Hurt, int Users, double Megabytes, double Seconds, IReadOnlyList<UserVerdict> Verdicts)
 {
-    /// <summary>Exact match, means over users and seeds, 0…1; null where nothing was generated.</summary>
+    /// <summary>Exact match, strict, means over users and seeds, 0…1; null where nothing was generated.</summary>
     public double? ExactMatch { get; init; }
+
+    /// <summary>Exact match that ignores letter case, punctuation and runs of blanks, alike.</summary>
+    public double? ExactMatchSquad { get; init; }
 
     /// <summary>ROUGE-L, alike.</summary>
     [JsonPropertyName("rougeL")]

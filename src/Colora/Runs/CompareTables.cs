@@ -28,7 +28,7 @@ public static class CompareTables
     {
         var written = report.Written;
         (ScoreKind Kind, string Name, Func<CompareSummary, double?> Value)[] others =
-            [(ScoreKind.ExactMatch, "exact match", row => row.ExactMatch), (ScoreKind.RougeL, "ROUGE-L", row => row.RougeL), (ScoreKind.Nll, "NLL", row => row.Nll)];
+            [(ScoreKind.ExactMatch, "exact match", row => row.ExactMatch), (ScoreKind.ExactMatchSquad, "exact match (SQuAD)", row => row.ExactMatchSquad), (ScoreKind.RougeL, "ROUGE-L", row => row.RougeL), (ScoreKind.Nll, "NLL", row => row.Nll)];
         var beside = others.Where(other => other.Kind != report.Score).ToList();
         return new TableBlock(
             [

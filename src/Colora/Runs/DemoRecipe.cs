@@ -38,6 +38,6 @@ public static class DemoRecipe
         },
         Training = new TrainingConfig { Steps = 60, BatchSize = 16, Seed = seed },
         Checkpoints = new CheckpointConfig { Every = 1000, ValidateEvery = 20 },
-        Evaluation = new EvaluationConfig { BatchSize = 100, MaxNewTokens = 90, StrictMatch = true, Likelihood = false },
+        Evaluation = new EvaluationConfig { BatchSize = 100, MaxNewTokens = 90, Likelihood = false },
     };
 }

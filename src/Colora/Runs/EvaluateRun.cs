@@ -23,11 +23,16 @@ public static class EvaluateRun
         var users = DatasetSplit.Of(DataSource.Read(config.Data), config.Data, config.Prompt, config.Training.Seed);
         using var model = LoadedModel.Load(config.Model, config.Revision, ModelFolder.Start(config.Engine, config.Model, config.Revision));
         using var weights = LoadAdapter(request, model);
-        var rows = Rows(users, weights, config.Evaluation);
-        var evaluator = new Evaluator(model.Network, model.Tokenizer, model.Ends, config.Prompt, config.Evaluation);
-        var predictions = DivergenceException.During($"while judging {request.Method}", () => evaluator.Judge(weights, rows, (stage, done, total) =>
+        var window = PromptWindow.Of(config.Prompt, config.Evaluation.MaxNewTokens, model.Network.Config.MaxPositions);
+        var encoder = new JudgeEncoder(model.Tokenizer, config.Prompt, window);
+        var counts = RowNotes.CountTests(users, encoder, config.Evaluation.MaxRows);
+        foreach (var line in RowNotes.OfInstructions(users).Concat(RowNotes.OfTests(counts, config, window))) listener.Note(line);
+        var rows = Rows(users, weights, config.Evaluation, encoder);
+        var evaluator = new Evaluator(model.Network, model.Tokenizer, [.. model.Ends, encoder.EndId], config.Evaluation);
+        var predictions = DivergenceException.During($"while judging {request.Method}", () => evaluator.Judge(weights, rows, window, (stage, done, total) =>
             listener.Progress(new StageProgress(stage, done, total, "rows"))));
-        var report = EvaluationReport.Of(request.Method, users.Select(user => user.User).ToList(), predictions, Math.Round(watch.Elapsed.TotalSeconds, 2));
+        var report = EvaluationReport.Of(
+            request.Method, users.Select(user => user.User).ToList(), predictions, Math.Round(watch.Elapsed.TotalSeconds, 2), counts.ToDictionary(count => count.User, count => count.Unjudged));
         if (request.Out is { } folder)
         {
             Directory.CreateDirectory(folder);
@@ -44,16 +49,17 @@ public static class EvaluateRun
         return request.PeftAdapter is { } peft ? PeftImporter.Read(peft, model.Network) : null;
     }
 
-    private static List<(Example, int)> Rows(IReadOnlyList<UserDataset> users, AdapterWeights? weights, EvaluationConfig config)
+    private static List<JudgedRow> Rows(IReadOnlyList<UserDataset> users, AdapterWeights? weights, EvaluationConfig config, JudgeEncoder encoder)
     {
-        var rows = new List<(Example, int)>();
+        if (users.All(user => user.Test.Count == 0)) throw new InputException("data", "no user has test rows", "a test.jsonl, or data.test_share above 0");
+        var rows = new List<JudgedRow>();
         foreach (var user in users)
         {
             var number = weights is null || weights.Layout.Users.Count == 1 && !weights.Layout.Users.Contains(user.User) ? 0 : NumberOf(weights.Layout, user.User);
-            foreach (var example in config.MaxRows > 0 ? user.Test.Take(config.MaxRows) : user.Test) rows.Add((example, number));
+            rows.AddRange((config.MaxRows > 0 ? user.Test.Take(config.MaxRows) : user.Test).Select(example => encoder.Encode(example, number)).OfType<JudgedRow>());
         }
 
-        return rows.Count > 0 ? rows : throw new InputException("data", "no user has test rows", "a test.jsonl, or data.test_share above 0");
+        return rows.Count > 0 ? rows : throw new InputException("prompt.max_length", "every test answer alone passes it", "a test row whose answer fits", "raise prompt.max_length");
     }
 
     private static int NumberOf(AdapterLayout layout, string user)

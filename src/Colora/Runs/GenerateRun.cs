@@ -1,6 +1,7 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Data;
+using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Generation;
 using Colora.Tokenization;
@@ -10,9 +11,11 @@ namespace Colora.Runs;
 /// <summary>Continues a text by a run's user, by a PEFT adapter, or by the base.</summary>
 public static class GenerateRun
 {
-    /// <summary>The answer, piece by piece as it becomes certain.</summary>
+    /// <summary>The answer, piece by piece as it becomes certain. A run's prompt is cut as the judge cuts it, by the tokens that may be written.</summary>
+    /// <param name="request">What to continue, and how.</param>
+    /// <param name="listener">Hears what is cut.</param>
     /// <exception cref="InputException">Bad input, or a prompt that leaves the model no room.</exception>
-    public static IEnumerable<string> Execute(GenerateRequest request)
+    public static IEnumerable<string> Execute(GenerateRequest request, IRunListener listener)
     {
         var run = request.Run is null ? null : new RunDirectory(request.Run);
         var config = run?.ReadConfig();
@@ -24,19 +27,21 @@ public static class GenerateRun
         using var weights = run is not null ? AdapterFiles.Read(run.Final, model.Network)
             : request.PeftAdapter is { } peft ? PeftImporter.Read(peft, model.Network) : null;
         var user = weights is null || request.Run is null ? 0 : NumberOf(weights.Layout, request.User);
-        var prompt = Encode(request, model, config, run, user);
+        var newTokens = request.MaxNewTokens ?? (config?.Evaluation ?? new EvaluationConfig()).MaxNewTokens;
+        var prompt = Encode(request, model, config, run, user, newTokens, listener);
         var room = model.Network.Config.MaxPositions - prompt.Length;
         if (prompt.Length == 0) throw new InputException("--prompt", "nothing", "at least one token");
         if (room < 1)
             throw new InputException("--prompt", $"{prompt.Length} tokens", $"fewer than the model's {model.Network.Config.MaxPositions} positions", "shorten it");
 
-        var generation = request.Generation with { MaxNewTokens = Math.Min(room, request.Generation.MaxNewTokens) };
+        var generation = request.Generation with { MaxNewTokens = Math.Min(room, newTokens) };
+        if (room < newTokens) listener.Note($"the answer ends after {room} tokens and not {newTokens}: the model has {model.Network.Config.MaxPositions} positions, the prompt takes {prompt.Length}");
         using var active = weights is null ? null : new ActiveFactors(weights, [user], [], model.Network.Device);
         IReadOnlyCollection<int> ends = config is null ? model.Ends : [.. model.Ends, new ExampleEncoder(model.Tokenizer, config.Prompt).EndId];
         foreach (var piece in new TextGenerator(model.Network, model.Tokenizer, ends).Stream(prompt, user, active, generation)) yield return piece;
     }
 
-    private static int[] Encode(GenerateRequest request, LoadedModel model, RunConfig? config, RunDirectory? run, int user)
+    private static int[] Encode(GenerateRequest request, LoadedModel model, RunConfig? config, RunDirectory? run, int user, int newTokens, IRunListener listener)
     {
         switch (request.Form)
         {
@@ -47,10 +52,14 @@ public static class GenerateRun
                 return control.EncodeMarked(chat.Render([new ChatMessage("user", AreSpecialTokensAllowed(config) ? request.Prompt : control.Mark(request.Prompt))], addGenerationPrompt: true));
             case PromptForm.Template when config is not null && run is not null:
                 var instruction = RunJson.Read<RunInfo>(run.Info).Users[user].Instruction;
-                return new ExampleEncoder(model.Tokenizer, config.Prompt).EncodePrompt(new PromptTemplate(config.Prompt, config.Data.AllowSpecialTokens).PromptParts(request.Prompt, instruction));
+                var window = PromptWindow.Of(config.Prompt, newTokens, model.Network.Config.MaxPositions);
+                var parts = new PromptTemplate(config.Prompt, config.Data.AllowSpecialTokens).PromptParts(request.Prompt, instruction);
+                var (ids, cut) = new ExampleEncoder(model.Tokenizer, config.Prompt).EncodePrompt(parts, window.Longest);
+                if (cut > 0) listener.Note($"the prompt lost its first {cut} tokens: {window.Longest} are read beside {newTokens} to write (prompt.max_length = {config.Prompt.MaxLength} of the run)");
+                return ids;
             default:
                 var isText = request.Form != PromptForm.Raw && !AreSpecialTokensAllowed(config);
-                return new ExampleEncoder(model.Tokenizer, new PromptConfig { MaxLength = int.MaxValue }).EncodePrompt([new TextPart(request.Prompt, IsUsers: isText)]);
+                return new ExampleEncoder(model.Tokenizer, new PromptConfig()).EncodePrompt([new TextPart(request.Prompt, IsUsers: isText)]).Ids;
         }
     }
 

@@ -1,3 +1,5 @@
+using Colora.Data;
+
 namespace Colora.Runs;
 
 /// <summary>What a run would do; nothing is trained.</summary>
@@ -17,4 +19,14 @@ public sealed record PreviewResult(
     int Truncated,
     int Dropped,
     int Longest,
-    long EstimatedBytes);
+    long EstimatedBytes)
+{
+    /// <summary>What the judge will do to the test rows of each user, as far as lengths decide it.</summary>
+    public IReadOnlyList<JudgedCount> Tests { get; init; } = [];
+
+    /// <summary>Rows with an instruction that the model is not shown.</summary>
+    public int HiddenInstructions { get; init; }
+
+    /// <summary>The same in lines, as <c>train</c> says them.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -22,7 +22,13 @@ public static class PreviewRun
         var modules = setup.Layout.Modules.GroupBy(module => module.Module.Name)
             .Select(group => new PreviewModule(group.Key, group.Count(), group.First().Module.In, group.First().Module.Out)).ToList();
         var report = setup.Encoder.Report;
-        return new PreviewResult(setup.Describe(), examples, batches, modules, report.Truncated, report.Dropped, report.Longest, EstimateBytes(setup, report.Longest));
+        var (counts, window) = setup.CountTests();
+        return new PreviewResult(setup.Describe(), examples, batches, modules, report.Truncated, report.Dropped, report.Longest, EstimateBytes(setup, report.Longest))
+        {
+            Tests = counts,
+            HiddenInstructions = RowNotes.HiddenInstructions(setup.Users).Hidden,
+            Notes = [.. RowNotes.OfInstructions(setup.Users), .. RowNotes.OfTests(counts, config, window)],
+        };
     }
 
     private static PreviewExample Show(RunSetup setup, TokenSequence sequence, int user) => new(

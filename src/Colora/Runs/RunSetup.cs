@@ -112,6 +112,13 @@ public sealed class RunSetup : IDisposable
         return AnswerLikelihood.PerUser(rows, AnswerLikelihood.Of(Model.Network, weights, rows, Config.Evaluation.BatchSize), Users.Count);
     }
 
+    /// <summary>What the judge will do to the test rows, by length alone, and what it reads and writes.</summary>
+    internal (IReadOnlyList<JudgedCount> Counts, PromptWindow Window) CountTests()
+    {
+        var window = PromptWindow.Of(Config.Prompt, Config.Evaluation.MaxNewTokens, Model.Network.Config.MaxPositions);
+        return (RowNotes.CountTests(Users, new JudgeEncoder(Model.Tokenizer, Config.Prompt, window), Config.Evaluation.MaxRows), window);
+    }
+
     /// <summary>Steps of the whole run.</summary>
     public long TotalSteps() => Config.Rounds.Rounds > 0 ? FederatedTraining.TotalSteps(Config.Rounds) : Config.Training.Steps > 0 ? Config.Training.Steps : NewSchedule().StepsOf(Config.Training.Epochs);
 

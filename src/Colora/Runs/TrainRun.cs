@@ -99,6 +99,8 @@ public sealed class TrainRun : IDisposable
         var report = setup.Encoder.Report;
         if (report.Truncated > 0) listener.Note($"{report.Truncated} of {report.Encoded} examples lost the beginning of their prompt (prompt.max_length = {setup.Config.Prompt.MaxLength}); no answer was cut");
         if (report.Dropped > 0) listener.Note($"{report.Dropped} examples were dropped as longer than prompt.max_length = {setup.Config.Prompt.MaxLength}");
+        var (counts, window) = setup.CountTests();
+        foreach (var line in RowNotes.OfInstructions(setup.Users).Concat(RowNotes.OfTests(counts, setup.Config, window))) listener.Note(line);
         var all = info.ModelParameters + info.TrainedParameters;
         listener.Note($"trainable params: {info.TrainedParameters:N0} || all params: {all:N0} || trainable%: {100.0 * info.TrainedParameters / all:0.####}");
         listener.Note($"{info.Method}: {info.Users.Count} users, {info.Users.Sum(user => user.Train)} training rows, {info.SharedParameters:N0} shared + {info.ParametersPerUser:N0} per user, {course.TotalSteps} steps, {info.Dtype}, {setup.Engine.Threads} threads, seed {info.Seed}");

@@ -17,6 +17,9 @@ public sealed class ExampleReaderTests : IDisposable
     [InlineData("""{"input":"i","output":"o","references":["x","y"]}""", "i", "o", "x|y")]
     [InlineData("""{"input":"i","output":"o","references":null,"other":{}}""", "i", "o", "o")]
     [InlineData("""{"instruction":"do","input":"","output":"o"}""", "", "o", "o")]
+    [InlineData("""{"instruction":"do","input":null,"output":"o"}""", "", "o", "o")]
+    [InlineData("""{"instruction":"do","output":"o"}""", "", "o", "o")]
+    [InlineData("""{"instruction":"do","completion":"o"}""", "", "o", "o")]
     public void Forms_of_a_row(string row, string input, string output, string references)
     {
         var example = Assert.Single(Read(row));
@@ -40,6 +43,8 @@ public sealed class ExampleReaderTests : IDisposable
     [InlineData("""{"input":"i","completion":"o"}""", "'output' is missing")]
     [InlineData("""{}""", "'input' is missing")]
     [InlineData("""{"input":null,"output":"o"}""", "'input' is null")]
+    [InlineData("""{"instruction":" ","output":"o"}""", "'input' is missing")]
+    [InlineData("""{"instruction":" ","input":"","output":"o"}""", "'input' is the string ''")]
     [InlineData("""{"input":"","output":"o"}""", "'input' is the string ''; expected a text that is not empty")]
     [InlineData("""{"input":3,"output":"o"}""", "'input' is the number 3; expected a string")]
     [InlineData("""{"input":"i","output":{}}""", "'output' is an object; expected a string")]

@@ -23,7 +23,7 @@ public sealed class ExampleEncoderTests : IDisposable
     {
         var encoder = new ExampleEncoder(tokenizer, new PromptConfig());
         var sequence = encoder.Encode(Row("a prompt", " answer"), 2)!;
-        Assert.Equal(encoder.EncodePrompt([new TextPart("a prompt", IsUsers: true)]), sequence.Ids[..sequence.CompletionStart]);
+        Assert.Equal(encoder.EncodePrompt([new TextPart("a prompt", IsUsers: true)]).Ids, sequence.Ids[..sequence.CompletionStart]);
         Assert.Equal(tokenizer.EosId, sequence.Ids[^1]);
         Assert.Equal(" answer", tokenizer.Decode(sequence.Ids.AsSpan(sequence.CompletionStart), skipSpecial: true));
         var batch = new TokenBatch([sequence]);

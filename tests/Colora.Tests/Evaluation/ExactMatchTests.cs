@@ -5,42 +5,50 @@ namespace Colora.Evaluation;
 public sealed class ExactMatchTests
 {
     [Theory]
-    [InlineData("Paris!", "paris", true)]
-    [InlineData("...", "-", true)] // nothing is left of either
-    [InlineData("the moon", "moon", false)] // articles count
-    [InlineData("20,500", "20500", true)]
-    [InlineData("20 500", "20,500", false)]
-    [InlineData("left_hand", "lefthand", true)]
-    [InlineData("  far \t away\r\n", "far away", true)]
-    [InlineData("a\u001Cb\u3000c", "a b c", true)] // blanks to Python
-    [InlineData("far\u200Baway", "far away", false)] // a zero-width space is none
-    [InlineData("\u0130", "i\u0307", true)]
-    [InlineData("\u0130", "i", false)]
-    [InlineData("\u212A", "k", true)]
-    [InlineData("\u039F\u0394\u039F\u03A3", "\u03BF\u03B4\u03BF\u03C2", true)] // a final sigma
-    [InlineData("\u03A3\u03A3", "\u03C3\u03C2", true)]
-    [InlineData("\u03A3", "\u03C3", true)] // alone it is not final
-    [InlineData("\u00BFno?", "no", false)] // only ASCII punctuation goes
-    [InlineData("\U00010400", "\U00010428", true)] // Deseret
-    public void Matches_OneReference(string prediction, string reference, bool expected) =>
-        Assert.Equal(expected, ExactMatch.Matches(prediction, reference));
-
-    [Fact]
-    public void Matches_AnyReference()
+    [InlineData("-5", "5")]
+    [InlineData("1.5", "15")]
+    [InlineData("+", "-")]
+    [InlineData("$12.50", "1250")]
+    [InlineData("2024-01-05", "20240105")]
+    [InlineData("C++", "C")]
+    [InlineData("50%", "50")]
+    [InlineData("Yes", "yes")]
+    [InlineData("yes.", "yes")]
+    [InlineData("a  b", "a b")]
+    [InlineData("a\tb", "a b")]
+    [InlineData("x\u200B", "x")] // a zero-width space is no white space
+    [InlineData("x\uFEFF", "x")]
+    [InlineData("\u212A", "K")] // nothing is normalised
+    [InlineData("e\u0301", "\u00E9")]
+    [InlineData("", "-")]
+    public void Answers_that_differ_in_a_character_do_not_match(string prediction, string reference)
     {
-        Assert.True(ExactMatch.Matches("LEFT", ["right", "left;"]));
-        Assert.False(ExactMatch.Matches("left", ["-", "right"]));
+        Assert.False(ExactMatch.Matches(prediction, reference));
+        Assert.False(ExactMatch.Matches(reference, prediction));
+    }
+
+    [Theory]
+    [InlineData(" 42", "42")]
+    [InlineData("42", "42\n")]
+    [InlineData("\t a b \r\n", "a b")]
+    [InlineData("\u00A0x\u3000", "x")] // Zs, as Python's str.strip
+    [InlineData("\u2028x\u2029\u0085", "x")]
+    [InlineData("\u001Cx\u001F", "x")] // white space to Python and not to .NET
+    [InlineData(" ", "")]
+    [InlineData("!!!", " !!!")]
+    public void White_space_at_the_ends_of_either_does_not_count(string prediction, string reference)
+    {
+        Assert.True(ExactMatch.Matches(prediction, reference));
+        Assert.True(ExactMatch.Matches(reference, prediction));
     }
 
     [Fact]
-    public void Matches_RefusesNoReference() => Assert.Throws<ArgumentException>(() => ExactMatch.Matches("x", []));
+    public void One_reference_of_several_is_enough()
+    {
+        Assert.True(ExactMatch.Matches("left ", ["right", " left"]));
+        Assert.False(ExactMatch.Matches("left", ["-", "right", "Left"]));
+    }
 
     [Fact]
-    public void Matches_EqualsEveryReference()
-    {
-        var rows = PublishedScore.ReadAll();
-
-        Assert.Equal(300, rows.Count);
-        Assert.All(rows, row => Assert.Equal(row.ExactMatch, ExactMatch.Matches(row.Prediction, row.References) ? 1 : 0));
-    }
+    public void No_reference_is_refused() => Assert.Throws<ArgumentException>(() => ExactMatch.Matches("x", []));
 }

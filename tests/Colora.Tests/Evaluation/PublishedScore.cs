@@ -4,7 +4,7 @@ using Colora.Testing;
 namespace Colora.Evaluation;
 
 /// <summary>One row of the reference scores.</summary>
-internal sealed record PublishedScore(string Prediction, string[] References, double RougeL, double ExactMatch)
+internal sealed record PublishedScore(string Prediction, string[] References, double RougeL, double ExactMatchSquad)
 {
     public static IReadOnlyList<PublishedScore> ReadAll()
     {
