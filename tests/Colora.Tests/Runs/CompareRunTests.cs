@@ -124,7 +124,7 @@ public sealed class CompareRunTests : IDisposable
         }
 
         Assert.Contains("in points of 100", CompareText.Of(byRouge));
-        Assert.Equal(["exact match", "NLL"], CompareTables.Arms(byRouge).Columns.Select(column => column.Header).Intersect(["exact match", "ROUGE-L", "NLL"]));
+        Assert.Equal(["exact match", "exact match (SQuAD)", "NLL"], CompareTables.Arms(byRouge).Columns.Select(column => column.Header).Intersect(["exact match", "exact match (SQuAD)", "ROUGE-L", "NLL"]));
         Assert.Contains("in nats", CompareText.Of(byLoss));
         Assert.Equal(["exact match", "ROUGE-L"], CompareTables.Arms(byLoss).Columns.Select(column => column.Header).Intersect(["exact match", "ROUGE-L", "NLL"]));
         Assert.Contains(byLoss.Summaries[0].Mean.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture), CompareText.Of(byLoss));
