@@ -10,7 +10,7 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         var full = Path.GetFullPath(path);
-        var draft = $"{full}.{Environment.ProcessId}.tmp";
+        var draft = "";
         try
         {
             if (IsDevice(full))
@@ -21,6 +21,7 @@ public static class AtomicFile
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            draft = Draft.Begin(full);
             using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
             {
                 write(stream);
@@ -37,7 +38,8 @@ public static class AtomicFile
         finally
         {
             // Gone after a rename; still there only when something failed.
-            if (File.Exists(draft)) File.Delete(draft);
+            if (draft.Length > 0 && File.Exists(draft)) File.Delete(draft);
+            Draft.End(draft);
         }
     }
 

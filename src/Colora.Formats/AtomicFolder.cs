@@ -8,15 +8,17 @@ public static partial class AtomicFolder
 {
     /// <summary>
     /// Calls <paramref name="fill"/> with a temporary sibling folder, flushes every file in it and renames it to <paramref name="path"/>.
-    /// A folder that is already there is replaced as a whole.
+    /// A folder that is already there is replaced as a whole, unless it holds something that the new one has not: that was not written here.
     /// </summary>
-    /// <exception cref="InputException">The disk is full or the path cannot be written.</exception>
+    /// <exception cref="InputException">The disk is full, the path cannot be written, or the folder that is there holds something else.</exception>
     public static void Write(string path, Action<string> fill)
     {
         var full = Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar);
-        var draft = $"{full}.{Environment.ProcessId}.tmp";
+        string draft = "", aside = "";
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            draft = Draft.Begin(full);
             if (Directory.Exists(draft)) Directory.Delete(draft, recursive: true);
             Directory.CreateDirectory(draft);
             fill(draft);
@@ -26,19 +28,30 @@ public static partial class AtomicFolder
 
             if (Directory.Exists(full))
             {
+                RequireReplaceable(full, draft);
+
                 // There is no atomic exchange of folders: the old one steps aside first and goes last.
-                var aside = $"{full}.{Environment.ProcessId}.old";
+                aside = Draft.Aside(full);
                 if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
                 Directory.Move(full, aside);
-                Directory.Move(draft, full);
+                try
+                {
+                    Directory.Move(draft, full);
+                }
+                catch
+                {
+                    Directory.Move(aside, full);
+                    throw;
+                }
+
+                FlushFolder(Path.GetDirectoryName(full)!);
                 Directory.Delete(aside, recursive: true);
             }
             else
             {
                 Directory.Move(draft, full);
+                FlushFolder(Path.GetDirectoryName(full)!);
             }
-
-            FlushFolder(Path.GetDirectoryName(full)!);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,8 +59,38 @@ public static partial class AtomicFolder
         }
         finally
         {
-            if (Directory.Exists(draft)) Directory.Delete(draft, recursive: true);
+            if (draft.Length > 0 && Directory.Exists(draft)) Directory.Delete(draft, recursive: true);
+            Draft.End(draft);
+            Draft.End(aside);
         }
+    }
+
+    /// <summary>Deletes a folder with all that is in it: under another name, so that a kill on the way does not leave half of it under its own. The caller has seen that it holds nothing foreign.</summary>
+    /// <exception cref="InputException">It cannot be deleted.</exception>
+    public static void Delete(string path)
+    {
+        var full = Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar);
+        var draft = "";
+        try
+        {
+            draft = Draft.Begin(full);
+            Directory.Move(full, draft);
+            Directory.Delete(draft, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(path, $"cannot be deleted ({e.Message})", "", "check the rights", e);
+        }
+        finally
+        {
+            Draft.End(draft);
+        }
+    }
+
+    private static void RequireReplaceable(string full, string draft)
+    {
+        if (ForeignFile.In(full, (relative, _) => Path.Exists(Path.Combine(draft, relative))) is { } foreign)
+            throw new InputException(foreign, "lies in a folder that is to be replaced and was not written there by this program", "", "move it elsewhere");
     }
 
     /// <summary>Makes a rename inside the folder durable; where the system cannot (Windows), does nothing.</summary>
@@ -60,6 +103,14 @@ public static partial class AtomicFolder
         if (descriptor < 0) return;
         _ = Sync(descriptor);
         _ = Close(descriptor);
+    }
+
+    /// <summary>Opens a file that another holds locked: .NET asks for a shared lock on everything that it opens by name.</summary>
+    internal static FileStream OpenUnlocked(string path)
+    {
+        if (OperatingSystem.IsWindows()) return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var descriptor = Open(path, 0);
+        return descriptor < 0 ? throw new IOException($"cannot be opened (error {Marshal.GetLastPInvokeError()})") : new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read);
     }
 
     private static void FlushFile(string file)

@@ -47,6 +47,7 @@ internal static class CompareCommand
             };
             if (request.RatesFrom is not null && request.Rates.Count > 0)
                 throw new InputException("--rates, --rates-from", "both were given", "one of them");
+            using var held = FolderLock.Take(root);
             var report = CompareRun.Execute(request, context.Listener, context.Stop);
             var text = CompareText.Of(report);
             AtomicFile.WriteText(Path.Combine(root, "report.md"), text);

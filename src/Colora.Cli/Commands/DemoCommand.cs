@@ -19,6 +19,8 @@ internal static class DemoCommand
         {
             if (context.Get(seed) < 0) throw new InputException("--seed", $"{context.Get(seed)}", "0 or more");
             var root = Path.GetFullPath(context.Get(folder)!);
+            if (File.Exists(root)) throw new InputException(root, "a file", "a new or an empty folder", "choose another --out");
+            using var held = FolderLock.Take(root);
             var result = DemoRun.Execute(root, context.Get(seed), context.Listener, null, context.Stop);
             var picture = Path.Combine(root, "demo.png");
             DemoPicture.Save(picture, result);

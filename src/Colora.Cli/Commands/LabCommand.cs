@@ -98,8 +98,8 @@ internal static class LabCommand
         {
             if (context.Get(seed) < 0) throw new InputException("--seed", $"{context.Get(seed)}", "0 or more");
             var path = Path.GetFullPath(context.Get(folder)!);
+            using var held = FolderLock.Take(path);
             var report = LawCheck.Run(new ExperimentContext(ExperimentSize.Full, context.Get(seed), context.Listener, context.Stop));
-            Directory.CreateDirectory(path);
             RunJson.Write(Path.Combine(path, "check.json"), report);
             AtomicFile.WriteText(Path.Combine(path, "check.md"), report.Markdown());
             return new CommandAnswer(report, () => Console.Out.WriteLine(report.Markdown()), report.Agrees ? ExitCode.Success : ExitCode.Disagrees);
@@ -109,13 +109,13 @@ internal static class LabCommand
     private static List<ExperimentReport> Execute(CommandContext context, LabOptions options, IReadOnlyList<IExperiment> experiments, out string folder)
     {
         folder = Path.GetFullPath(context.Get(options.Out)!);
+        using var held = FolderLock.Take(folder);
         var work = new ExperimentContext(options.Size(context), context.Get(options.Seed), context.Listener, context.Stop);
         var text = new StringBuilder();
         var reports = new List<ExperimentReport>();
         foreach (var experiment in experiments)
         {
             var report = experiment.Run(work);
-            Directory.CreateDirectory(folder);
             var picture = $"{report.Name}.png";
             var drawn = ExperimentFigure.Save(Path.Combine(folder, picture), report);
             RunJson.Write(Path.Combine(folder, $"{report.Name}.json"), report);

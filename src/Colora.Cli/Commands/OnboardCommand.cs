@@ -22,7 +22,7 @@ internal static class OnboardCommand
         var config = ConfigOptions.AddTo(command, Names);
         var folder = new Option<string?>("--out") { Description = "folder of the newcomers' run; RUN-newcomers when absent", HelpName = "DIR" };
         var resume = new Option<bool>("--resume") { Description = "go on from the newest checkpoint of --out" };
-        var overwrite = new Option<bool>("--overwrite") { Description = "delete a run that is in --out and begin anew" };
+        var overwrite = new Option<bool>("--overwrite") { Description = "replace the run that is in --out; refused where the folder holds anything else" };
         foreach (var option in (Option[])[folder, resume, overwrite]) command.Add(option);
         return command.Does(context =>
         {
@@ -34,6 +34,7 @@ internal static class OnboardCommand
             var effective = OnboardRun.ConfigFor(run, config.Read(context.Parsed, run.Config), given).Fetched(context);
             var mode = context.Get(resume) ? ResumeMode.Resume : context.Get(overwrite) ? ResumeMode.Overwrite : ResumeMode.Refuse;
             var target = context.Get(folder) ?? Path.TrimEndingDirectorySeparator(context.Get(joined)!) + "-newcomers";
+            using var held = FolderLock.Take(target);
             var report = OnboardRun.Execute(run, effective, Path.GetFullPath(target), mode, context.Listener, context.Stop);
             return new CommandAnswer(report, () => Show(report, target));
         });

@@ -24,6 +24,7 @@ internal static class PlanCommand
             var root = Path.GetFullPath(context.Get(pilot)!);
             var request = new PlanRequest(root, context.Get(arm), context.Get(users), context.Get(rows), context.Get(target));
             if (request.Target is { } points && points is not (> 0 and < 100)) throw new InputException("--target", $"{points}", "a score above 0 and below 100 points");
+            using var held = Directory.Exists(root) ? FolderLock.Take(root) : null;
             var report = PlanRun.Execute(request);
             var picture = Path.Combine(root, "plan.png");
             ExperimentFigure.Save(picture, new ExperimentReport("plan", report.Arm, "", null, "", [], [Chart(report)], []));

@@ -17,12 +17,13 @@ internal static class PretrainCommand
         var set = new Option<string[]>("--set") { Description = "override any key: --set shape.layers=4", HelpName = "key=value", AllowMultipleArgumentsPerToken = true };
         var folder = new Option<string>("--out") { Description = "folder of the run; the model is in final/", HelpName = "RUN", Required = true };
         var resume = new Option<bool>("--resume") { Description = "go on from the newest checkpoint of --out, to the same bytes" };
-        var overwrite = new Option<bool>("--overwrite") { Description = "delete a run that is in --out and begin anew" };
+        var overwrite = new Option<bool>("--overwrite") { Description = "replace the run that is in --out; refused where the folder holds anything else" };
         foreach (var option in (Option[])[file, set, folder, resume, overwrite]) command.Add(option);
         return command.Does(context =>
         {
             var run = new RunDirectory(context.Get(folder)!);
             var mode = context.Get(resume) ? ResumeMode.Resume : context.Get(overwrite) ? ResumeMode.Overwrite : ResumeMode.Refuse;
+            using var held = FolderLock.Take(run.FullPath);
             if (mode == ResumeMode.Resume && !run.IsBegun && context.Get(file) is null) throw new InputException(run.FullPath, "no run to resume", "a run folder", "check --out");
             var source = mode == ResumeMode.Resume && run.IsBegun ? run.Config : context.Get(file);
             var config = ConfigReader.Read<PretrainConfig>(source, new Dictionary<string, ConfigFlag>(), context.Get(set) ?? []);

@@ -28,7 +28,8 @@ internal static class SampleCommand
             if (context.Get(seed) < 0) throw new InputException("--seed", $"{context.Get(seed)}", "0 or more");
             if (context.Get(rows) < 1) throw new InputException("--rows", $"{context.Get(rows)}", "1 or more");
             string model = Path.Combine(root, "model"), data = Path.Combine(root, "data");
-            if (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any()) throw new InputException(root, "the folder is not empty", "a new folder", "choose another --out");
+            using var held = FolderLock.Take(root);
+            if (!FolderLock.IsBare(root)) throw new InputException(root, "the folder is not empty", "a new folder", "choose another --out");
             SampleModel.Write(model, known, (ulong)context.Get(seed), bfloat16: known == SampleModelShape.SmolLm2_135M);
             SampleTasks.Write(data, (ulong)context.Get(seed), context.Get(users), context.Get(rows));
             return new CommandAnswer(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Colora.Cli.Views;
+using Colora.Formats;
 using Colora.Runs;
 
 namespace Colora.Cli.Commands;
@@ -16,6 +17,7 @@ internal static class SimilarityCommand
         return command.Does(context =>
         {
             var run = new RunDirectory(context.Get(folder)!);
+            using var held = run.IsBegun ? FolderLock.Take(run.FullPath) : null;
             var report = SimilarityRun.Execute(run);
             var picture = Path.Combine(run.FullPath, "similarity.png");
             SimilarityPicture.Save(picture, report);

@@ -15,7 +15,7 @@ internal static class TrainCommand
         var config = ConfigOptions.AddTo(command);
         var folder = new Option<string>("--out") { Description = "folder of the run", HelpName = "RUN", Required = true };
         var resume = new Option<bool>("--resume") { Description = "go on from the newest checkpoint of --out, to the same bytes" };
-        var overwrite = new Option<bool>("--overwrite") { Description = "delete a run that is in --out and begin anew" };
+        var overwrite = new Option<bool>("--overwrite") { Description = "replace the run that is in --out; refused where the folder holds anything else" };
         var clusters = new Option<string?>("--clusters") { Description = "train one pair (A, B) for each group of users that colora similarity suggests for this finished run", HelpName = "RUN" };
         command.Add(folder);
         command.Add(clusters);
@@ -25,6 +25,7 @@ internal static class TrainCommand
         {
             var run = new RunDirectory(context.Get(folder)!);
             var mode = context.Get(resume) ? ResumeMode.Resume : context.Get(overwrite) ? ResumeMode.Overwrite : ResumeMode.Refuse;
+            using var held = FolderLock.Take(run.FullPath);
             if (mode == ResumeMode.Resume && !run.IsBegun && !config.AnyGiven(context.Parsed))
                 throw new InputException(run.FullPath, "no run to resume", "a run folder", "check --out, or give the run's config to begin it");
 

@@ -38,6 +38,7 @@ public sealed class PresetsFile
     {
         var tasks = section.OptionalStrings("tasks") ?? [];
         if (tasks.Count == 0 || tasks.Distinct().Count() != tasks.Count) throw section.Unexpected("tasks", "distinct task names, at least one");
+        UserName.CheckAll(tasks, section.Where);
         return new DatasetPreset(
             section.GetString("name"),
             UserName.Check(section.GetString("collection"), section.Where),

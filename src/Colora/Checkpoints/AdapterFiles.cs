@@ -22,6 +22,9 @@ public static class AdapterFiles
 
     private const string LayoutName = "adapter.json";
 
+    /// <summary>Whether an adapter has a file of that name.</summary>
+    internal static bool IsFile(string name) => name is LayoutName or SharedName or PersonalName;
+
     /// <summary>Writes an adapter into a folder that is being filled.</summary>
     public static void Write(string folder, AdapterWeights weights)
     {
@@ -92,6 +95,7 @@ public static class AdapterFiles
             throw new InputException(path, $"cannot be read ({e.Message})", "the adapter.json of a run", "name a run folder that colora train has finished", e);
         }
 
+        UserName.CheckAll(description.Users, path);
         var linears = model.Linears.ToDictionary(linear => linear.Module.Path, linear => linear.Module);
         var modules = description.Modules.Select(module => linears.TryGetValue(module.Path, out var target)
             ? new AdaptedModule(target, module.Rank, module.Scaling, module.PrivateRank, module.Heads)

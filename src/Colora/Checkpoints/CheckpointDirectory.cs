@@ -38,9 +38,10 @@ public sealed class CheckpointDirectory(string run)
         return null;
     }
 
-    /// <summary>Deletes all but the newest <paramref name="keep"/> checkpoints.</summary>
+    /// <summary>Deletes all but the newest <paramref name="keep"/> checkpoints, and those that hold something which was not written here.</summary>
     public void Prune(int keep)
     {
-        foreach (var step in Steps().Skip(keep)) Directory.Delete(PathOf(step), recursive: true);
+        foreach (var step in Steps().Skip(keep))
+            if (ForeignFile.In(PathOf(step), (name, isFolder) => !isFolder && TrainingCheckpoint.IsFile(name)) is null) AtomicFolder.Delete(PathOf(step));
     }
 }

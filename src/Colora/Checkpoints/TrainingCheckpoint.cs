@@ -16,6 +16,9 @@ public static class TrainingCheckpoint
 {
     private const string StateName = "state.json", OptimizerName = "optimizer.safetensors", WeightsName = "weights.safetensors";
 
+    /// <summary>Whether a checkpoint has a file of that name.</summary>
+    internal static bool IsFile(string name) => name is StateName or OptimizerName or WeightsName || AdapterFiles.IsFile(name);
+
     /// <summary>Writes the state after <see cref="TrainingState.Step"/> steps; the state's checksums are filled in here.</summary>
     /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
     public static void Write(string folder, AdapterWeights weights, AdamW optimizer, TrainingState state) =>
@@ -55,6 +58,7 @@ public static class TrainingCheckpoint
 
         foreach (var (name, sum) in state.Files)
         {
+            if (!IsFile(name)) throw new InputException(path, $"a file \"{name}\"", "a file of a checkpoint");
             var file = Path.Combine(folder, name);
             if (!File.Exists(file)) throw new InputException(file, "no such file", "a whole checkpoint");
             if (FileHash.Of(file) != sum) throw new InputException(file, "its content is not what was written", $"SHA-256 {sum}");

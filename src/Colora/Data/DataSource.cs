@@ -26,9 +26,9 @@ public static class DataSource
         IReadOnlyList<UserRows> users = File.Exists(config.Path) ? ReadFile(config) : Directory.Exists(config.Path) ? ReadFolder(config)
             : throw new InputException(config.Path, "no such file or folder", "a data folder or a JSONL file", "check --data");
         if (config.MaxUsers > 0) users = [.. users.Take(config.MaxUsers)];
+        UserName.CheckAll(users.Select(user => user.User), "data.users");
         foreach (var user in users)
         {
-            UserName.Check(user.User, "data.users");
             if (user.Train.Count == 0) throw new InputException(user.TrainSource, $"user \"{user.User}\" has no rows", "at least one row", "remove the user or add rows");
         }
 

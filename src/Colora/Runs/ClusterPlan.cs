@@ -3,4 +3,11 @@ namespace Colora.Runs;
 /// <summary>Content of <c>clusters.json</c>: who is trained with whom.</summary>
 /// <param name="Run">The run whose cores tell it.</param>
 /// <param name="Groups">Names of the users of each cluster.</param>
-public sealed record ClusterPlan(string Run, IReadOnlyList<IReadOnlyList<string>> Groups);
+public sealed record ClusterPlan(string Run, IReadOnlyList<IReadOnlyList<string>> Groups) : INamesUsers
+{
+    /// <summary>Name of the file.</summary>
+    public const string FileName = "clusters.json";
+
+    /// <inheritdoc />
+    public IEnumerable<string> UserNames() => Groups.SelectMany(group => group);
+}

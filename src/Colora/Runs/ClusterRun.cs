@@ -14,8 +14,6 @@ namespace Colora.Runs;
 /// </summary>
 public static class ClusterRun
 {
-    private const string PlanName = "clusters.json";
-
     /// <summary>The run that tells the clusters of a run that has been begun here; null where none was begun in clusters.</summary>
     public static RunDirectory? SourceOf(RunDirectory run) => PlanOf(run) is { } plan ? new RunDirectory(plan.Run) : null;
 
@@ -33,7 +31,8 @@ public static class ClusterRun
             throw new InputException("adapter.method", config.Adapter.MethodName, "colora, not joined to a run: each cluster gets a pair (A, B) of its own", "--method colora");
         similar.RequireFinished();
         var directory = new RunDirectory(folder);
-        directory.Claim(mode);
+        using var held = FolderLock.Take(directory.FullPath);
+        directory.Claim(mode, [.. config.Reads(), similar.FullPath]);
         if (directory.IsFinished)
         {
             listener.Note($"{folder} has ended already: nothing to resume");
@@ -46,9 +45,7 @@ public static class ClusterRun
         if (!groups.SelectMany(group => group).Order(StringComparer.Ordinal).SequenceEqual(users.Order(StringComparer.Ordinal)))
             throw new InputException(similar.FullPath, $"a run of {groups.Sum(group => group.Count)} users", $"one of the same {users.Count} users as this config", "train it with the same data.* settings");
         listener.Note(groups.Count == 1 ? "one cluster: no groups of users stand out" : $"{groups.Count} clusters: {string.Join("; ", groups.Select(group => string.Join(", ", group)))}");
-        Directory.CreateDirectory(directory.FullPath);
-        RunJson.Write(Path.Combine(directory.FullPath, PlanName), new ClusterPlan(similar.FullPath, groups));
-        AtomicFile.WriteText(directory.Config, ConfigWriter.ToYaml(config));
+        directory.Begin(ConfigWriter.ToYaml(config), () => RunJson.Write(Path.Combine(directory.FullPath, ClusterPlan.FileName), new ClusterPlan(similar.FullPath, groups)));
         var runs = groups.Select((group, i) =>
         {
             var own = new RunDirectory(Path.Combine(directory.FullPath, "clusters", $"{i + 1}"));
@@ -60,7 +57,7 @@ public static class ClusterRun
 
     private static ClusterPlan? PlanOf(RunDirectory run)
     {
-        var path = Path.Combine(run.FullPath, PlanName);
+        var path = Path.Combine(run.FullPath, ClusterPlan.FileName);
         return run.IsBegun && File.Exists(path) ? RunJson.Read<ClusterPlan>(path) : null;
     }
 

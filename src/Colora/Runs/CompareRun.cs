@@ -11,6 +11,8 @@ namespace Colora.Runs;
 /// </summary>
 public static class CompareRun
 {
+    private const int LongestArm = 80;
+
     /// <summary>Runs what is missing and reports on all.</summary>
     /// <param name="request">What to compare.</param>
     /// <param name="listener">Hears progress.</param>
@@ -28,6 +30,7 @@ public static class CompareRun
         foreach (var arm in request.Arms) arm.Apply(request.Template);
         foreach (var line in RowNotes.Of(request.Template)) listener.Note(line);
         request = request with { Ground = CompareGround.Of(request.Template) };
+        using var held = FolderLock.Take(request.Out);
         var outcomes = new Dictionary<CompareKey, CompareOutcome>();
         var total = request.Rows.Count * request.UserCounts.Count * request.Arms.Count * request.Seeds.Count;
         foreach (var (rows, users) in request.Rows.SelectMany(rows => request.UserCounts.Select(users => (rows, users))))
@@ -105,8 +108,11 @@ public static class CompareRun
     private static RunDirectory DirectoryOf(CompareRequest request, CompareArm arm, CompareKey key, RunConfig config, string from = "")
     {
         var hash = request.Ground!.HashOf(config, (arm.Method is null ? CompareArm.Bare : "") + from);
-        return new RunDirectory(Path.Combine(request.Out, "runs", $"{arm.Name.Replace(':', '-').Replace('@', '-')}-n{key.Rows}-s{config.Training.Seed}-{hash}"));
+        return new RunDirectory(Path.Combine(request.Out, "runs", $"{FileNameOf(arm.Name)}-n{key.Rows}-s{config.Training.Seed}-{hash}"));
     }
+
+    /// <summary>An ablation's value may hold anything; the hash behind it tells two apart that look alike here.</summary>
+    private static string FileNameOf(string arm) => string.Concat(arm.Take(LongestArm).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '=' or '+' or '_' ? c : '-'));
 
     private static RunDirectory Train(CompareRequest request, CompareArm arm, CompareKey key, double? rate, IRunListener listener, CancellationToken stop)
     {
@@ -115,10 +121,10 @@ public static class CompareRun
         var directory = DirectoryOf(request, arm, key, config, from is null ? "" : Path.GetFileName(from.FullPath));
         var isSame = directory.IsBegun && ConfigWriter.ToYaml(ConfigReader.Read<RunConfig>(directory.Config, []).WithoutPlaces()) == ConfigWriter.ToYaml(config.WithoutPlaces());
         if (isSame && directory.IsFinished) return directory;
-        if (!isSame && Directory.Exists(directory.FullPath)) Directory.Delete(directory.FullPath, recursive: true);
+        var mode = directory.IsBegun && !isSame ? ResumeMode.Overwrite : ResumeMode.Resume;
         var quiet = new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}");
-        if (from is null) TrainRun.Execute(config, directory.FullPath, ResumeMode.Resume, quiet, stop);
-        else ClusterRun.Execute(config, from, directory.FullPath, ResumeMode.Resume, quiet, stop);
+        if (from is null) TrainRun.Execute(config, directory.FullPath, mode, quiet, stop);
+        else ClusterRun.Execute(config, from, directory.FullPath, mode, quiet, stop);
         return directory;
     }
 

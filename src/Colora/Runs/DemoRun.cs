@@ -23,7 +23,8 @@ public static class DemoRun
     public static DemoResult Execute(string folder, long seed, IRunListener listener, Func<RunConfig, RunConfig>? adjust = null, CancellationToken stop = default)
     {
         var root = Path.GetFullPath(folder);
-        if (File.Exists(root) || Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any())
+        using var held = FolderLock.Take(root);
+        if (!FolderLock.IsBare(root))
             throw new InputException(root, "there is something already", "a new or an empty folder", "choose another --out or delete it");
         var watch = Stopwatch.StartNew();
         var recipe = (AdaptationMethod method) => adjust is null ? DemoRecipe.Of(method, seed) : adjust(DemoRecipe.Of(method, seed));

@@ -17,6 +17,7 @@ public static class EvaluateRun
     /// <exception cref="InputException">Bad input, or no user has test rows.</exception>
     public static EvaluationReport Execute(EvaluateRequest request, IRunListener listener)
     {
+        using var held = request.Out is null ? null : FolderLock.Take(request.Out);
         var watch = Stopwatch.StartNew();
         var config = request.Config;
         foreach (var line in EmbeddedChoice.Say(config)) listener.Note(line);
@@ -35,7 +36,6 @@ public static class EvaluateRun
             request.Method, users.Select(user => user.User).ToList(), predictions, Math.Round(watch.Elapsed.TotalSeconds, 2), counts.ToDictionary(count => count.User, count => count.Unjudged));
         if (request.Out is { } folder)
         {
-            Directory.CreateDirectory(folder);
             RunJson.WritePredictions(Path.Combine(folder, "predictions.jsonl"), predictions);
             RunJson.Write(Path.Combine(folder, "report.json"), report);
         }

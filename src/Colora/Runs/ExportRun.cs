@@ -48,6 +48,7 @@ public sealed class ExportRun
         if (targets.FirstOrDefault(Directory.Exists) is { } taken)
             throw new InputException(taken, "is there already", "a new folder", "choose another --out or remove it");
 
+        using var held = FolderLock.Take(outFolder);
         var results = new List<ExportResult>();
         for (var i = 0; i < numbers.Count; i++)
         {

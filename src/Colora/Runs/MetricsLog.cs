@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Colora.Formats;
 using Colora.Formats.Jsonl;
 
 namespace Colora.Runs;
@@ -24,10 +25,9 @@ public sealed class MetricsLog : IDisposable
             }
         }
 
-        var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
-        stream.Write(Encoding.UTF8.GetBytes(kept.ToString()));
-        stream.Flush();
-        return new MetricsLog(stream);
+        // A kill between emptying the file and filling it again would lose rows that the checkpoint relies on.
+        AtomicFile.WriteText(path, kept.ToString());
+        return new MetricsLog(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read));
     }
 
     /// <summary>Losses of all steps in the log, by step.</summary>

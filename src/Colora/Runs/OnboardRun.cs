@@ -28,12 +28,13 @@ public static class OnboardRun
     public static OnboardReport Execute(RunDirectory run, RunConfig config, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
     {
         run.RequireFinished();
+        using var held = FolderLock.Take(folder);
         var shared = Path.Combine(run.Final, AdapterFiles.SharedName);
         var before = FileHash.Of(shared);
-        var known = RunJson.Read<RunInfo>(run.Info).Users.Select(user => user.Name).ToHashSet();
+        var known = RunJson.Read<RunInfo>(run.Info).Users.Select(user => UserName.KeyOf(user.Name)).ToHashSet();
         foreach (var rows in DataSource.Read(config.Data))
         {
-            if (known.Contains(rows.User))
+            if (known.Contains(UserName.KeyOf(rows.User)))
                 throw new InputException(run.FullPath, $"user \"{rows.User}\" is in the run already", "users whom the run does not know", "name the newcomers with --users, or rename them");
         }
 

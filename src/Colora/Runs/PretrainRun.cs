@@ -60,8 +60,7 @@ public sealed class PretrainRun : IDisposable
             Checkpoints = new CheckpointConfig(),
         })));
 
-        Directory.CreateDirectory(directory.FullPath);
-        AtomicFile.WriteText(directory.Config, ConfigWriter.ToYaml(config));
+        directory.Begin(ConfigWriter.ToYaml(config));
         WriteInitial(tokenizer.VocabularySize);
         WeightTraining? weights = null;
         model = ModelLoader.Load(Initial, ComputeEngine.Start(config.Engine with { Dtype = WeightType.Float32 }), loaded => weights = new WeightTraining(loaded));
@@ -84,7 +83,8 @@ public sealed class PretrainRun : IDisposable
     public static PretrainSummary Execute(PretrainConfig config, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
     {
         var directory = new RunDirectory(folder);
-        directory.Claim(mode);
+        using var held = FolderLock.Take(directory.FullPath);
+        directory.Claim(mode, [config.Corpus.Path]);
         if (mode == ResumeMode.Resume && directory.IsFinished)
         {
             listener.Note($"{folder} has ended already: nothing to resume");
@@ -120,14 +120,13 @@ public sealed class PretrainRun : IDisposable
     /// <summary>Random weights of the seed, with the corpus's tokenizer.</summary>
     private void WriteInitial(int vocabulary)
     {
-        if (Directory.Exists(Initial)) Directory.Delete(Initial, recursive: true);
         var shape = config.Shape;
         var rows = (Math.Max(vocabulary, SampleModelShape.SmallestVocabulary) + VocabularyMultiple - 1) / VocabularyMultiple * VocabularyMultiple;
-        SampleModel.Write(
-            Initial,
-            new SampleModelShape(rows, shape.HiddenSize, shape.IntermediateSize, shape.Layers, shape.Heads, shape.KeyValueHeads, shape.HiddenSize / shape.Heads, TieEmbeddings: true, shape.ContextLength, shape.RopeTheta, EmbeddingMean: shape.EmbeddingMean),
-            (ulong)config.Training.Seed);
-        foreach (var name in (string[])["tokenizer.json", "tokenizer_config.json"]) File.Copy(Path.Combine(config.Corpus.Path, name), Path.Combine(Initial, name), overwrite: true);
+        AtomicFolder.Write(Initial, draft =>
+        {
+            SampleModel.Write(draft, new SampleModelShape(rows, shape.HiddenSize, shape.IntermediateSize, shape.Layers, shape.Heads, shape.KeyValueHeads, shape.HiddenSize / shape.Heads, TieEmbeddings: true, shape.ContextLength, shape.RopeTheta, EmbeddingMean: shape.EmbeddingMean), (ulong)config.Training.Seed);
+            foreach (var name in (string[])["tokenizer.json", "tokenizer_config.json"]) File.Copy(Path.Combine(config.Corpus.Path, name), Path.Combine(draft, name), overwrite: true);
+        });
     }
 
     private long Restore()

@@ -73,6 +73,9 @@ public sealed record RunConfig : IChecked
     /// <summary>The config without the places where model and data lie: what they hold tells what they are.</summary>
     internal RunConfig WithoutPlaces() => this with { Model = "", Revision = null, Data = Data with { Path = "", Presets = null } };
 
+    /// <summary>Paths of what a run of this config reads; those that are not there are names.</summary>
+    public IEnumerable<string> Reads() => new[] { Model, Data.Path, Data.Presets, Start.Run }.OfType<string>();
+
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Check()
     {

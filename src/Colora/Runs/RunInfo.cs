@@ -19,8 +19,11 @@ public sealed record RunInfo(
     long ModelParameters,
     long TotalSteps,
     long Seed,
-    string Dtype)
+    string Dtype) : INamesUsers
 {
+    /// <inheritdoc />
+    public IEnumerable<string> UserNames() => Users.Select(user => user.Name);
+
     /// <summary>All trained numbers.</summary>
     public long TrainedParameters => SharedParameters + ParametersPerUser * Users.Count;
 }

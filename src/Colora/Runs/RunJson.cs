@@ -25,7 +25,9 @@ public static class RunJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllText(path), Document) ?? throw new InputException(path, "null", typeof(T).Name);
+            var read = JsonSerializer.Deserialize<T>(File.ReadAllText(path), Document) ?? throw new InputException(path, "null", typeof(T).Name);
+            if (read is INamesUsers named) UserName.CheckAll(named.UserNames(), path);
+            return read;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -39,7 +41,12 @@ public static class RunJson
 
     /// <summary>Reads predictions.</summary>
     /// <exception cref="InputException">Missing or malformed.</exception>
-    public static IReadOnlyList<Prediction> ReadPredictions(string path) => ReadRows<Prediction>(path);
+    public static IReadOnlyList<Prediction> ReadPredictions(string path)
+    {
+        var rows = ReadRows<Prediction>(path);
+        foreach (var row in rows) UserName.Check(row.User, path);
+        return rows;
+    }
 
     /// <summary>Reads rows, one a line.</summary>
     /// <exception cref="InputException">Missing or malformed, as <c>file:line</c>.</exception>

@@ -21,11 +21,14 @@ public sealed record RunSummary(
     long? SharedStep,
     IReadOnlyDictionary<string, long> StepOfUser,
     IReadOnlyDictionary<string, double?> ValidationOfUser,
-    string Adapter)
+    string Adapter) : INamesUsers
 {
     /// <summary>Rows that the steps saw, repetitions counted; heats of a race are in <c>start.json</c>.</summary>
     public long RowVisits { get; init; }
 
     /// <summary>Tokens that the steps saw.</summary>
     public long Tokens { get; init; }
+
+    /// <inheritdoc />
+    public IEnumerable<string> UserNames() => StepOfUser.Keys;
 }

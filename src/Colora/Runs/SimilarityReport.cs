@@ -11,4 +11,8 @@ namespace Colora.Runs;
 /// <param name="Planted">Spearman's rank correlation with the similarity that the benchmark planted; null where the data know none.</param>
 public sealed record SimilarityReport(
     IReadOnlyList<string> Users, IReadOnlyList<IReadOnlyList<double>> Cosines, IReadOnlyList<string> Order, IReadOnlyList<SimilarityJoin> Joins,
-    IReadOnlyList<IReadOnlyList<string>> Groups, double Silhouette, IReadOnlyList<SimilarityPair> Conflicts, double? Planted);
+    IReadOnlyList<IReadOnlyList<string>> Groups, double Silhouette, IReadOnlyList<SimilarityPair> Conflicts, double? Planted) : INamesUsers
+{
+    /// <inheritdoc />
+    public IEnumerable<string> UserNames() => Users;
+}

@@ -26,6 +26,7 @@ public static class SimilarityRun
         if (!ownership.HasCoresAlone)
             throw new InputException(run.FullPath, $"a run of method {config.Adapter.MethodName}", "one with personal cores on shared factors: colora or lora-xs", "train with --method colora");
         if (!run.IsFinished) throw new InputException(run.FullPath, "the run has not ended", "a finished run", "add --resume to colora train to end it");
+        using var held = FolderLock.Take(run.FullPath);
         using var model = LoadedModel.Load(config.Model, config.Revision, ModelFolder.Start(config.Engine, config.Model, config.Revision));
         using var weights = AdapterFiles.Read(run.Final, model.Network);
         if (!weights.Layout.Ownership.HasCoresAlone)

@@ -43,10 +43,12 @@ public sealed class TrainRun : IDisposable
     public static RunSummary Execute(RunConfig config, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
     {
         var directory = new RunDirectory(folder);
-        directory.Claim(mode);
+        using var held = FolderLock.Take(directory.FullPath);
+        directory.Claim(mode, config.Reads());
         if (mode == ResumeMode.Resume && directory.IsFinished)
         {
             listener.Note($"{folder} has ended already: nothing to resume");
+            directory.DropSelection();
             return RunJson.Read<RunSummary>(directory.Summary);
         }
 
@@ -68,8 +70,7 @@ public sealed class TrainRun : IDisposable
         if (choice is null)
         {
             choice = StartRace.Run(asked, listener, stop);
-            Directory.CreateDirectory(directory.FullPath);
-            AtomicFile.WriteText(directory.Config, ConfigWriter.ToYaml(asked.Config));
+            directory.Begin(ConfigWriter.ToYaml(asked.Config));
             RunJson.Write(directory.Start, choice);
         }
 
@@ -81,11 +82,10 @@ public sealed class TrainRun : IDisposable
     {
         var info = setup.Describe();
         Announce(info);
-        Directory.CreateDirectory(directory.FullPath);
         var from = Restore();
-        AtomicFile.WriteText(directory.Config, ConfigWriter.ToYaml(asked));
-        RunJson.Write(directory.Info, info);
         var sent = from == 0 ? FilledStart.Of(setup, weights, listener) : [];
+        directory.Begin(ConfigWriter.ToYaml(asked));
+        RunJson.Write(directory.Info, info);
         using var metrics = MetricsLog.Open(directory.Metrics, from);
         using var moved = course.IsFederated ? MetricsLog.Open(directory.Traffic, from) : null;
         foreach (var row in sent) moved?.Append(row);
@@ -189,8 +189,7 @@ public sealed class TrainRun : IDisposable
         };
         AtomicFile.WriteText(directory.Card, ModelCard.Of(setup.Config, setup.Describe(), summary));
         RunJson.Write(directory.Summary, summary);
-        var selection = Path.GetDirectoryName(directory.SelectionOf(0))!;
-        if (Directory.Exists(selection)) Directory.Delete(selection, recursive: true);
+        directory.DropSelection();
         return summary;
     }
 

@@ -23,7 +23,7 @@ internal static class SampleFolder
     public static void Write(string folder, Action<string> fill)
     {
         if (File.Exists(folder)) throw new InputException(folder, "a file", "a new or empty folder", "choose another name");
-        if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        if (!FolderLock.IsBare(folder))
             throw new InputException(folder, "the folder is not empty", "a new or empty folder", "choose another name or delete it");
         AtomicFolder.Write(folder, fill);
     }
