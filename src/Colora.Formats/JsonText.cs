@@ -20,6 +20,7 @@ internal static class JsonText
     public static JsonElement ReadObject(string path)
     {
         var bytes = ReadBytes(path);
+        GitLfsPointer.Refuse(path, bytes);
         var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
         return ParseObject(bytes.AsMemory(start), path, firstLine: null);
     }
@@ -53,6 +54,25 @@ internal static class JsonText
         {
             if (firstLine is null && e.LineNumber is { } inner) where = $"{path}:{inner + 1}";
             throw new InputException(where, $"malformed JSON{Column(e)}: {Reason(e)}", "", "mend the file", e);
+        }
+    }
+
+    /// <summary>Refuses numbers such as 1e400, which JSON allows and no 64-bit float holds.</summary>
+    /// <exception cref="InputException">There is one; the line names its key.</exception>
+    public static void RequireFiniteNumbers(JsonElement value, string path, string name = "")
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var property in value.EnumerateObject()) RequireFiniteNumbers(property.Value, path, property.Name);
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray()) RequireFiniteNumbers(item, path, name);
+                break;
+            case JsonValueKind.Number when !double.IsFinite(value.GetDouble()):
+                throw new InputException(path, $"{Quoted.Text(name)} is {Kind(value)}, which is out of range", "a number that a 64-bit float can hold", "copy the file anew from the model's source");
+            default:
+                break;
         }
     }
 

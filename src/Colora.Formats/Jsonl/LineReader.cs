@@ -68,6 +68,7 @@ internal sealed class LineReader : IDisposable
             var read = stream.Read(buffer, end, buffer.Length - end);
             finished = read == 0;
             end += read;
+            if (Number == 0 && start == 0) GitLfsPointer.Refuse(path, buffer.AsSpan(0, end));
         }
         catch (Exception e) when (Unreadable.Covers(e))
         {

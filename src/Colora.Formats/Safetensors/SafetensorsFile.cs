@@ -141,6 +141,9 @@ public sealed class SafetensorsFile : IDisposable
 
         Span<byte> prefix = stackalloc byte[SafetensorsHeader.PrefixBytes];
         Fill(path, handle, 0, prefix);
+        Span<byte> head = stackalloc byte[(int)Math.Min(length, GitLfsPointer.Length)];
+        Fill(path, handle, 0, head);
+        GitLfsPointer.Refuse(path, head);
         var json = new byte[SafetensorsHeader.CheckLength(path, BinaryPrimitives.ReadUInt64LittleEndian(prefix), length)];
         Fill(path, handle, SafetensorsHeader.PrefixBytes, json);
         return SafetensorsHeader.Parse(path, json, length);

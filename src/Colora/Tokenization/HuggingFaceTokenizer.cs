@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Colora.Formats;
+using Colora.Formats.HuggingFace;
 using Tokenizers.DotNet;
 
 namespace Colora.Tokenization;
@@ -10,7 +11,10 @@ namespace Colora.Tokenization;
 /// <summary>A tokenizer read from a Hugging Face model folder, over Hugging Face's own engine (crate tokenizers 0.22.2). Serves all threads at once.</summary>
 public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
 {
-    private const string FileName = "tokenizer.json";
+    private const string FileName = TokenizerFile.FileName;
+
+    // The engine's patterns give up, and end the process, after ten million retries.
+    private const int LongestText = 1_000_000;
 
     private readonly string _folder;
     private readonly string _path;
@@ -73,15 +77,14 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
     public static HuggingFaceTokenizer Load(string modelFolder)
     {
         var path = Path.Combine(modelFolder, FileName);
-        using var document = SideFile.Read(modelFolder, FileName)
-            ?? throw new InputException(path, "does not exist", "a tokenizer in Hugging Face's format", "copy tokenizer.json of the model into its folder");
+        var root = TokenizerFile.Read(modelFolder);
         var settings = SpecialTokenSettings.Load(modelFolder);
         NativeEngine? engine = null;
         try
         {
-            TokenizerFileCheck.Validate(document.RootElement);
-            engine = NativeEngine.Load(document.RootElement);
-            return new HuggingFaceTokenizer(modelFolder, engine, document.RootElement, settings);
+            TokenizerFileCheck.Validate(root);
+            engine = NativeEngine.Load(root);
+            return new HuggingFaceTokenizer(modelFolder, engine, root, settings);
         }
         catch (Exception e) when (e is TokenizerException or FormatException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {
@@ -152,6 +155,8 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
 
     private int[] Encode(NativeEngine engine, string text)
     {
+        if (text.Length > LongestText)
+            throw new InputException("a text", $"{text.Length} characters long", $"at most {LongestText} in one text", "shorten it, or make several rows of it");
         try
         {
             return engine.Encode(WellFormed(text));
@@ -193,11 +198,7 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
         return [.. head.Length > 0 ? Encode(_plainInside.Value, head) : [], .. head.Length < text.Length ? Encode(text[head.Length..]) : []];
     }
 
-    private NativeEngine LoadPlain(bool isInside)
-    {
-        using var document = SideFile.Read(_folder, FileName) ?? throw new InputException(_path, "is gone", "the tokenizer that was read before");
-        return NativeEngine.Load(document.RootElement, isPlain: true, isInside);
-    }
+    private NativeEngine LoadPlain(bool isInside) => NativeEngine.Load(TokenizerFile.Read(_folder), isPlain: true, isInside);
 
     private bool IsDecoded(int id, bool skipSpecial) => TokenOf(id) is not null && !(skipSpecial && IsSpecial(id));
 

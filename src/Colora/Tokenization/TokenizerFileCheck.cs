@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -11,6 +9,8 @@ namespace Colora.Tokenization;
 /// </summary>
 internal static class TokenizerFileCheck
 {
+    private const int LargestVocabulary = 1 << 24, LongestWord = 200;
+
     private static readonly string[] Probes = ["a", " ", "1", "▁"];
 
     /// <exception cref="FormatException">What is wrong, in a few words.</exception>
@@ -21,6 +21,9 @@ internal static class TokenizerFileCheck
         if (!model.TryGetProperty("vocab", out _)) throw new FormatException("model.vocab is missing");
         CheckDropout(model);
         CheckSubwordPrefix(model);
+        CheckWordLength(model);
+        CheckIds(root, model);
+        CheckDecoder(Part(root, "decoder"), model);
         foreach (var step in Steps(Part(root, "normalizer"))) CheckNormalizer(step);
         foreach (var step in Steps(Part(root, "pre_tokenizer"))) CheckPreTokenizer(step);
     }
@@ -30,6 +33,13 @@ internal static class TokenizerFileCheck
         var dropout = Part(model, "dropout");
         if (dropout.ValueKind == JsonValueKind.Number && dropout.GetDouble() > 0)
             throw new FormatException($"model.dropout is {dropout.GetRawText()}, which makes encoding random; set it to null");
+    }
+
+    // WordPiece takes the cube of a word's length.
+    private static void CheckWordLength(JsonElement model)
+    {
+        if (Part(model, "max_input_chars_per_word") is { ValueKind: JsonValueKind.Number } most && most.GetDouble() > LongestWord)
+            throw new FormatException($"model.max_input_chars_per_word is {most.GetRawText()}, more than {LongestWord}");
     }
 
     // The engine cuts the prefix off the right half of each merge without looking.
@@ -47,6 +57,7 @@ internal static class TokenizerFileCheck
 
     private static void CheckNormalizer(JsonElement step)
     {
+        CheckPattern(step);
         switch (Text(step, "type"))
         {
             case "Prepend" when Text(step, "prepend") is "":
@@ -54,7 +65,7 @@ internal static class TokenizerFileCheck
             case "Replace" when Part(step, "pattern") is { ValueKind: JsonValueKind.Object } pattern && (Text(pattern, "String") is "" || MatchesNothing(Text(pattern, "Regex"))):
                 throw new FormatException($"a Replace normalizer whose pattern {pattern.GetRawText()} matches the empty text");
             case "Precompiled":
-                CheckCharacterMap(Text(step, "precompiled_charsmap"));
+                CharacterMapCheck.Validate(Text(step, "precompiled_charsmap"));
                 break;
             default:
                 break;
@@ -63,6 +74,7 @@ internal static class TokenizerFileCheck
 
     private static void CheckPreTokenizer(JsonElement step)
     {
+        CheckPattern(step);
         if (Text(step, "type") == "FixedLength" && Part(step, "length") is { ValueKind: JsonValueKind.Number } length && length.GetDouble() < 1)
             throw new FormatException("a FixedLength pre_tokenizer of length 0");
     }
@@ -81,29 +93,59 @@ internal static class TokenizerFileCheck
         }
     }
 
-    // SentencePiece's map: u32 size of the trie in bytes, the trie (u32 units), the replacements as UTF-8.
-    private static void CheckCharacterMap(string? base64)
+    private static void CheckPattern(JsonElement step)
     {
-        var bytes = new byte[(base64?.Length ?? 0) * 3 / 4];
-        if (!Convert.TryFromBase64String(base64 ?? "", bytes, out var count) || count < sizeof(uint))
-            throw new FormatException("precompiled_charsmap is empty or not base64");
-        var trie = BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-        if (trie == 0 || trie % sizeof(uint) != 0 || trie > count - sizeof(uint))
-            throw new FormatException($"precompiled_charsmap names a trie of {trie} bytes in {count}");
-        try
+        if (Part(step, "pattern") is not { ValueKind: JsonValueKind.Object } pattern || Text(pattern, "Regex") is not { } regex) return;
+        if (PatternCost.Fault(regex) is { } fault) throw new FormatException($"the pattern {pattern.GetRawText()} {fault}");
+    }
+
+    // The engine counts from the end without looking how long a token is.
+    private static void CheckDecoder(JsonElement decoder, JsonElement model)
+    {
+        foreach (var step in Steps(decoder))
         {
-            _ = new UTF8Encoding(false, throwOnInvalidBytes: true).GetCharCount(bytes.AsSpan((int)trie + sizeof(uint), count - sizeof(uint) - (int)trie));
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new FormatException("precompiled_charsmap's replacements are not UTF-8", e);
+            CheckPattern(step);
+            if (Text(step, "type") != "Strip" || Part(step, "stop") is not { ValueKind: JsonValueKind.Number } stop || stop.GetDouble() == 0) continue;
+            var start = Part(step, "start") is { ValueKind: JsonValueKind.Number } number ? number.GetDouble() : 0;
+            var isFirst = Text(decoder, "type") == "Strip";
+            if (!isFirst || Tokens(model).Any(token => token.Length < start + stop.GetDouble() && token.All(c => c.ToString() == Text(step, "content"))))
+                throw new FormatException($"a Strip decoder that takes {stop.GetRawText()} from the end of tokens that may be shorter");
         }
     }
+
+    private static void CheckIds(JsonElement root, JsonElement model)
+    {
+        var vocab = model.GetProperty("vocab");
+        var ids = new HashSet<int>();
+        if (vocab.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var entry in vocab.EnumerateObject())
+                if (!ids.Add(Id(entry.Value, entry.Name))) throw new FormatException($"two tokens have the id {entry.Value.GetRawText()}");
+        }
+
+        if (Part(root, "added_tokens") is not { ValueKind: JsonValueKind.Array } added) return;
+        foreach (var token in added.EnumerateArray())
+        {
+            if (token.ValueKind != JsonValueKind.Object || Text(token, "content") is not { } content) throw new FormatException("an added token without content");
+            Id(Part(token, "id"), content);
+        }
+    }
+
+    private static int Id(JsonElement value, string token) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var id) && id is >= 0 and < LargestVocabulary ? id
+            : throw new FormatException($"token {JsonSerializer.Serialize(token)} has no id from 0 to {LargestVocabulary - 1}");
+
+    private static IEnumerable<string> Tokens(JsonElement model) => Part(model, "vocab") switch
+    {
+        { ValueKind: JsonValueKind.Object } map => map.EnumerateObject().Select(entry => entry.Name),
+        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(entry => entry[0].GetString() ?? ""),
+        _ => [],
+    };
 
     private static IEnumerable<JsonElement> Steps(JsonElement step)
     {
         if (step.ValueKind != JsonValueKind.Object) return [];
-        foreach (var list in new[] { "normalizers", "pretokenizers" })
+        foreach (var list in (string[])["normalizers", "pretokenizers", "decoders"])
         {
             if (Part(step, list) is { ValueKind: JsonValueKind.Array } inner) return inner.EnumerateArray().SelectMany(Steps);
         }

@@ -112,9 +112,9 @@ public sealed class HuggingFaceTokenizerTests
     }
 
     [Theory]
-    [InlineData("", "not valid JSON")]
-    [InlineData("{\"model\"", "not valid JSON")]
-    [InlineData("[]", "not a JSON object")]
+    [InlineData("", "malformed JSON")]
+    [InlineData("{\"model\"", "malformed JSON")]
+    [InlineData("[]", "an array; expected an object")]
     [InlineData("{}", "model is missing")]
     [InlineData("""{"model":{"type":"BPE"}}""", "model.vocab is missing")]
     [InlineData("""{"model":{"type":"BPE","vocab":{"a":0},"merges":["a b"]}}""", "out of vocabulary")]
@@ -125,7 +125,7 @@ public sealed class HuggingFaceTokenizerTests
         using var files = new SmallTokenizer().WithText("tokenizer.json", content);
         var e = Assert.Throws<InputException>(files.Load);
         Assert.Contains(part, e.Message, StringComparison.Ordinal);
-        Assert.EndsWith("tokenizer.json", e.Where, StringComparison.Ordinal);
+        Assert.Contains("tokenizer.json", e.Where, StringComparison.Ordinal);
     }
 
     // Each of these ended the process (a panic in the engine) before it was looked for.
@@ -137,12 +137,79 @@ public sealed class HuggingFaceTokenizerTests
     [InlineData("normalizer", """{"type":"Precompiled","precompiled_charsmap":""}""", "charsmap")]
     [InlineData("normalizer", """{"type":"Precompiled","precompiled_charsmap":"!!!!"}""", "charsmap")]
     [InlineData("normalizer", """{"type":"Precompiled","precompiled_charsmap":"AAAAAAAA"}""", "charsmap")]
+    [InlineData("normalizer", """{"type":"Precompiled","precompiled_charsmap":"BAAAAAEAAAA="}""", "leads to unit")]
+    [InlineData("normalizer", """{"type":"Replace","pattern":{"Regex":"(x+x+)+y"},"content":"x"}""", "backtrack")]
     [InlineData("pre_tokenizer", """{"type":"FixedLength","length":0}""", "FixedLength")]
+    [InlineData("pre_tokenizer", """{"type":"Split","pattern":{"Regex":"(a+)+$"},"behavior":"Isolated","invert":false}""", "backtrack")]
+    [InlineData("pre_tokenizer", """{"type":"Split","pattern":{"Regex":"(?=(a|aa)+$)a"},"behavior":"Isolated","invert":false}""", "backtrack")]
+    [InlineData("pre_tokenizer", """{"type":"Split","pattern":{"Regex":"a.*b.*c"},"behavior":"Isolated","invert":false}""", "backtrack")]
+    [InlineData("pre_tokenizer", """{"type":"Split","pattern":{"Regex":"a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?b"},"behavior":"Isolated","invert":false}""", "backtrack")]
+    [InlineData("pre_tokenizer", """{"type":"Split","pattern":{"Regex":"(?<n>a\\g<n>?b)"},"behavior":"Isolated","invert":false}""", "calls")]
+    [InlineData("decoder", """{"type":"Strip","content":"a","start":0,"stop":2}""", "Strip")]
+    [InlineData("decoder", """{"type":"Sequence","decoders":[{"type":"Fuse"},{"type":"Strip","content":" ","start":0,"stop":1}]}""", "Strip")]
     public void What_would_end_the_process_is_refused(string part, string content, string reason)
     {
         var json = SmallTokenizer.ByteLevel();
         json[part] = JsonNode.Parse(content);
         AssertRefused(json, reason);
+    }
+
+    [Theory]
+    [InlineData("1e400")]
+    [InlineData("-1e400")]
+    public void A_number_out_of_range_is_refused_by_its_file(string number)
+    {
+        var text = SmallTokenizer.ByteFallback().ToJsonString();
+        using var files = new SmallTokenizer().WithText("tokenizer.json", text.Replace("\"stop\":0", $"\"stop\":{number}", StringComparison.Ordinal));
+        var e = Assert.Throws<InputException>(files.Load);
+        Assert.EndsWith("tokenizer.json", e.Where, StringComparison.Ordinal);
+        Assert.Contains("'stop' is the number", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("2147483647")]
+    [InlineData("4294967296")]
+    [InlineData("1.5")]
+    [InlineData("7")] // another token's
+    public void An_id_that_no_vocabulary_has_is_refused(string id)
+    {
+        var text = SmallTokenizer.ByteLevel().ToJsonString();
+        using var files = new SmallTokenizer().WithText("tokenizer.json", text.Replace("\"hello\":259", $"\"hello\":{id}", StringComparison.Ordinal));
+        Assert.Contains(" id ", Assert.Throws<InputException>(files.Load).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_values_of_one_key_and_half_a_surrogate_pair_are_refused()
+    {
+        var text = SmallTokenizer.ByteLevel().ToJsonString();
+        foreach (var broken in (string[])[text.Replace("\"hell\":258", "\"hello\":258", StringComparison.Ordinal), text.Replace("\"hell\":258", "\"\\ud800\":258", StringComparison.Ordinal)])
+        {
+            using var files = new SmallTokenizer().WithText("tokenizer.json", broken);
+            Assert.Contains("malformed JSON", Assert.Throws<InputException>(files.Load).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_pointer_to_a_file_that_was_not_fetched_is_named_as_such()
+    {
+        using var files = new SmallTokenizer().WithText("tokenizer.json", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 17209920\n");
+        Assert.Contains("git-lfs pointer", Assert.Throws<InputException>(files.Load).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Patterns_of_published_tokenizers_are_taken()
+    {
+        string[] patterns =
+        [
+            @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+",
+            @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+            @"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+            @"[!""#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+            @"\d{1,3}(?=(?:\d{3})*\b)",
+            @"[^(\s|[.,!?…。，、।۔،])]+",
+        ];
+        Assert.All(patterns, pattern => Assert.Null(PatternCost.Fault(pattern)));
     }
 
     [Fact]
