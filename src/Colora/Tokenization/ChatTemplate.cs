@@ -2,23 +2,25 @@ using System.Text.Json;
 using Colora.Formats;
 using Colora.Formats.HuggingFace;
 using Colora.Tokenization.Jinja;
+using Colora.Tokenization.Jinja.Values;
 
 namespace Colora.Tokenization;
 
 /// <summary>
 /// A model's chat template (Jinja as transformers runs it: trim_blocks, lstrip_blocks, loop controls, the generation tag, tojson,
-/// raise_exception, strftime_now; sandboxed). Limits on depth, work and output keep a hostile template from hanging the process.
+/// raise_exception; sandboxed), with Python's meaning of every operation: what cannot be done as Python 3.11 does it is refused by name.
+/// Work, memory, depth and the size of every value are counted and bounded, so that a hostile template ends as one error.
 /// </summary>
 public sealed class ChatTemplate
 {
     private const string FileName = TokenizerConfigFile.ChatTemplateFileName;
 
-    private readonly Func<RenderScope, LoopSignal> body;
+    private readonly Statement body;
     private readonly string name;
-    private readonly TimeProvider clock;
+    private readonly TimeProvider? clock;
     private readonly Dictionary<string, object?> defaults = [];
 
-    private ChatTemplate(string text, Func<RenderScope, LoopSignal> body, string name, TimeProvider clock)
+    private ChatTemplate(string text, Statement body, string name, TimeProvider? clock)
     {
         Text = text;
         this.body = body;
@@ -32,13 +34,13 @@ public sealed class ChatTemplate
     /// <summary>Parses a template.</summary>
     /// <param name="template">Its text.</param>
     /// <param name="name">Name for messages.</param>
-    /// <param name="clock">What strftime_now reads; the system's local time by default.</param>
+    /// <param name="clock">What strftime_now reads. Without one (the default) that function is not defined, and templates that ask for it first write the date that they hold for this case.</param>
     /// <exception cref="InputException">It is malformed.</exception>
     public static ChatTemplate Parse(string template, string name = "chat_template", TimeProvider? clock = null)
     {
         try
         {
-            return new ChatTemplate(template, TemplateParser.Parse(template), name, clock ?? TimeProvider.System);
+            return new ChatTemplate(template, TemplateParser.Parse(template), name, clock);
         }
         catch (JinjaException e)
         {
@@ -66,7 +68,7 @@ public sealed class ChatTemplate
     /// <param name="variables">Further variables: strings, numbers, booleans, or JSON elements.</param>
     /// <exception cref="InputException">The template fails or refuses the conversation.</exception>
     public string Render(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt, IReadOnlyDictionary<string, object?>? variables = null) =>
-        Render(messages.Select(object? (message) => new PythonDict { ["role"] = message.Role, ["content"] = message.Content }).ToList(), addGenerationPrompt, variables);
+        Render(meter => Read(meter, messages), addGenerationPrompt, variables);
 
     /// <summary>The text of a conversation given as JSON, with whatever keys the messages have.</summary>
     /// <param name="messages">An array of objects.</param>
@@ -74,29 +76,49 @@ public sealed class ChatTemplate
     /// <param name="variables">Further variables: strings, numbers, booleans, or JSON elements.</param>
     /// <exception cref="InputException">The template fails or refuses the conversation.</exception>
     public string Render(JsonElement messages, bool addGenerationPrompt, IReadOnlyDictionary<string, object?>? variables = null) =>
-        Render((List<object?>)PythonJson.Read(messages)!, addGenerationPrompt, variables);
+        Render(meter => PythonJson.Read(meter, messages), addGenerationPrompt, variables);
 
-    private string Render(List<object?> messages, bool addGenerationPrompt, IReadOnlyDictionary<string, object?>? variables)
+    private string Render(Func<Meter, object?> messages, bool addGenerationPrompt, IReadOnlyDictionary<string, object?>? variables)
     {
+        var meter = new Meter();
         try
         {
-            var scope = new RenderScope(clock);
-            TemplateGlobals.Add(scope);
+            var scope = new RenderScope(meter);
+            TemplateGlobals.Add(scope, clock);
             foreach (var (key, value) in defaults) scope.Set(key, value);
-            scope.Set("messages", messages);
+            scope.Set("messages", messages(meter));
             scope.Set("add_generation_prompt", addGenerationPrompt);
             foreach (var (key, value) in variables ?? new Dictionary<string, object?>())
-                scope.Set(key, value switch { JsonElement element => PythonJson.Read(element), int number => (long)number, _ => value });
+                scope.Set(key, value switch { JsonElement element => PythonJson.Read(meter, element), int number => (long)number, string text => Whole(text), _ => value });
             body(scope);
             return scope.Output.ToString();
         }
         catch (JinjaException e)
         {
-            throw new InputException(name, e.Message, "", "", e);
+            throw new InputException(meter.Line > 0 ? $"{name}:{meter.Line}" : name, e.Message, "", "", e);
         }
-        catch (Exception e) when (e is InvalidCastException or OverflowException or ArgumentOutOfRangeException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is InvalidCastException or ArithmeticException or ArgumentException or KeyNotFoundException or FormatException or IndexOutOfRangeException or InvalidOperationException
+            or NullReferenceException or InsufficientExecutionStackException)
         {
-            throw new InputException(name, $"the template fails: {e.Message}", "", "", e);
+            throw new InputException(meter.Line > 0 ? $"{name}:{meter.Line}" : name, $"the template fails: {new JinjaException(e.Message).Message}", "", "", e);
         }
     }
+
+    private static List<object?> Read(Meter meter, IReadOnlyList<ChatMessage> messages)
+    {
+        var list = new List<object?>();
+        foreach (var message in messages)
+        {
+            var dict = new PythonDict(meter);
+            dict.Put("role", Whole(message.Role));
+            dict.Put("content", Whole(message.Content));
+            PythonValue.Add(meter, list, dict);
+        }
+
+        return list;
+    }
+
+    /// <summary>A text without halves of surrogate pairs, which no template's text may hold.</summary>
+    private static string Whole(string text) =>
+        text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') ? string.Concat(text.EnumerateRunes().Select(rune => rune.ToString())) : text;
 }

@@ -1,77 +1,57 @@
-using System.Text;
+using Colora.Tokenization.Jinja.Values;
 
 namespace Colora.Tokenization.Jinja;
 
-/// <summary>Names visible at a place of a template, the text written so far, and the limits of one rendering.</summary>
+/// <summary>Names visible at a place of a template, and the text written there.</summary>
 internal sealed class RenderScope
 {
-    private const int LongestOutput = 16 << 20, MostSteps = 2_000_000, DeepestScope = 200, DeepestCall = 60;
+    private const int WorkOfScope = 128;
 
     private readonly RenderScope? outer;
-    private readonly Dictionary<string, object?> names = [];
-    private readonly Counter counter;
-    private readonly int depth;
+    private Dictionary<string, object?>? names;
 
-    public RenderScope(TimeProvider clock)
+    public RenderScope(Meter meter)
     {
-        Clock = clock;
-        Output = new StringBuilder();
-        counter = new Counter();
+        Meter = meter;
+        Output = new TextBuilder(meter);
+        Global = this;
     }
 
-    private RenderScope(RenderScope outer, StringBuilder output)
+    private RenderScope(RenderScope outer, TextBuilder output)
     {
         this.outer = outer;
-        Clock = outer.Clock;
-        counter = outer.counter;
+        Meter = outer.Meter;
+        Global = outer.Global;
         Output = output;
-        depth = outer.depth + 1;
-        if (depth > DeepestScope) throw new JinjaException("the template nests too deeply");
     }
 
-    public TimeProvider Clock { get; }
+    public Meter Meter { get; }
 
-    public StringBuilder Output { get; }
+    public TextBuilder Output { get; }
 
-    /// <summary>The outermost scope: what macros see.</summary>
-    public RenderScope Global => outer?.Global ?? this;
+    /// <summary>The outermost scope: what blocks see.</summary>
+    public RenderScope Global { get; }
 
     /// <summary>A scope inside this one; with an output of its own where the text is wanted as a value.</summary>
-    public RenderScope Enter(StringBuilder? output = null) => new(this, output ?? Output);
+    public RenderScope Enter(TextBuilder? output = null)
+    {
+        Meter.Work(WorkOfScope);
+        return new RenderScope(this, output ?? Output);
+    }
+
+    /// <summary>A scope inside this one whose text is kept apart.</summary>
+    public RenderScope Capture() => Enter(new TextBuilder(Meter));
 
     public object? Get(string name)
     {
         for (var scope = this; scope is not null; scope = scope.outer)
-            if (scope.names.TryGetValue(name, out var value)) return value;
-        return new Undefined(name);
+        {
+            Meter.Work(1);
+            if (scope.names is not null && scope.names.TryGetValue(name, out var value)) return value;
+        }
+
+        return name == "strftime_now" ? new Undefined("'strftime_now' is undefined: there is no clock, so that the same messages give the same text on every day") : Undefined.Named(name);
     }
 
-    public void Set(string name, object? value) => names[name] = value;
-
-    public void Write(string text)
-    {
-        Output.Append(text);
-        if (Output.Length > LongestOutput) throw new JinjaException("the template writes too much");
-    }
-
-    /// <summary>Counts work, so that no template runs for ever.</summary>
-    public void Step()
-    {
-        if (++counter.Steps > MostSteps) throw new JinjaException("the template runs too long");
-    }
-
-    /// <summary>Runs a macro's body; macros that call each other without end are refused before the stack is.</summary>
-    public void Call(Action body)
-    {
-        if (++counter.Calls > DeepestCall) throw new JinjaException("maximum recursion depth exceeded");
-        body();
-        counter.Calls--;
-    }
-
-    private sealed class Counter
-    {
-        public int Steps { get; set; }
-
-        public int Calls { get; set; }
-    }
+    public void Set(string name, object? value) => (names ??= [])[name] = value;
 }

@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using Colora.Tokenization.Jinja.Values;
 
 namespace Colora.Tokenization.Jinja;
 
@@ -8,111 +7,103 @@ internal static class TemplateGlobals
 {
     private const long LongestRange = 100_000;
 
-    public static void Add(RenderScope scope)
+    public static void Add(RenderScope scope, TimeProvider? clock)
     {
-        scope.Set("range", (JinjaFunction)((places, _) => Range(places)));
-        scope.Set("dict", (JinjaFunction)((places, names) => Dict(places, names)));
-        scope.Set("namespace", (JinjaFunction)((places, names) => Namespace(places, names)));
-        scope.Set("raise_exception", (JinjaFunction)((places, _) => throw new JinjaException(PythonValue.ToText(places.Count > 0 ? places[0] : ""))));
-        scope.Set("strftime_now", (JinjaFunction)((places, _) => Time(scope.Clock.GetLocalNow(), PythonValue.ToText(places[0]))));
+        void Put(string name, Func<Meter, CallArguments, object?> run) => scope.Set(name, new BuiltIn(name, run, isType: name is "dict" or "namespace" or "cycler" or "joiner"));
+        Put("range", (_, with) => Range(with));
+        Put("dict", Dict);
+        Put("namespace", (meter, with) => new PythonNamespace(Dict(meter, with)));
+        Put("cycler", (_, with) => with.Places.Count == 0 ? throw new JinjaException("at least one item has to be provided") : new Cycler(with.Places));
+        Put("joiner", (_, with) => new Joiner(with.Bind("joiner", 0, "sep").Or(0, ", ")));
+        Put("lipsum", (_, _) => throw new JinjaException("lipsum gives random text: not supported"));
+        Put("raise_exception", (meter, with) => throw new JinjaException(PythonText.ToText(meter, with.Bind("raise_exception", 1, "message")[0])));
+        if (clock is not null) Put("strftime_now", (meter, with) => ClockText.Format(meter, clock.GetLocalNow(), with.Bind("strftime_now", 1, "format").Text(0)));
         scope.Set("tools", null);
         scope.Set("documents", null);
     }
 
-    private static List<object?> Range(List<object?> places)
+    private static PythonRange Range(CallArguments with)
     {
-        long begin = places.Count > 1 ? PythonValue.ToLong(places[0]) : 0, end = PythonValue.ToLong(places[places.Count > 1 ? 1 : 0]), step = places.Count > 2 ? PythonValue.ToLong(places[2]) : 1;
-        if (step == 0) throw new JinjaException("range() arg 3 must not be zero");
-        if (Math.Abs(end - begin) / Math.Abs(step) > LongestRange) throw new JinjaException("Range too big.");
-        var items = new List<object?>();
-        for (var i = begin; step > 0 ? i < end : i > end; i += step) items.Add(i);
-        return items;
+        var given = with.Bind("range", 1, "/start", "/stop", "/step");
+        var two = given.Has(1);
+        var range = new PythonRange(two ? given.Integer(0, 0) : 0, given.Integer(two ? 1 : 0, 0), given.Integer(2, 1) is { IsZero: false } step ? step : throw new JinjaException("range() arg 3 must not be zero"));
+        return range.Count <= LongestRange ? range : throw new JinjaException($"Range too big. The sandbox blocks ranges larger than MAX_RANGE ({LongestRange}).");
     }
 
-    private static PythonDict Dict(List<object?> places, Dictionary<string, object?> names)
+    private static PythonDict Dict(Meter meter, CallArguments with)
     {
-        var dict = new PythonDict();
-        if (places.Count > 0)
+        if (with.Places.Count > 1) throw new JinjaException($"dict expected at most 1 argument, got {with.Places.Count}");
+        var dict = new PythonDict(meter);
+        if (with.Places.Count > 0 && with.Places[0] is Undefined missing) throw missing.Refusal();
+        if (with.Places.Count > 0 && with.Places[0] is PythonDict other)
         {
-            if (places[0] is PythonDict other)
+            foreach (var (key, value) in other.Pairs) dict.Put(key, value);
+        }
+        else if (with.Places.Count > 0)
+        {
+            foreach (var item in PythonValue.Iterate(meter, with.Places[0]))
             {
-                foreach (var pair in other) dict[pair.Key] = pair.Value;
-            }
-            else
-            {
-                foreach (var pair in PythonValue.Items(places[0]).Select(PythonValue.Items)) dict[pair[0]!] = pair[1];
+                if (!PythonValue.IsIterable(item)) throw new JinjaException($"cannot convert dictionary update sequence element #{dict.Count} to a sequence");
+                var pair = PythonValue.ToList(meter, item);
+                if (pair.Count != 2) throw new JinjaException($"dictionary update sequence element #{dict.Count} has length {pair.Count}; 2 is required");
+                dict.Put(pair[0], pair[1]);
             }
         }
 
-        foreach (var (name, value) in names) dict[name] = value;
+        foreach (var (name, value) in with.Names) dict.Put(name, value);
         return dict;
     }
 
-    private static JinjaNamespace Namespace(List<object?> places, Dictionary<string, object?> names)
+    /// <summary>Gives its items in turn.</summary>
+    private sealed class Cycler(List<object?> items) : PythonCallable("Cycler")
     {
-        var space = new JinjaNamespace();
-        foreach (var pair in Dict(places, names)) space.Values[PythonValue.ToText(pair.Key)] = pair.Value;
-        return space;
-    }
+        private int at;
 
-    /// <summary>strftime of the C locale.</summary>
-    private static string Time(DateTimeOffset now, string format)
-    {
-        var text = new StringBuilder();
-        for (var i = 0; i < format.Length; i++)
+        public override bool IsCallable => false;
+
+        public override object? Call(Meter meter, CallArguments with) => throw new JinjaException("'Cycler' object is not callable");
+
+        public override object? Attribute(Meter meter, string attribute) => attribute switch
         {
-            if (format[i] != '%' || i + 1 == format.Length)
-            {
-                text.Append(format[i]);
-                continue;
-            }
+            "current" => items[at],
+            "next" => new BuiltIn(attribute, (_, with) => with.Bind("next", 0) is var _ ? Next() : null),
+            "reset" => new BuiltIn(attribute, (_, with) => with.Bind("reset", 0) is var _ ? Reset() : null),
+            "items" => new PythonTuple(items),
+            "pos" => (long)at,
+            _ => Undefined.Named(attribute),
+        };
 
-            i++;
-            var bare = format[i] == '-' && i + 1 < format.Length;
-            if (bare) i++;
-            var part = Part(now, format[i]);
-            text.Append(bare ? part.TrimStart('0') is { Length: > 0 } trimmed ? trimmed : "0" : part);
+        private object? Next()
+        {
+            var item = items[at];
+            at = (at + 1) % items.Count;
+            return item;
         }
 
-        return text.ToString();
+        private object? Reset()
+        {
+            at = 0;
+            return null;
+        }
     }
 
-    private static string Part(DateTimeOffset now, char code)
+    /// <summary>Gives nothing the first time, then its separator.</summary>
+    private sealed class Joiner(object? separator) : PythonCallable("Joiner")
     {
-        string By(string pattern) => now.ToString(pattern, CultureInfo.InvariantCulture);
-        return code switch
+        private bool used;
+
+        public override object? Call(Meter meter, CallArguments with)
         {
-            'Y' => By("yyyy"),
-            'y' => By("yy"),
-            'm' => By("MM"),
-            'd' => By("dd"),
-            'e' => now.Day.ToString(CultureInfo.InvariantCulture).PadLeft(2),
-            'H' => By("HH"),
-            'I' => By("hh"),
-            'M' => By("mm"),
-            'S' => By("ss"),
-            'f' => By("ffffff"),
-            'p' => By("tt"),
-            'b' or 'h' => By("MMM"),
-            'B' => By("MMMM"),
-            'a' => By("ddd"),
-            'A' => By("dddd"),
-            'j' => now.DayOfYear.ToString("000", CultureInfo.InvariantCulture),
-            'w' => ((int)now.DayOfWeek).ToString(CultureInfo.InvariantCulture),
-            'u' => (now.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)now.DayOfWeek).ToString(CultureInfo.InvariantCulture),
-            'U' => ((now.DayOfYear + 6 - (int)now.DayOfWeek) / 7).ToString("00", CultureInfo.InvariantCulture),
-            'W' => ((now.DayOfYear + 6 - (((int)now.DayOfWeek + 6) % 7)) / 7).ToString("00", CultureInfo.InvariantCulture),
-            'D' => By("MM/dd/yy"),
-            'F' => By("yyyy-MM-dd"),
-            'T' or 'X' => By("HH:mm:ss"),
-            'R' => By("HH:mm"),
-            'x' => By("MM/dd/yy"),
-            'c' => By("ddd MMM ") + now.Day.ToString(CultureInfo.InvariantCulture).PadLeft(2) + By(" HH:mm:ss yyyy"),
-            'Z' or 'z' => "",
-            'n' => "\n",
-            't' => "\t",
-            '%' => "%",
-            _ => "%" + code,
+            with.Bind("joiner", 0);
+            (var first, used) = (!used, true);
+            return first ? "" : separator;
+        }
+
+        public override object? Attribute(Meter meter, string attribute) => attribute switch
+        {
+            "sep" => separator,
+            "used" => used,
+            _ => Undefined.Named(attribute),
         };
     }
 }

@@ -1,34 +1,51 @@
-using System.Text;
+using Colora.Tokenization.Jinja.Values;
 
 namespace Colora.Tokenization.Jinja;
 
-/// <summary>Tokens → the statements of a template as functions of the scope.</summary>
+/// <summary>Tokens → the statements of a template.</summary>
 internal sealed class TemplateParser
 {
-    private const int Deepest = 100;
+    /// <summary>Characters of the longest template; published ones have some thousands.</summary>
+    private const int Longest = 1 << 20;
+
+    private const int Deepest = 60;
 
     private readonly List<TemplateToken> tokens;
     private readonly ExpressionParser expressions;
-    private int depth;
+    private readonly HashSet<string> blocks = [];
+    private int depth, loops;
 
     private TemplateParser(List<TemplateToken> tokens)
     {
         this.tokens = tokens;
-        expressions = new ExpressionParser(tokens);
+        expressions = new ExpressionParser(tokens, new Meter());
     }
 
-    public static Func<RenderScope, LoopSignal> Parse(string template)
+    public static Statement Parse(string template)
     {
+        if (template.Length > Longest) throw new JinjaException($"the template is longer than {Longest} characters ({template.Length})");
+        if (HasHalfPair(template)) throw new JinjaException("the template holds half of a surrogate pair");
         var parser = new TemplateParser(TemplateLexer.Read(template));
         var body = parser.ParseBlock();
         return parser.expressions.Current.Kind == TokenKind.End ? body : throw parser.expressions.Unexpected("the end of the template");
     }
 
+    private static bool HasHalfPair(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[++i])) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Statements up to a tag that is one of <paramref name="ends"/>, which stays; or to the end.</summary>
-    private Func<RenderScope, LoopSignal> ParseBlock(params string[] ends)
+    private Statement ParseBlock(params string[] ends)
     {
         if (++depth > Deepest) throw new JinjaException("the template nests too deeply", expressions.Current.Line);
-        var statements = new List<Func<RenderScope, LoopSignal>>();
+        var statements = new List<Statement>();
         while (expressions.Current.Kind != TokenKind.End)
         {
             var token = expressions.Current;
@@ -46,347 +63,396 @@ internal sealed class TemplateParser
         depth--;
         return scope =>
         {
+            scope.Meter.Enter();
             foreach (var statement in statements)
             {
-                scope.Step();
+                scope.Meter.Step();
                 var signal = statement(scope);
-                if (signal != LoopSignal.None) return signal;
+                if (signal == LoopSignal.None) continue;
+                scope.Meter.Leave();
+                return signal;
+            }
+
+            scope.Meter.Leave();
+            return LoopSignal.None;
+        };
+    }
+
+    /// <summary>A block whose text is a value: a filter or test that does not exist is refused at once, and no loop is left from it.</summary>
+    private Statement ParseBody(string end, bool leavesLoop)
+    {
+        var (soft, outerLoops) = (expressions.IsSoft, loops);
+        expressions.IsSoft = false;
+        if (!leavesLoop) loops = 0;
+        var body = ParseBlock(end);
+        End(end);
+        (expressions.IsSoft, loops) = (soft, outerLoops);
+        return body;
+    }
+
+    private static Statement WriteData(string text) => scope =>
+    {
+        scope.Output.Append(text);
+        return LoopSignal.None;
+    };
+
+    /// <summary>A statement that goes on behind itself, with its line kept for messages.</summary>
+    private static Statement Always(int line, Action<RenderScope> act) => scope =>
+    {
+        scope.Meter.Line = line;
+        act(scope);
+        return LoopSignal.None;
+    };
+
+    private Statement ParsePrint()
+    {
+        var line = expressions.Current.Line;
+        var value = expressions.ParseTuple();
+        ExpectKind(TokenKind.EndPrint);
+        return Always(line, scope => scope.Output.Append(PythonText.ToText(scope.Meter, value.Evaluate(scope))));
+    }
+
+    private Statement ParseStatement()
+    {
+        var line = expressions.Current.Line;
+        var name = expressions.ExpectName();
+        switch (name)
+        {
+            case "if": return ParseIf();
+            case "for": return ParseFor(line);
+            case "set": return ParseSet(line);
+            case "macro": return ParseMacro(line);
+            case "with": return ParseWith(line);
+            case "filter": return ParseFilter(line);
+            case "call": return ParseCallBlock(line);
+            case "print": return ParsePrintTag(line);
+            case "block": return ParseNamedBlock(line);
+            case "autoescape": return ParseAutoescape(line);
+            case "generation": return ParseGeneration(line);
+            case "include" or "import" or "from" or "extends": return ParseLoading(line, name);
+            case "break" or "continue":
+                EndTag();
+                if (loops == 0) throw new JinjaException($"'{name}' outside of a loop", line);
+                var signal = name == "break" ? LoopSignal.Break : LoopSignal.Continue;
+                return _ => signal;
+            default:
+                expressions.At--;
+                throw new JinjaException($"Encountered unknown tag '{(name.Length > 60 ? name[..60] : name)}'.", line);
+        }
+    }
+
+    private Statement ParseIf()
+    {
+        var soft = expressions.IsSoft;
+        var branches = new List<(int Line, Expression? Condition, Statement Body)>();
+        while (true)
+        {
+            expressions.IsSoft = true;
+            var line = expressions.Current.Line;
+            var condition = expressions.ParseTuple(withCondition: false);
+            EndTag();
+            branches.Add((line, condition, ParseBlock("elif", "else", "endif")));
+            expressions.At++;
+            var tag = expressions.ExpectName();
+            if (tag == "elif") continue;
+            EndTag();
+            if (tag == "else")
+            {
+                branches.Add((line, null, ParseBlock("endif")));
+                End("endif");
+            }
+
+            break;
+        }
+
+        expressions.IsSoft = soft;
+        return scope =>
+        {
+            foreach (var (line, condition, body) in branches)
+            {
+                scope.Meter.Line = line;
+                if (condition is null || condition.Holds(scope)) return body(scope);
             }
 
             return LoopSignal.None;
         };
     }
 
-    private static Func<RenderScope, LoopSignal> WriteData(string text) => Always(scope => scope.Write(text));
-
-    private static Func<RenderScope, LoopSignal> Always(Action<RenderScope> act) => scope =>
+    private Statement ParseFor(int line)
     {
-        act(scope);
-        return LoopSignal.None;
-    };
-
-    private Func<RenderScope, LoopSignal> ParsePrint()
-    {
-        var value = expressions.ParseTuple();
-        ExpectKind(TokenKind.EndPrint);
-        return Always(scope => scope.Write(PythonValue.ToText(value(scope))));
-    }
-
-    private Func<RenderScope, LoopSignal> ParseStatement()
-    {
-        var name = expressions.ExpectName();
-        switch (name)
-        {
-            case "if": return ParseIf();
-            case "for": return ParseFor();
-            case "set": return ParseSet();
-            case "macro": return ParseMacro();
-            case "with": return ParseWith();
-            case "filter": return ParseFilter();
-            case "call": return ParseCallBlock();
-            case "generation":
-                EndTag();
-                var body = ParseBlock("endgeneration");
-                End("endgeneration");
-                return body;
-            case "break":
-                EndTag();
-                return _ => LoopSignal.Break;
-            case "continue":
-                EndTag();
-                return _ => LoopSignal.Continue;
-            default:
-                expressions.At--;
-                throw expressions.Unexpected("a statement");
-        }
-    }
-
-    private Func<RenderScope, LoopSignal> ParseIf()
-    {
-        var branches = new List<(Func<RenderScope, object?> Condition, Func<RenderScope, LoopSignal> Body)>();
-        var condition = expressions.ParseTuple();
-        while (true)
-        {
-            EndTag();
-            branches.Add((condition, ParseBlock("elif", "else", "endif")));
-            expressions.At++;
-            var tag = expressions.ExpectName();
-            if (tag == "elif")
-            {
-                condition = expressions.ParseTuple();
-                continue;
-            }
-
-            EndTag();
-            if (tag == "else")
-            {
-                branches.Add((_ => true, ParseBlock("endif")));
-                End("endif");
-            }
-
-            return scope =>
-            {
-                foreach (var branch in branches)
-                    if (PythonValue.IsTrue(branch.Condition(scope))) return branch.Body(scope);
-                return LoopSignal.None;
-            };
-        }
-    }
-
-    private Func<RenderScope, LoopSignal> ParseFor()
-    {
-        var assign = ParseTarget();
+        var soft = expressions.IsSoft;
+        var assign = ParseTarget(withNamespace: false);
         expressions.Expect("in");
-        var sequence = ParseSequence();
+        var sequence = expressions.ParseTuple(withCondition: false, end: "recursive");
+        expressions.IsSoft = false;
         var filter = expressions.Skip("if") ? expressions.Parse() : null;
         var recursive = expressions.Skip("recursive");
         EndTag();
+        loops++;
         var body = ParseBlock("else", "endfor");
+        loops--;
         expressions.At++;
-        Func<RenderScope, LoopSignal>? otherwise = null;
-        if (expressions.ExpectName() == "else")
+        var tag = expressions.ExpectName();
+        EndTag();
+        Statement? otherwise = null;
+        if (tag == "else")
         {
-            EndTag();
             otherwise = ParseBlock("endfor");
             End("endfor");
         }
-        else
-        {
-            EndTag();
-        }
 
-        void Run(RenderScope scope, object? of, int level)
-        {
-            var items = PythonValue.Items(of);
-            if (filter is not null)
-            {
-                items = items.Where(item =>
-                {
-                    var inner = scope.Enter();
-                    assign(inner, item);
-                    return PythonValue.IsTrue(filter(inner));
-                }).ToList();
-            }
-
-            var loop = new LoopState(items, level);
-            for (var i = 0; i < items.Count; i++)
-            {
-                scope.Step();
-                var inner = scope.Enter();
-                assign(inner, items[i]);
-                inner.Set("loop", loop.At(i, recursive ? deeper => Captured(inner, captured => Run(captured, deeper, level + 1)) : null));
-                if (body(inner) == LoopSignal.Break) break;
-            }
-
-            if (items.Count == 0) otherwise?.Invoke(scope.Enter());
-        }
-
-        return Always(scope => Run(scope, sequence(scope), 0));
+        expressions.IsSoft = soft;
+        var loop = new ForLoop(line, assign, filter, recursive, body, otherwise);
+        return scope => loop.Run(scope, sequence);
     }
 
-    /// <summary>The sequence of a for: a tuple without parentheses is allowed, an inline if is not (it would be the filter).</summary>
-    private Func<RenderScope, object?> ParseSequence()
-    {
-        var first = expressions.ParseOr();
-        if (!expressions.Is(",")) return first;
-        var parts = new List<Func<RenderScope, object?>> { first };
-        while (expressions.Skip(",")) parts.Add(expressions.ParseOr());
-        return scope => parts.Select(part => part(scope)).ToList();
-    }
-
-    private static string Captured(RenderScope scope, Action<RenderScope> write)
-    {
-        var output = new StringBuilder();
-        scope.Call(() => write(scope.Enter(output)));
-        return output.ToString();
-    }
-
-    /// <summary>name, or name, name, …; nested with brackets.</summary>
-    private Action<RenderScope, object?> ParseTarget()
+    /// <summary>name, or name, name, …; nested with brackets; in a set also namespace.name.</summary>
+    private Action<RenderScope, object?> ParseTarget(bool withNamespace)
     {
         var targets = new List<Action<RenderScope, object?>>();
         var many = false;
-        do
+        if (++depth > Deepest) throw new JinjaException("the template nests too deeply", expressions.Current.Line);
+        while (true)
         {
-            if (targets.Count > 0 && expressions.Current.Kind != TokenKind.Name && !expressions.Is("(")) break;
-            if (expressions.Skip("("))
-            {
-                targets.Add(ParseTarget());
-                expressions.Expect(")");
-            }
-            else
-            {
-                var name = expressions.ExpectName();
-                targets.Add((scope, value) => scope.Set(name, value));
-            }
-
-            many |= expressions.Is(",");
+            if (many && (expressions.Is(")") || expressions.Is("in") || expressions.Current.Kind == TokenKind.EndTag)) break;
+            targets.Add(ParseOneTarget(withNamespace));
+            if (!expressions.Skip(",")) break;
+            many = true;
         }
-        while (expressions.Skip(","));
 
+        depth--;
         if (!many) return targets[0];
         return (scope, value) =>
         {
-            var items = PythonValue.Items(value);
-            if (items.Count != targets.Count) throw new JinjaException($"{items.Count} values for {targets.Count} names");
+            scope.Meter.Step();
+            var items = value as List<object?> ?? PythonValue.ToList(scope.Meter, value);
+            if (items.Count != targets.Count) throw new JinjaException(items.Count > targets.Count ? $"too many values to unpack (expected {targets.Count})" : $"not enough values to unpack (expected {targets.Count}, got {items.Count})");
             for (var i = 0; i < items.Count; i++) targets[i](scope, items[i]);
         };
     }
 
-    private Func<RenderScope, LoopSignal> ParseSet()
+    private Action<RenderScope, object?> ParseOneTarget(bool withNamespace)
     {
-        var place = expressions.At;
-        var name = expressions.ExpectName();
-        Action<RenderScope, object?> assign;
-        if (expressions.Skip("."))
+        if (expressions.Skip("("))
         {
-            var attribute = expressions.ExpectName();
-            assign = (scope, value) =>
-            {
-                if (scope.Get(name) is not JinjaNamespace space) throw new JinjaException("cannot assign attribute on non-namespace object");
-                space.Values[attribute] = value;
-            };
-        }
-        else
-        {
-            expressions.At = place;
-            assign = ParseTarget();
+            var inner = ParseTarget(withNamespace);
+            expressions.Expect(")");
+            return inner;
         }
 
+        var line = expressions.Current.Line;
+        var name = expressions.ExpectName();
+        if (name is "true" or "false" or "none" or "True" or "False" or "None") throw new JinjaException("can't assign to 'const'", line);
+        if (!withNamespace || !expressions.Skip(".")) return (scope, value) => scope.Set(name, value);
+        var attribute = expressions.ExpectName();
+        return (scope, value) =>
+        {
+            if (scope.Get(name) is not PythonNamespace space) throw new JinjaException("cannot assign attribute on non-namespace object");
+            space.Values.Put(attribute, value);
+        };
+    }
+
+    private Statement ParseSet(int line)
+    {
+        var assign = ParseTarget(withNamespace: true);
         if (expressions.Skip("="))
         {
             var value = expressions.ParseTuple();
             EndTag();
-            return Always(scope => assign(scope, value(scope)));
+            return Always(line, scope => assign(scope, value.Evaluate(scope)));
         }
 
-        var filters = new List<Func<RenderScope, object?, object?>>();
-        while (expressions.Skip("|")) filters.Add(expressions.ParseFilterCall());
+        var filter = ParseFilterChain(line, first: false);
         EndTag();
-        var body = ParseBlock("endset");
-        End("endset");
-        return Always(scope =>
+        var body = ParseBody("endset", leavesLoop: true);
+        return scope =>
         {
-            object? text = Captured(scope, inner => body(inner));
-            foreach (var filter in filters) text = filter(scope, text);
-            assign(scope, text);
-        });
+            scope.Meter.Line = line;
+            var inner = scope.Capture();
+            var signal = body(inner);
+            if (signal == LoopSignal.None) assign(scope, filter(inner, inner.Output.ToString()));
+            return signal;
+        };
     }
 
-    private Func<RenderScope, LoopSignal> ParseMacro()
+    /// <summary>Filters of a set or filter block: what they make of its text.</summary>
+    private Func<RenderScope, string, object?> ParseFilterChain(int line, bool first)
+    {
+        const string Name = " text";
+        var text = new Expression(scope => scope.Get(Name), line);
+        var value = text;
+        if (first) value = expressions.ParseFilterCall(value);
+        while (expressions.Skip("|")) value = expressions.ParseFilterCall(value);
+        return (scope, captured) =>
+        {
+            scope.Set(Name, captured);
+            return value.Evaluate(scope);
+        };
+    }
+
+    private Statement ParseMacro(int line)
     {
         var name = expressions.ExpectName();
-        var macro = ParseMacroBody("endmacro");
-        return Always(scope => scope.Set(name, macro(scope.Global, null)));
+        var definition = ParseDefinition("endmacro", ParseParameters());
+        return Always(line, scope => scope.Set(name, new Macro(name, definition, scope)));
     }
 
     /// <summary>{% call macro(…) %}text{% endcall %}: the macro calls the text as caller().</summary>
-    private Func<RenderScope, LoopSignal> ParseCallBlock()
+    private Statement ParseCallBlock(int line)
     {
-        var parameters = expressions.Is("(") ? ParseParameters() : [];
+        List<(string, Expression?)> parameters = expressions.Is("(") ? ParseParameters() : [];
         var call = expressions.Parse();
+        if (call.CallWith is not { } run) throw new JinjaException("expected call", line);
+        var definition = ParseDefinition("endcall", parameters);
+        return Always(line, scope => scope.Output.Append(PythonText.ToText(scope.Meter, run(scope, new Macro("", definition, scope)))));
+    }
+
+    /// <summary>{% generation %}: its text, in a scope of its own.</summary>
+    private Statement ParseGeneration(int line)
+    {
+        var definition = ParseDefinition("endgeneration", []);
+        return Always(line, scope => scope.Output.Append((string)new Macro("", definition, scope).Call(scope.Meter, CallArguments.None)!));
+    }
+
+    /// <summary>The rest of a macro's tag and its body. What the body reads decides which arguments it takes.</summary>
+    private MacroDefinition ParseDefinition(string end, List<(string Name, Expression? Default)> parameters)
+    {
         EndTag();
-        var body = ParseBlock("endcall");
-        End("endcall");
-        return Always(scope =>
-        {
-            var caller = MakeMacro(scope, parameters, body, (false, false), null);
-            var inner = scope.Enter();
-            inner.Global.Set("caller", caller);
-            scope.Write(PythonValue.ToText(call(inner)));
-        });
+        var outer = expressions.NamesRead;
+        expressions.NamesRead = [];
+        var body = ParseBody(end, leavesLoop: false);
+        var read = expressions.NamesRead;
+        expressions.NamesRead = outer;
+        foreach (var name in read)
+            if (name is "caller" or "kwargs" or "varargs") outer.Add(name);
+        bool Reads(string name) => read.Contains(name) && parameters.TrueForAll(parameter => parameter.Name != name);
+        return new MacroDefinition(parameters, body, Reads("caller"), Reads("kwargs"), Reads("varargs"));
     }
 
-    private Func<RenderScope, JinjaFunction?, JinjaFunction> ParseMacroBody(string end)
+    private List<(string Name, Expression? Default)> ParseParameters()
     {
-        var parameters = ParseParameters();
-        EndTag();
-        var begin = expressions.At;
-        var body = ParseBlock(end);
-        var takes = Mentions(begin, "varargs", "kwargs");
-        End(end);
-        return (scope, caller) => MakeMacro(scope, parameters, body, takes, caller);
-    }
-
-    /// <summary>Whether the tokens since a place name each of two words: a macro takes more arguments only where its body uses them.</summary>
-    private (bool First, bool Second) Mentions(int begin, string first, string second)
-    {
-        var names = tokens.Skip(begin).Take(expressions.At - begin).Where(token => token.Kind == TokenKind.Name).Select(token => token.Text).ToHashSet();
-        return (names.Contains(first), names.Contains(second));
-    }
-
-    private List<(string Name, Func<RenderScope, object?>? Default)> ParseParameters()
-    {
-        var parameters = new List<(string, Func<RenderScope, object?>?)>();
+        var parameters = new List<(string Name, Expression? Default)>();
+        var names = new HashSet<string>();
         expressions.Expect("(");
         while (!expressions.Skip(")"))
         {
             if (parameters.Count > 0) expressions.Expect(",");
+            var line = expressions.Current.Line;
             var name = expressions.ExpectName();
-            parameters.Add((name, expressions.Skip("=") ? expressions.Parse() : null));
+            if (!names.Add(name)) throw new JinjaException($"duplicate argument '{name}'", line);
+            var otherwise = expressions.Skip("=") ? expressions.Parse() : null;
+            if (otherwise is null && (name == "caller" || (parameters.Count > 0 && parameters[^1].Default is not null))) throw new JinjaException("non-default argument follows default argument", line);
+            parameters.Add((name, otherwise));
         }
 
         return parameters;
     }
 
-    private static JinjaFunction MakeMacro(
-        RenderScope outer, List<(string Name, Func<RenderScope, object?>? Default)> parameters, Func<RenderScope, LoopSignal> body,
-        (bool Places, bool Names) takes, JinjaFunction? caller) => (places, names) =>
+    private Statement ParseWith(int line)
     {
-        var output = new StringBuilder();
-        var scope = outer.Enter(output);
-        for (var i = 0; i < parameters.Count; i++)
-        {
-            var (name, otherwise) = parameters[i];
-            scope.Set(name, i < places.Count ? places[i] : names.TryGetValue(name, out var given) ? given : otherwise?.Invoke(scope) ?? (otherwise is null ? new Undefined(name) : null));
-        }
-
-        if (caller is not null) scope.Set("caller", caller);
-        scope.Set("varargs", new PythonTuple(places.Skip(parameters.Count)));
-        var more = new PythonDict();
-        foreach (var pair in names.Where(pair => parameters.All(parameter => parameter.Name != pair.Key))) more[pair.Key] = pair.Value;
-        scope.Set("kwargs", more);
-        if (places.Count > parameters.Count && !takes.Places) throw new JinjaException($"macro takes not more than {parameters.Count} argument(s)");
-        if (more.Count > 0 && !takes.Names) throw new JinjaException($"macro takes no keyword argument '{more.Keys.First()}'");
-        scope.Call(() => body(scope));
-        return output.ToString();
-    };
-
-    private Func<RenderScope, LoopSignal> ParseWith()
-    {
-        var values = new List<(string Name, Func<RenderScope, object?> Value)>();
+        var values = new List<(Action<RenderScope, object?> Assign, Expression Value)>();
         while (expressions.Current.Kind != TokenKind.EndTag)
         {
             if (values.Count > 0) expressions.Expect(",");
-            var name = expressions.ExpectName();
+            var assign = ParseTarget(withNamespace: false);
             expressions.Expect("=");
-            values.Add((name, expressions.Parse()));
+            values.Add((assign, expressions.Parse()));
         }
 
         EndTag();
-        var body = ParseBlock("endwith");
-        End("endwith");
+        var body = ParseBody("endwith", leavesLoop: true);
         return scope =>
         {
+            scope.Meter.Line = line;
             var inner = scope.Enter();
-            foreach (var (name, value) in values.Select(pair => (pair.Name, pair.Value(scope))).ToList()) inner.Set(name, value);
+            var given = values.Select(pair => pair.Value.Evaluate(scope)).ToList();
+            for (var i = 0; i < given.Count; i++) values[i].Assign(inner, given[i]);
             return body(inner);
         };
     }
 
-    private Func<RenderScope, LoopSignal> ParseFilter()
+    private Statement ParseFilter(int line)
     {
-        var filters = new List<Func<RenderScope, object?, object?>> { expressions.ParseFilterCall() };
-        while (expressions.Skip("|")) filters.Add(expressions.ParseFilterCall());
+        var filter = ParseFilterChain(line, first: true);
         EndTag();
-        var body = ParseBlock("endfilter");
-        End("endfilter");
-        return Always(scope =>
+        var body = ParseBody("endfilter", leavesLoop: true);
+        return scope =>
         {
-            object? text = Captured(scope, inner => body(inner));
-            foreach (var filter in filters) text = filter(scope, text);
-            scope.Write(PythonValue.ToText(text));
+            scope.Meter.Line = line;
+            var inner = scope.Capture();
+            var signal = body(inner);
+            if (signal == LoopSignal.None)
+            {
+                scope.Output.Append(filter(inner, inner.Output.ToString()) switch
+                {
+                    string text => text,
+                    MarkedText marked => marked.Text,
+                    var other => throw new JinjaException($"expected str instance, {PythonValue.TypeName(other)} found"),
+                });
+            }
+
+            return signal;
+        };
+    }
+
+    private Statement ParsePrintTag(int line)
+    {
+        var values = new List<Expression>();
+        while (expressions.Current.Kind != TokenKind.EndTag)
+        {
+            if (values.Count > 0) expressions.Expect(",");
+            values.Add(expressions.Parse());
+        }
+
+        EndTag();
+        return Always(line, scope =>
+        {
+            foreach (var value in values) scope.Output.Append(PythonText.ToText(scope.Meter, value.Evaluate(scope)));
         });
+    }
+
+    /// <summary>{% block name %}: without inheritance its text alone; it sees the outermost names, or all where it is scoped.</summary>
+    private Statement ParseNamedBlock(int line)
+    {
+        var name = expressions.ExpectName();
+        if (!blocks.Add(name)) throw new JinjaException($"block '{name}' defined twice", line);
+        var scoped = expressions.Skip("scoped");
+        if (expressions.Is("required")) throw new JinjaException("a required block needs a template that extends this one, which is not supported", line);
+        EndTag();
+        var (soft, outerLoops) = (expressions.IsSoft, loops);
+        (expressions.IsSoft, loops) = (false, 0);
+        var body = ParseBlock("endblock");
+        (expressions.IsSoft, loops) = (soft, outerLoops);
+        expressions.At++;
+        expressions.Expect("endblock");
+        if (expressions.Current.Kind == TokenKind.Name && expressions.ExpectName() != name) throw new JinjaException("endblock of another block", expressions.Current.Line);
+        EndTag();
+        return Always(line, scope =>
+        {
+            var inner = (scoped ? scope : scope.Global).Capture();
+            body(inner);
+            scope.Output.Append(inner.Output.ToString());
+        });
+    }
+
+    private Statement ParseAutoescape(int line)
+    {
+        var wanted = expressions.Parse();
+        EndTag();
+        var body = ParseBody("endautoescape", leavesLoop: true);
+        return scope =>
+        {
+            scope.Meter.Line = line;
+            return wanted.Holds(scope) ? throw new JinjaException("autoescape is not supported") : body(scope.Enter());
+        };
+    }
+
+    /// <summary>Tags that read another template: there is none.</summary>
+    private Statement ParseLoading(int line, string name)
+    {
+        while (expressions.Current.Kind != TokenKind.EndTag) expressions.At++;
+        EndTag();
+        return Always(line, _ => throw new JinjaException($"'{name}': a chat template has no other templates beside it"));
     }
 
     private void End(string name)
