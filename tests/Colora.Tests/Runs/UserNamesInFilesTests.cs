@@ -46,7 +46,7 @@ public sealed class UserNamesInFilesTests : IDisposable
             () => ExportRun.Execute(run, [], ExportFormat.Merged, folder["out"], listener),
             () => EvaluateRun.Execute(new EvaluateRequest(config, "colora", run.Final, null, folder["out"]), listener),
             () => SimilarityRun.Execute(run),
-            () => _ = GenerateRun.Execute(new GenerateRequest("", null, run.FullPath, "repeat", null, "x", PromptForm.Template, new GenerationConfig(), new EngineConfig())).Count(),
+            () => _ = GenerateRun.Execute(new GenerateRequest("", null, run.FullPath, "repeat", null, "x", PromptForm.Template, new GenerationConfig(), new EngineConfig()), listener).Count(),
             () => OnboardRun.Execute(run, OnboardRun.ConfigFor(run, config, config with { Data = config.Data with { Preset = null, Users = ["reverse"] } }), folder["out"], ResumeMode.Refuse, listener),
             () => ClusterRun.Execute(config, run, folder["out"], ResumeMode.Refuse, listener),
             () => TrainRun.Execute(config with { Start = new StartConfig { Run = run.FullPath } }, folder["out"], ResumeMode.Refuse, listener),
