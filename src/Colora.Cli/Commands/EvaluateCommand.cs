@@ -16,15 +16,16 @@ internal static class EvaluateCommand
         var bare = new Option<bool>("--base") { Description = "with --run: judge the base alone on the run's rows" };
         var noAnswers = new Option<bool>("--no-generate") { Description = "likelihood alone, no answers" };
         var folder = new Option<string?>("--out") { Description = "folder for predictions.jsonl and report.json; the run (or RUN/base) when absent", HelpName = "DIR" };
+        var changed = AllowChanged.NewOption();
         var config = ConfigOptions.AddTo(command);
-        foreach (var option in (Option[])[run, adapter, bare, noAnswers, folder]) command.Add(option);
+        foreach (var option in (Option[])[run, adapter, bare, noAnswers, changed, folder]) command.Add(option);
         return command.Does(context =>
         {
             var directory = context.Get(run) is { } path ? new RunDirectory(path) : null;
             if (directory is not null && !directory.IsBegun) throw new InputException(directory.FullPath, "no run", "a folder that colora train has written", "check --run");
             if (directory is not null && context.Get(adapter) is not null) throw new InputException("--adapter", "both --run and --adapter", "one of them");
             var effective = config.Read(context.Parsed, directory?.Config);
-            effective = effective.Fetched(context);
+            effective = (directory?.Located(effective) ?? effective).Fetched(context);
             if (context.Get(noAnswers)) effective = effective with { Evaluation = effective.Evaluation with { Generate = false } };
             var isBase = directory is null ? context.Get(adapter) is null : context.Get(bare);
             if (directory is not null && !isBase && !Directory.Exists(directory.Final))
@@ -32,7 +33,7 @@ internal static class EvaluateCommand
             var method = isBase ? "base" : directory is null ? "adapter" : effective.Adapter.MethodName;
             var target = context.Get(folder) ?? (directory is null ? null : isBase ? Path.Combine(directory.FullPath, "base") : directory.FullPath);
             var report = EvaluateRun.Execute(
-                new EvaluateRequest(effective, method, isBase ? null : directory?.Final, context.Get(adapter), target), context.Listener);
+                new EvaluateRequest(effective, method, isBase ? null : directory?.Final, context.Get(adapter), target) { Run = directory, AllowChanged = context.Get(changed) }, context.Listener);
             return new CommandAnswer(report, () => EvaluationView.Show(report, target));
         });
     }

@@ -16,7 +16,8 @@ internal static class ExportCommand
         var all = new Option<bool>("--all") { Description = "export every user" };
         var format = new Option<string>("--format") { Description = "peft (adapter folder) or merged (whole checkpoint)", HelpName = "peft|merged", DefaultValueFactory = _ => "peft" };
         var folder = new Option<string>("--out") { Description = "folder; a folder a user is written into it", HelpName = "DIR", Required = true };
-        foreach (var option in (Option[])[run, users, all, format, folder]) command.Add(option);
+        var changed = AllowChanged.NewOption();
+        foreach (var option in (Option[])[run, users, all, format, changed, folder]) command.Add(option);
         return command.Does(context =>
         {
             var directory = new RunDirectory(context.Get(run)!);
@@ -25,7 +26,7 @@ internal static class ExportCommand
             var chosen = context.Get(users) ?? [];
             if (context.Get(all) == chosen.Length > 0) throw new InputException("export", context.Get(all) ? "both --all and --user" : "neither --all nor --user", "one of them");
             if (!Enum.TryParse<ExportFormat>(context.Get(format), ignoreCase: true, out var kind)) throw new InputException("--format", $"\"{context.Get(format)}\"", "peft or merged");
-            var results = ExportRun.Execute(directory, chosen, kind, context.Get(folder)!, context.Listener);
+            var results = ExportRun.Execute(directory, chosen, kind, context.Get(folder)!, context.Listener, context.Get(changed));
             return new CommandAnswer(new { exports = results }, () => ExportView.Show(results, kind, directory.ReadConfig().Model));
         });
     }

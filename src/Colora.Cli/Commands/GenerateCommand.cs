@@ -30,7 +30,8 @@ internal static class GenerateCommand
         var seed = new Option<long>("--seed") { Description = "seed of the sampling", HelpName = "N" };
         var device = new Option<string>("--device") { Description = "cpu or cuda", HelpName = "NAME", DefaultValueFactory = _ => "cpu" };
         var threads = new Option<int>("--threads") { Description = "threads; 0 = all cores", HelpName = "N" };
-        foreach (var option in (Option[])[run, user, adapter, model, revision, prompt, raw, chat, tokens, temperature, topK, topP, stop, seed, device, threads]) command.Add(option);
+        var changed = AllowChanged.NewOption();
+        foreach (var option in (Option[])[run, user, adapter, model, revision, prompt, raw, chat, tokens, temperature, topK, topP, stop, seed, device, threads, changed]) command.Add(option);
         return command.Does(context =>
         {
             if (context.Get(run) is null && context.Get(model) is null) context.Listener.Note(EmbeddedChoice.Model);
@@ -54,6 +55,7 @@ internal static class GenerateCommand
                 new EngineConfig { Device = context.Get(device)!, Threads = context.Get(threads) })
             {
                 MaxNewTokens = context.Get(tokens),
+                AllowChanged = context.Get(changed),
             };
             var text = new StringBuilder();
             foreach (var piece in GenerateRun.Execute(request, context.Listener))

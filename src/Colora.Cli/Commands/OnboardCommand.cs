@@ -23,7 +23,8 @@ internal static class OnboardCommand
         var folder = new Option<string?>("--out") { Description = "folder of the newcomers' run; RUN-newcomers when absent", HelpName = "DIR" };
         var resume = new Option<bool>("--resume") { Description = "go on from the newest checkpoint of --out" };
         var overwrite = new Option<bool>("--overwrite") { Description = "replace the run that is in --out; refused where the folder holds anything else" };
-        foreach (var option in (Option[])[folder, resume, overwrite]) command.Add(option);
+        var changed = AllowChanged.NewOption();
+        foreach (var option in (Option[])[folder, resume, overwrite, changed]) command.Add(option);
         return command.Does(context =>
         {
             var run = new RunDirectory(context.Get(joined)!);
@@ -31,11 +32,11 @@ internal static class OnboardCommand
             var given = config.Read(context.Parsed);
             if (given.Data.Users.Count == 0 && given.Data.Preset is null && given.Data.Path == new RunConfig().Data.Path)
                 throw new InputException("--data", "no newcomers were named", "--data, --users or --preset", "say whose rows these are");
-            var effective = OnboardRun.ConfigFor(run, config.Read(context.Parsed, run.Config), given).Fetched(context);
+            var effective = OnboardRun.ConfigFor(run, run.Located(config.Read(context.Parsed, run.Config)), given).Fetched(context);
             var mode = context.Get(resume) ? ResumeMode.Resume : context.Get(overwrite) ? ResumeMode.Overwrite : ResumeMode.Refuse;
             var target = context.Get(folder) ?? Path.TrimEndingDirectorySeparator(context.Get(joined)!) + "-newcomers";
             using var held = FolderLock.Take(target);
-            var report = OnboardRun.Execute(run, effective, Path.GetFullPath(target), mode, context.Listener, context.Stop);
+            var report = OnboardRun.Execute(run, effective, Path.GetFullPath(target), mode, context.Listener, context.Get(changed), context.Stop);
             return new CommandAnswer(report, () => Show(report, target));
         });
     }

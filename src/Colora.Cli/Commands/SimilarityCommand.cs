@@ -13,12 +13,14 @@ internal static class SimilarityCommand
     {
         var command = new Command("similarity", "How alike a run's users are, from their cores: cosines, tree, groups, conflicts; JSON and PNG.");
         var folder = new Option<string>("--run") { Description = "a finished CoLoRA run", HelpName = "RUN", Required = true };
+        var changed = AllowChanged.NewOption();
         command.Add(folder);
+        command.Add(changed);
         return command.Does(context =>
         {
             var run = new RunDirectory(context.Get(folder)!);
             using var held = run.IsBegun ? FolderLock.Take(run.FullPath) : null;
-            var report = SimilarityRun.Execute(run);
+            var report = SimilarityRun.Execute(run, context.Listener, context.Get(changed));
             var picture = Path.Combine(run.FullPath, "similarity.png");
             SimilarityPicture.Save(picture, report);
             return new CommandAnswer(report, () =>

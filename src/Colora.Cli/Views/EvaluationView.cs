@@ -20,6 +20,8 @@ internal static class EvaluationView
         if (report.Mean.CutPrompts > 0) Console.Out.WriteLine("Cut: prompts that lost their beginning, to leave room for evaluation.max_new_tokens within prompt.max_length.");
         if (report.Mean.Unjudged > 0) Console.Out.WriteLine("Not judged: rows whose answer alone passes prompt.max_length.");
         if (report.Mean.WithoutNll > 0) Console.Out.WriteLine($"NLL leaves out {report.Mean.WithoutNll} rows whose prompt and reference together pass the model's positions.");
+        foreach (var line in report.Changes) Console.Out.WriteLine($"changed: {line}");
+        foreach (var line in report.Notices) Console.Out.WriteLine(line);
         if (folder is not null) Console.Out.WriteLine($"written: {Path.Combine(folder, "report.json")}, {Path.Combine(folder, "predictions.jsonl")}");
     }
 

@@ -1,3 +1,4 @@
+using Colora.Data;
 using Colora.Runs;
 using Spectre.Console;
 
@@ -23,6 +24,7 @@ internal static class PreviewView
         Console.Out.WriteLine($"trainable params: {info.TrainedParameters:N0} || all params: {all:N0} || trainable%: {100.0 * info.TrainedParameters / all:0.####}");
         Console.Out.WriteLine($"{info.Method}: {info.SharedParameters:N0} shared, {info.ParametersPerUser:N0} for each of {info.Users.Count} users");
         foreach (var user in info.Users) Console.Out.WriteLine($"  {user.Name}: {user.Train} training, {user.Validation} validation, {user.Test} test rows");
+        foreach (var line in UserOverlap.Say(info.Overlap)) Console.Out.WriteLine(line);
         Console.Out.WriteLine($"{info.TotalSteps} steps; batches [rows x tokens] of the first: {string.Join("; ", preview.Batches.Select(step => string.Join(" + ", step)))}");
         Console.Out.WriteLine($"longest example {preview.Longest} tokens; {preview.Truncated} prompts would be cut, {preview.Dropped} examples dropped");
         foreach (var note in preview.Notes) Console.Out.WriteLine(note);

@@ -20,7 +20,8 @@ public static class AdapterFiles
     /// <summary>The personal factors.</summary>
     public const string PersonalName = "personal.safetensors";
 
-    private const string LayoutName = "adapter.json";
+    /// <summary>Users, modules, owners.</summary>
+    public const string LayoutName = "adapter.json";
 
     /// <summary>Whether an adapter has a file of that name.</summary>
     internal static bool IsFile(string name) => name is LayoutName or SharedName or PersonalName;

@@ -14,8 +14,10 @@ public static class DataSource
     private const string TrainName = "train.jsonl", TestName = "test.jsonl", Extension = ".jsonl";
 
     /// <summary>Reads the rows of the users that the config names, in that order.</summary>
+    /// <param name="config">Where they are, and whose are wanted.</param>
+    /// <param name="testAlone">Whether only test rows are wanted: the labelled rows of users with a test file are then not read and need not be there.</param>
     /// <exception cref="InputException">The path, a user or the preset is not there; a user is named twice or has no rows; a row is malformed.</exception>
-    public static IReadOnlyList<UserRows> Read(DataConfig config)
+    public static IReadOnlyList<UserRows> Read(DataConfig config, bool testAlone = false)
     {
         if (config.Path == EmbeddedFiles.Name)
         {
@@ -23,13 +25,13 @@ public static class DataSource
             config = config with { Path = EmbeddedFiles.DataOr(config.Path), Preset = preset };
         }
 
-        IReadOnlyList<UserRows> users = File.Exists(config.Path) ? ReadFile(config) : Directory.Exists(config.Path) ? ReadFolder(config)
+        IReadOnlyList<UserRows> users = File.Exists(config.Path) ? ReadFile(config) : Directory.Exists(config.Path) ? ReadFolder(config, testAlone)
             : throw new InputException(config.Path, "no such file or folder", "a data folder or a JSONL file", "check --data");
         if (config.MaxUsers > 0) users = [.. users.Take(config.MaxUsers)];
         UserName.CheckAll(users.Select(user => user.User), "data.users");
         foreach (var user in users)
         {
-            if (user.Train.Count == 0) throw new InputException(user.TrainSource, $"user \"{user.User}\" has no rows", "at least one row", "remove the user or add rows");
+            if (user.Train.Count == 0 && !(testAlone && user.Test is not null)) throw new InputException(user.TrainSource, $"user \"{user.User}\" has no rows", "at least one row", "remove the user or add rows");
         }
 
         return users;
@@ -45,18 +47,18 @@ public static class DataSource
             : throw Unknown(name, config.Path, byUser.Keys)).ToList();
     }
 
-    private static List<UserRows> ReadFolder(DataConfig config)
+    private static List<UserRows> ReadFolder(DataConfig config, bool testAlone)
     {
         var (folder, names) = config.Preset is { } preset ? OfPreset(config, preset) : (config.Path, Distinct(config.Users));
-        if (names.Count == 0) names = NamesIn(folder);
-        if (names.Count == 0 && Collections(folder).ToList() is [var only]) (folder, names) = (only, NamesIn(only));
+        if (names.Count == 0) names = NamesIn(folder, testAlone);
+        if (names.Count == 0 && Collections(folder).ToList() is [var only]) (folder, names) = (only, NamesIn(only, testAlone));
         if (names.Count == 0)
         {
             throw new InputException(folder, "no users", $"a folder with {TrainName} or a {Extension} file for each user",
                 Collections(folder).Any() ? "name users or a preset, or a collection inside" : "check --data");
         }
 
-        return names.Select(name => ReadUser(Locate(folder, name), name)).ToList();
+        return names.Select(name => ReadUser(Locate(folder, name, testAlone), name, testAlone)).ToList();
     }
 
     private static (string Folder, List<string> Names) OfPreset(DataConfig config, string preset)
@@ -81,43 +83,44 @@ public static class DataSource
         return names.ToList();
     }
 
-    private static List<string> NamesIn(string folder)
+    private static List<string> NamesIn(string folder, bool testAlone)
     {
         if (File.Exists(Path.Combine(folder, DatasetManifestFile.FileName)))
             return DatasetManifestFile.Read(folder).Tasks.Select(task => task.Name).ToList();
-        var folders = Directory.GetDirectories(folder).Where(inner => File.Exists(Path.Combine(inner, TrainName))).Select(inner => Path.GetFileName(inner));
+        var folders = Directory.GetDirectories(folder).Where(inner => File.Exists(Path.Combine(inner, TrainName)) || testAlone && File.Exists(Path.Combine(inner, TestName))).Select(inner => Path.GetFileName(inner));
         var files = Directory.GetFiles(folder, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file));
         var names = folders.Concat(files).Order(StringComparer.Ordinal).ToList();
         return Distinct(names);
     }
 
     /// <summary>The collection that holds the user: the folder itself, or the only one inside that has the name.</summary>
-    private static string Locate(string folder, string user)
+    private static string Locate(string folder, string user, bool testAlone)
     {
-        if (Holds(folder, user)) return folder;
-        var holders = Collections(folder).Where(collection => Holds(collection, user)).ToList();
+        if (Holds(folder, user, testAlone)) return folder;
+        var holders = Collections(folder).Where(collection => Holds(collection, user, testAlone)).ToList();
         return holders switch
         {
             [var one] => one,
-            [] => throw Unknown(user, folder, NamesIn(folder)),
+            [] => throw Unknown(user, folder, NamesIn(folder, testAlone)),
             _ => throw new InputException(folder, $"user \"{user}\" is in {string.Join(" and ", holders.Select(Path.GetFileName))}", "one collection", "give the collection as --data"),
         };
     }
 
-    private static bool Holds(string folder, string user) =>
-        File.Exists(Path.Combine(folder, user, TrainName)) || File.Exists(Path.Combine(folder, user + Extension));
+    private static bool Holds(string folder, string user, bool testAlone) =>
+        File.Exists(Path.Combine(folder, user, TrainName)) || testAlone && File.Exists(Path.Combine(folder, user, TestName)) || File.Exists(Path.Combine(folder, user + Extension));
 
     private static IEnumerable<string> Collections(string folder) =>
         Directory.GetDirectories(folder).Where(inner => File.Exists(Path.Combine(inner, DatasetManifestFile.FileName))).Order(StringComparer.Ordinal);
 
-    private static UserRows ReadUser(string folder, string user)
+    private static UserRows ReadUser(string folder, string user, bool testAlone)
     {
         var manifest = File.Exists(Path.Combine(folder, DatasetManifestFile.FileName)) ? DatasetManifestFile.Read(folder) : null;
         var instruction = manifest?.Tasks.FirstOrDefault(task => task.Name == user)?.Instruction;
         var single = Path.Combine(folder, user + Extension);
         if (File.Exists(single)) return new UserRows(user, instruction, single, ExampleReader.Read(single), single, null);
         string train = Path.Combine(folder, user, TrainName), test = Path.Combine(folder, user, TestName);
-        return new UserRows(user, instruction, train, ExampleReader.Read(train), test, File.Exists(test) ? ExampleReader.Read(test) : null);
+        var hasTest = File.Exists(test);
+        return new UserRows(user, instruction, train, testAlone && hasTest ? [] : ExampleReader.Read(train), test, hasTest ? ExampleReader.Read(test) : null);
     }
 
     private static InputException Unknown(string user, string where, IEnumerable<string> known)

@@ -1,12 +1,15 @@
-using Colora.Engine;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Colora.Formats;
 using Colora.Formats.Jsonl;
 
 namespace Colora.Data;
 
 /// <summary>
-/// Splits each user's rows. The seed shuffles the labelled rows, then the first <c>examples_per_user</c> are the user's, and the last
-/// of these are kept for validation. Test rows come from the test file, or are cut off first by an order that no seed changes.
+/// Splits each user's rows by what they say, never by where they stand. Test rows come from the test file, or are drawn by content alone: no seed changes
+/// them. The seed and the content order the other rows: the first <c>examples_per_user</c> are the user's, and the last of these are kept for validation.
+/// Copies of a row count once; such a row goes to training as long as others suffice. Rows of one input stand together in every order, so that a cut
+/// parts them only where it has to.
 /// </summary>
 public static class DatasetSplit
 {
@@ -15,50 +18,98 @@ public static class DatasetSplit
     /// <param name="config">How many of which.</param>
     /// <param name="prompt">How rows become prompts and answers.</param>
     /// <param name="seed">The run's seed.</param>
+    /// <param name="known">An earlier split, whose rows stay where they are: new rows fill up what is missing. None = a split from nothing.</param>
     /// <exception cref="InputException">A user has fewer rows than asked for, or no training row remains.</exception>
-    public static IReadOnlyList<UserDataset> Of(IReadOnlyList<UserRows> users, DataConfig config, PromptConfig prompt, long seed)
+    public static IReadOnlyList<UserDataset> Of(IReadOnlyList<UserRows> users, DataConfig config, PromptConfig prompt, long seed, IKnownRows? known = null)
     {
         var template = new PromptTemplate(prompt, config.AllowSpecialTokens);
-        return users.Select(user => Split(user, config, template, seed)).ToList();
+        return users.Select(user => Split(user, config, template, seed, known)).ToList();
     }
 
-    /// <summary>The user's labelled rows that are not for testing: those that training and validation may have.</summary>
+    /// <summary>The user's labelled rows that are not for testing, copies counted once: those that training and validation may have.</summary>
     /// <exception cref="InputException">All rows would be for testing.</exception>
-    public static int LabelledRows(UserRows user, DataConfig config) => Part(user, config).Labelled.Count;
-
-    private static (IReadOnlyList<ExampleRecord> Labelled, IReadOnlyList<ExampleRecord> Test) Part(UserRows user, DataConfig config)
+    public static int LabelledRows(UserRows user, DataConfig config)
     {
-        if (user.Test is not null || config.TestShare == 0) return (user.Train, user.Test ?? []);
-        var order = SeedSequence.Permutation(user.Train.Count, 0, "test", user.User);
-        var count = (int)Math.Ceiling(config.TestShare * user.Train.Count);
-        if (count >= user.Train.Count)
+        var distinct = user.Train.Select(row => RowKey.Of(row).Row).Distinct().Count();
+        return distinct - TestRows(user, config, distinct);
+    }
+
+    private static UserDataset Split(UserRows user, DataConfig config, PromptTemplate template, long seed, IKnownRows? known)
+    {
+        var keys = user.Train.Select(RowKey.Of).ToArray();
+        var parts = new RowPart?[keys.Length];
+        var first = new Dictionary<UInt128, int>();
+        var hasCopies = new HashSet<int>();
+        for (var i = 0; i < keys.Length; i++)
         {
-            throw new InputException(user.TrainSource, $"user \"{user.User}\" has {user.Train.Count} rows, all of which would be for testing",
-                "more rows or a smaller data.test_share");
+            if (first.TryAdd(keys[i].Row, i))
+            {
+                parts[i] = known?.PartOf(user.User, keys[i]);
+            }
+            else
+            {
+                parts[i] = RowPart.Copy;
+                hasCopies.Add(first[keys[i].Row]);
+            }
         }
 
-        return ([.. order[count..].Order().Select(i => user.Train[i])], [.. order[..count].Order().Select(i => user.Train[i])]);
-    }
-
-    private static UserDataset Split(UserRows user, DataConfig config, PromptTemplate template, long seed)
-    {
-        var (labelled, test) = Part(user, config);
-        if (config.ExamplesPerUser > labelled.Count)
+        // Test rows: by content, rows with copies last.
+        if (user.Test is null)
         {
-            throw new InputException(user.TrainSource, $"user \"{user.User}\" has {labelled.Count} labelled rows",
+            var wanted = TestRows(user, config, first.Count) - parts.Count(part => part == RowPart.Test);
+            foreach (var i in Free().OrderBy(hasCopies.Contains).ThenBy(i => keys[i].Input).ThenBy(i => keys[i].Row).Take(wanted)) parts[i] = RowPart.Test;
+        }
+
+        var order = Free().Concat(Of(RowPart.Train)).Concat(Of(RowPart.Validation)).Select(i => (Row: i, Input: Seeded(seed, keys[i].Input), Whole: Seeded(seed, keys[i].Row)))
+            .OrderBy(place => place.Input).ThenBy(place => place.Whole).Select(place => place.Row).ToArray();
+        var pinned = order.Count(i => parts[i] is not null);
+        if (known is null && keys.Length > 0 && config.ExamplesPerUser > order.Length)
+        {
+            throw new InputException(user.TrainSource, $"user \"{user.User}\" has {order.Length} labelled rows{(hasCopies.Count > 0 ? $", {keys.Length - first.Count} copies not counted" : "")}",
                 $"at least data.examples_per_user = {config.ExamplesPerUser}", "lower it, or leave the user out");
         }
 
-        var chosen = SeedSequence.Permutation(labelled.Count, seed, "rows", user.User)
-            .Take(config.ExamplesPerUser == 0 ? labelled.Count : config.ExamplesPerUser)
-            .Select(i => labelled[i])
-            .ToList();
-        var validation = ValidationRows(user, config, chosen.Count);
+        var room = config.ExamplesPerUser == 0 ? int.MaxValue : Math.Max(0, config.ExamplesPerUser - pinned);
+        var chosen = order.Where(i => parts[i] is not null || room-- > 0).ToArray();
+        var validation = keys.Length == 0 ? 0 : Math.Max(0, ValidationRows(user, config, chosen.Length) - chosen.Count(i => parts[i] == RowPart.Validation));
+        foreach (var i in chosen.Where(i => parts[i] is null).Reverse().OrderBy(hasCopies.Contains).Take(validation)) parts[i] = RowPart.Validation;
+        foreach (var i in chosen) parts[i] ??= RowPart.Train;
+
+        var test = user.Test is { } file ? file.Select(row => (Row: row, Key: RowKey.Of(row))).Where(row => known is null || known.IsTest(user.User, row.Key) || known.PartOf(user.User, row.Key) is null).ToList()
+            : [.. Of(RowPart.Test).Select(i => (Row: user.Train[i], Key: keys[i]))];
         return new UserDataset(
             user.User,
-            Examples(chosen.Take(chosen.Count - validation), user, user.TrainSource, template),
-            Examples(chosen.Skip(chosen.Count - validation), user, user.TrainSource, template),
-            Examples(test, user, user.TestSource, template));
+            [.. chosen.Where(i => parts[i] == RowPart.Train).Select(i => NewExample(user.Train[i], keys[i], user.TrainSource))],
+            [.. chosen.Where(i => parts[i] == RowPart.Validation).Select(i => NewExample(user.Train[i], keys[i], user.TrainSource))],
+            [.. test.Select(row => NewExample(row.Row, row.Key, user.TestSource))])
+        {
+            Labelled = [.. keys.Select((key, i) => new PlacedRow(key, parts[i] ?? RowPart.Rest, user.Train[i].Line))],
+            HasTestFile = user.Test is not null,
+            LeftOut = (user.Test?.Count ?? test.Count) - test.Count,
+        };
+
+        IEnumerable<int> Free() => Enumerable.Range(0, keys.Length).Where(i => parts[i] is null);
+
+        IEnumerable<int> Of(RowPart part) => Enumerable.Range(0, keys.Length).Where(i => parts[i] == part);
+
+        Example NewExample(ExampleRecord row, RowKey key, string source) => new(
+            user.User, template.Prompt(row.Input, row.Instruction ?? user.Instruction), template.Completion(row.Output), row.References, $"{source}:{row.Line}")
+        {
+            Key = key,
+            PromptParts = template.PromptParts(row.Input, row.Instruction ?? user.Instruction),
+            CompletionParts = template.CompletionParts(row.Output),
+            HidesInstruction = template.Hides(row.Input, row.Instruction ?? user.Instruction),
+        };
+    }
+
+    private static int TestRows(UserRows user, DataConfig config, int distinct)
+    {
+        if (user.Test is not null || config.TestShare == 0) return 0;
+
+        // 0.07 × 100 is 7.000000000000001: that is seven rows, not eight.
+        var count = (int)Math.Ceiling(Math.Round(config.TestShare * distinct, 9));
+        return count < distinct ? count
+            : throw new InputException(user.TrainSource, $"user \"{user.User}\" has {distinct} rows, all of which would be for testing", "more rows or a smaller data.test_share");
     }
 
     private static int ValidationRows(UserRows user, DataConfig config, int rows)
@@ -70,16 +121,13 @@ public static class DatasetSplit
             "at least one training row", "lower data.validation or raise data.examples_per_user");
     }
 
-    private static List<Example> Examples(IEnumerable<ExampleRecord> rows, UserRows user, string source, PromptTemplate template) =>
-        rows.Select(row => new Example(
-            user.User,
-            template.Prompt(row.Input, row.Instruction ?? user.Instruction),
-            template.Completion(row.Output),
-            row.References,
-            $"{source}:{row.Line}")
-        {
-            PromptParts = template.PromptParts(row.Input, row.Instruction ?? user.Instruction),
-            CompletionParts = template.CompletionParts(row.Output),
-            HidesInstruction = template.Hides(row.Input, row.Instruction ?? user.Instruction),
-        }).ToList();
+    private static UInt128 Seeded(long seed, UInt128 key)
+    {
+        Span<byte> bytes = stackalloc byte[24];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, seed);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes[8..], key);
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(bytes, hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
+    }
 }

@@ -18,4 +18,7 @@ public sealed record Example(string User, string Prompt, string Completion, IRea
 
     /// <summary>Whether the row has an instruction that the prompt does not show.</summary>
     public bool HidesInstruction { get; init; }
+
+    /// <summary>What the row says.</summary>
+    public RowKey Key { get; init; }
 }

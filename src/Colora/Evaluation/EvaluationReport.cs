@@ -1,3 +1,5 @@
+using Colora.Data;
+
 namespace Colora.Evaluation;
 
 /// <summary>Scores per user and in all, as <c>report.json</c> has them.</summary>
@@ -8,6 +10,15 @@ namespace Colora.Evaluation;
 /// <param name="Seconds">Time that the judging took.</param>
 public sealed record EvaluationReport(string Method, IReadOnlyList<UserScore> Users, UserScore Mean, string Worst, double Seconds)
 {
+    /// <summary>What differs from what the run was trained on: allowed by <c>--allow-changed</c>, or other rows named by options.</summary>
+    public IReadOnlyList<string> Changes { get; init; } = [];
+
+    /// <summary>What the test rows have in common with rows that the run has learned from, as far as there is anything.</summary>
+    public IReadOnlyList<UserOverlap> Overlap { get; init; } = [];
+
+    /// <summary>The same in sentences; one that begins with "warning" says that scores are not those of unseen rows.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     /// <summary>The report of a list of predictions; users in the given order.</summary>
     /// <param name="method">What was judged.</param>
     /// <param name="users">Names.</param>

@@ -10,4 +10,7 @@ public sealed record ClusterPlan(string Run, IReadOnlyList<IReadOnlyList<string>
 
     /// <inheritdoc />
     public IEnumerable<string> UserNames() => Groups.SelectMany(group => group);
+
+    /// <summary>Hash of that run's adapter.</summary>
+    public string? Adapter { get; init; }
 }

@@ -27,11 +27,15 @@ public static class ClusterRun
     /// <exception cref="InputException">Bad input, or a run of other users or without cores.</exception>
     public static RunSummary Execute(RunConfig config, RunDirectory similar, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
     {
+        config = config.Rooted();
         if (config.Adapter.Method != AdaptationMethod.Colora || config.Start.Run is not null)
             throw new InputException("adapter.method", config.Adapter.MethodName, "colora, not joined to a run: each cluster gets a pair (A, B) of its own", "--method colora");
-        similar.RequireFinished();
         var directory = new RunDirectory(folder);
         using var held = FolderLock.Take(directory.FullPath);
+        var plan = mode is ResumeMode.Resume or ResumeMode.ResumeChanged ? PlanOf(directory) : null;
+        if (plan is null) similar.RequireFinished();
+        else if (plan.Adapter is { } then && similar.IsFinished && RunIdentity.OfAdapter(similar.Final) != then)
+            throw new InputException(similar.FullPath, "not the run, or not as it was, that told the clusters of this one", plan.Run, "resume with --resume and --out alone, or begin anew in another folder");
         directory.Claim(mode, [.. config.Reads(), similar.FullPath]);
         if (directory.IsFinished)
         {
@@ -39,20 +43,24 @@ public static class ClusterRun
             return RunJson.Read<RunSummary>(directory.Summary);
         }
 
-        var groups = PlanOf(directory)?.Groups ?? SimilarityRun.Execute(similar).Groups;
-        using var setup = RunSetup.Prepare(config);
+        var binding = plan is not null ? RunBinding.Of(directory, mode == ResumeMode.ResumeChanged, listener) : null;
+        binding?.CheckSettings(config);
+        var groups = plan?.Groups ?? SimilarityRun.Execute(similar, listener, mode == ResumeMode.ResumeChanged).Groups;
+        using var setup = RunSetup.Prepare(config, binding);
         var users = setup.Layout.Users;
         if (!groups.SelectMany(group => group).Order(StringComparer.Ordinal).SequenceEqual(users.Order(StringComparer.Ordinal)))
             throw new InputException(similar.FullPath, $"a run of {groups.Sum(group => group.Count)} users", $"one of the same {users.Count} users as this config", "train it with the same data.* settings");
         listener.Note(groups.Count == 1 ? "one cluster: no groups of users stand out" : $"{groups.Count} clusters: {string.Join("; ", groups.Select(group => string.Join(", ", group)))}");
-        directory.Begin(ConfigWriter.ToYaml(config), () => RunJson.Write(Path.Combine(directory.FullPath, ClusterPlan.FileName), new ClusterPlan(similar.FullPath, groups)));
+        plan ??= new ClusterPlan(similar.FullPath, groups) { Adapter = RunIdentity.OfAdapter(similar.Final) };
+        directory.Begin(ConfigWriter.ToYaml(config), () => RunJson.Write(Path.Combine(directory.FullPath, ClusterPlan.FileName), plan));
+        RunBinding.Record(directory, setup, config, binding);
         var runs = groups.Select((group, i) =>
         {
             var own = new RunDirectory(Path.Combine(directory.FullPath, "clusters", $"{i + 1}"));
-            TrainRun.Execute(ConfigOf(config, group, users.Count), own.FullPath, ResumeMode.Resume, new DemoListener(listener, $"cluster {i + 1} of {groups.Count}"), stop);
+            TrainRun.Execute(ConfigOf(config, group, users.Count), own.FullPath, mode == ResumeMode.ResumeChanged ? mode : ResumeMode.Resume, new DemoListener(listener, $"cluster {i + 1} of {groups.Count}"), stop);
             return own;
         }).ToList();
-        return Join(setup, directory, runs);
+        return Join(setup, directory, runs, config, binding);
     }
 
     private static ClusterPlan? PlanOf(RunDirectory run)
@@ -68,7 +76,7 @@ public static class ClusterRun
         Training = config.Training with { BatchSize = Math.Max(1, (int)Math.Round((double)config.Training.BatchSize * group.Count / users)) },
     };
 
-    private static RunSummary Join(RunSetup setup, RunDirectory directory, List<RunDirectory> runs)
+    private static RunSummary Join(RunSetup setup, RunDirectory directory, List<RunDirectory> runs, RunConfig config, RunBinding? binding)
     {
         var adapters = runs.Select(run => AdapterFiles.Read(run.Final, setup.Model.Network)).ToList();
         try
@@ -92,7 +100,7 @@ public static class ClusterRun
             };
             var info = setup.Describe() with { SharedParameters = infos.Sum(own => own.SharedParameters), ParametersPerUser = infos.Max(own => own.ParametersPerUser) };
             AtomicFile.WriteText(directory.Card, ModelCard.Of(setup.Config, info, summary));
-            RunJson.Write(directory.Info, info);
+            RunBinding.Record(directory, setup, config, binding, info);
             RunJson.Write(directory.Summary, summary);
             return summary;
         }

@@ -11,12 +11,21 @@ namespace Colora.Runs;
 /// <param name="Users">Hash of each user's name and rows, in the order of the data.</param>
 internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
 {
+    /// <summary>What the rows have in common that a sceptic should know of, in sentences; all rows that are not for testing count as learned from.</summary>
+    public required IReadOnlyList<string> Notices { get; init; }
+
     /// <summary>Raised where a run's files come to mean something else: what an older version of the program left is then not taken for the same.</summary>
     private const int Form = 2;
 
     /// <summary>The ground of a template's model and data.</summary>
-    public static CompareGround Of(RunConfig template) =>
-        new(BaseIdentity.Of(ModelFolder.Of(template.Model, template.Revision)).Hash(), [.. DataSource.Read(template.Data).Select(HashOf)]);
+    public static CompareGround Of(RunConfig template)
+    {
+        var rows = DataSource.Read(template.Data);
+        return new CompareGround(BaseIdentity.Of(ModelFolder.Of(template.Model, template.Revision)).Hash(), [.. rows.Select(HashOf)])
+        {
+            Notices = UserOverlap.Say(UserOverlap.Of(DatasetSplit.Of(rows, template.Data with { ExamplesPerUser = 0, Validation = 0 }, template.Prompt, 0))),
+        };
+    }
 
     /// <summary>Hash of a run: its settings without the places of model and data, and the content of both.</summary>
     /// <param name="config">The effective config.</param>

@@ -31,6 +31,7 @@ public static class CompareRun
         foreach (var line in RowNotes.Of(request.Template)) listener.Note(line);
         request = request with { Ground = CompareGround.Of(request.Template) };
         using var held = FolderLock.Take(request.Out);
+        foreach (var line in request.Ground.Notices) listener.Note(line);
         var outcomes = new Dictionary<CompareKey, CompareOutcome>();
         var total = request.Rows.Count * request.UserCounts.Count * request.Arms.Count * request.Seeds.Count;
         foreach (var (rows, users) in request.Rows.SelectMany(rows => request.UserCounts.Select(users => (rows, users))))
@@ -49,7 +50,8 @@ public static class CompareRun
 
         foreach (var same in outcomes.GroupBy(pair => pair.Key.Users)) JudgedRows.RequireSame(same.Select(pair => pair.Value.Judged));
         foreach (var same in outcomes.GroupBy(pair => pair.Key with { Arm = "" })) JudgedRows.RequireSame(same.Select(pair => pair.Value.Validated).OfType<JudgedRows>());
-        var report = CompareStatistics.Report(request, outcomes) with { Similarity = SimilarityOf(request, outcomes) };
+        var report = CompareStatistics.Report(request, outcomes);
+        report = report with { Similarity = SimilarityOf(request, outcomes), Notes = [.. request.Ground.Notices, .. report.Notes] };
         RunJson.Write(Path.Combine(request.Out, CompareReport.FileName), report);
         return report;
     }
@@ -134,7 +136,7 @@ public static class CompareRun
         var directory = arm.Method is null ? DirectoryOf(request, arm, key, config) : Train(request, arm, key, rate, listener, stop);
         var adapter = arm.Method is null ? null : directory.Final;
         if (File.Exists(Path.Combine(directory.FullPath, "report.json"))) listener.Note("  kept from before: the same base, rows and settings");
-        else EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, adapter, null, directory.FullPath), new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}"));
+        else EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, adapter, null, directory.FullPath) { Run = arm.Method is null ? null : directory }, new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}"));
         var path = Path.Combine(directory.FullPath, "predictions.jsonl");
         var predictions = RunJson.ReadPredictions(path);
         var judged = JudgedRows.Of(path, predictions);

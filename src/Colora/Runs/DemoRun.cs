@@ -58,7 +58,7 @@ public static class DemoRun
         {
             stop.ThrowIfCancellationRequested();
             var target = Path.Combine(root, name);
-            var report = EvaluateRun.Execute(new EvaluateRequest(recipe(method), name, adapter, null, target), new DemoListener(listener, name));
+            var report = EvaluateRun.Execute(new EvaluateRequest(recipe(method), name, adapter, null, target) { Run = adapter is null ? null : new RunDirectory(target) }, new DemoListener(listener, name));
             reports.Add(name, RunJson.ReadPredictions(Path.Combine(target, "predictions.jsonl")));
             methods.Add(name, new DemoMethod(
                 report.Users.Average(user => user.ExactMatch!.Value), report.Users.Min(user => user.ExactMatch!.Value),

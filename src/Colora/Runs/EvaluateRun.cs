@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Data;
@@ -21,8 +22,15 @@ public static class EvaluateRun
         var watch = Stopwatch.StartNew();
         var config = request.Config;
         foreach (var line in EmbeddedChoice.Say(config)) listener.Note(line);
-        var users = DatasetSplit.Of(DataSource.Read(config.Data), config.Data, config.Prompt, config.Training.Seed);
+        var binding = request.Run is { } run ? RunBinding.Of(run, request.AllowChanged, listener) : null;
+        var (users, changes) = Split(request, binding);
+        var overlap = binding?.Rows.OverlapWith(users) ?? [];
+        var said = UserOverlap.Say(overlap);
+        foreach (var line in said) listener.Note(line);
+        var folder = ModelFolder.Of(config.Model, config.Revision);
+        var hashing = binding is null ? null : Task.Run(() => BaseIdentity.Of(folder));
         using var model = LoadedModel.Load(config.Model, config.Revision, ModelFolder.Start(config.Engine, config.Model, config.Revision));
+        if (hashing is not null) binding!.CheckBase(folder, hashing.GetAwaiter().GetResult());
         using var weights = LoadAdapter(request, model);
         var window = PromptWindow.Of(config.Prompt, config.Evaluation.MaxNewTokens, model.Network.Config.MaxPositions);
         var encoder = new JudgeEncoder(model.Tokenizer, config.Prompt, window);
@@ -33,14 +41,33 @@ public static class EvaluateRun
         var predictions = DivergenceException.During($"while judging {request.Method}", () => evaluator.Judge(weights, rows, window, (stage, done, total) =>
             listener.Progress(new StageProgress(stage, done, total, "rows"))));
         var report = EvaluationReport.Of(
-            request.Method, users.Select(user => user.User).ToList(), predictions, Math.Round(watch.Elapsed.TotalSeconds, 2), counts.ToDictionary(count => count.User, count => count.Unjudged));
-        if (request.Out is { } folder)
+            request.Method, users.Select(user => user.User).ToList(), predictions, Math.Round(watch.Elapsed.TotalSeconds, 2), counts.ToDictionary(count => count.User, count => count.Unjudged)) with
         {
-            RunJson.WritePredictions(Path.Combine(folder, "predictions.jsonl"), predictions);
-            RunJson.Write(Path.Combine(folder, "report.json"), report);
+            Changes = [.. changes, .. binding?.Changes ?? []],
+            Overlap = overlap,
+            Notices = said,
+        };
+        if (request.Out is { } target)
+        {
+            RunJson.WritePredictions(Path.Combine(target, "predictions.jsonl"), predictions);
+            RunJson.Write(Path.Combine(target, "report.json"), report);
         }
 
         return report;
+    }
+
+    /// <summary>The run's rows as it split them; where options name other rows, those, which is kept for the report.</summary>
+    private static (IReadOnlyList<UserDataset> Users, IReadOnlyList<string> Changes) Split(EvaluateRequest request, RunBinding? binding)
+    {
+        var config = request.Config;
+        if (binding is null) return (DatasetSplit.Of(DataSource.Read(config.Data, testAlone: true), config.Data, config.Prompt, config.Training.Seed), []);
+        var (begun, asked) = (request.Run!.ReadConfig().Rooted().Data, config.Rooted().Data);
+        List<string> others = [];
+        if (asked.Path != begun.Path) others.Add($"data.path {asked.Path}");
+        if (asked.UserColumn != begun.UserColumn) others.Add($"data.user_column {asked.UserColumn}");
+        if (asked.TestShare != begun.TestShare) others.Add(string.Create(CultureInfo.InvariantCulture, $"data.test_share {asked.TestShare}"));
+        return others.Count == 0 ? (binding.Split(config, testAlone: true).Users, [])
+            : (DatasetSplit.Of(DataSource.Read(config.Data, testAlone: true), config.Data, config.Prompt, config.Training.Seed), [$"other rows than the run's, as asked for: {string.Join(", ", others)}"]);
     }
 
     private static AdapterWeights? LoadAdapter(EvaluateRequest request, LoadedModel model)

@@ -19,9 +19,11 @@ public sealed class ExportRun
     private readonly CausalLM model;
     private readonly AdapterWeights weights;
     private readonly string modelFolder;
+    private readonly IReadOnlyList<string> changes;
 
-    private ExportRun(RunConfig config, CausalLM model, AdapterWeights weights)
+    private ExportRun(RunConfig config, CausalLM model, AdapterWeights weights, IReadOnlyList<string> changes)
     {
+        this.changes = changes;
         this.config = config;
         this.model = model;
         this.weights = weights;
@@ -34,15 +36,19 @@ public sealed class ExportRun
     /// <param name="format">What to write.</param>
     /// <param name="outFolder">A folder a user is written into it.</param>
     /// <param name="listener">Hears progress.</param>
-    /// <exception cref="InputException">No such user, a folder that is there already, or an export that does not compute what the live model computes.</exception>
-    public static IReadOnlyList<ExportResult> Execute(RunDirectory run, IReadOnlyList<string> users, ExportFormat format, string outFolder, IRunListener listener)
+    /// <param name="allowChanged">Whether the base may be another than the run's.</param>
+    /// <exception cref="InputException">No such user, another base, a folder that is there already, or an export that does not compute what the live model computes.</exception>
+    public static IReadOnlyList<ExportResult> Execute(RunDirectory run, IReadOnlyList<string> users, ExportFormat format, string outFolder, IRunListener listener, bool allowChanged = false)
     {
         var config = run.ReadConfig();
         var engine = ComputeEngine.Start(config.Engine with { Dtype = WeightType.Float32 });
-        using var model = ModelLoader.Load(ModelFolder.Of(config.Model, config.Revision), engine);
+        var folder = ModelFolder.Of(config.Model, config.Revision);
+        var binding = RunBinding.Of(run, allowChanged, listener);
+        binding?.CheckBase(folder);
+        using var model = ModelLoader.Load(folder, engine);
         using var weights = AdapterFiles.Read(run.Final, model);
         AdapterFolding.RequireMatrix(weights.Layout);
-        var export = new ExportRun(config, model, weights);
+        var export = new ExportRun(config, model, weights, binding?.Changes ?? []);
         var numbers = users.Count == 0 ? Enumerable.Range(0, weights.Layout.Users.Count).ToList() : users.Select(export.NumberOf).ToList();
         var targets = numbers.Select(user => Path.Combine(outFolder, weights.Layout.Users[user])).ToList();
         if (targets.FirstOrDefault(Directory.Exists) is { } taken)
@@ -74,7 +80,7 @@ public sealed class ExportRun
         {
             PeftExporter.Write(folder, model, weights, user, BaseName(), config.Adapter.UseRsLora);
             AtomicFile.WriteText(Path.Combine(folder, "README.md"), Card(user));
-            RunJson.Write(Path.Combine(folder, "colora.json"), new { made_by = "Colora", user = weights.Layout.Users[user], method = config.Adapter.MethodName });
+            RunJson.Write(Path.Combine(folder, "colora.json"), new { made_by = "Colora", user = weights.Layout.Users[user], method = config.Adapter.MethodName, changes });
 
             using var scope = NewDisposeScope();
             using var reread = PeftImporter.Read(folder, model);

@@ -18,4 +18,7 @@ public sealed record GenerateRequest(
 {
     /// <summary>Most tokens to write; null = the run's <c>evaluation.max_new_tokens</c>, so that a prompt is cut as its judge cuts it, else that setting's default.</summary>
     public int? MaxNewTokens { get; init; }
+
+    /// <summary>Whether the base may be another than the run's.</summary>
+    public bool AllowChanged { get; init; }
 }

@@ -14,7 +14,7 @@ public static class GenerateRun
     /// <summary>The answer, piece by piece as it becomes certain. A run's prompt is cut as the judge cuts it, by the tokens that may be written.</summary>
     /// <param name="request">What to continue, and how.</param>
     /// <param name="listener">Hears what is cut.</param>
-    /// <exception cref="InputException">Bad input, or a prompt that leaves the model no room.</exception>
+    /// <exception cref="InputException">Bad input, another base than the run's, or a prompt that leaves the model no room.</exception>
     public static IEnumerable<string> Execute(GenerateRequest request, IRunListener listener)
     {
         var run = request.Run is null ? null : new RunDirectory(request.Run);
@@ -23,7 +23,11 @@ public static class GenerateRun
 
         // A run's user answers in the element type that the run was trained in.
         var wanted = config is null ? request.Engine : request.Engine with { Dtype = config.Engine.Dtype };
+        var folder = ModelFolder.Of(name, revision);
+        var binding = run is null ? null : RunBinding.Of(run, request.AllowChanged, listener);
+        var hashing = binding is null ? null : Task.Run(() => BaseIdentity.Of(folder));
         using var model = LoadedModel.Load(name, revision, ModelFolder.Start(wanted, name, revision));
+        if (hashing is not null) binding!.CheckBase(folder, hashing.GetAwaiter().GetResult(), request.Form == PromptForm.Chat);
         using var weights = run is not null ? AdapterFiles.Read(run.Final, model.Network)
             : request.PeftAdapter is { } peft ? PeftImporter.Read(peft, model.Network) : null;
         var user = weights is null || request.Run is null ? 0 : NumberOf(weights.Layout, request.User);

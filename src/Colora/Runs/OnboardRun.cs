@@ -23,12 +23,15 @@ public static class OnboardRun
     /// <param name="folder">Folder of the newcomers' run.</param>
     /// <param name="mode">What to do with a run that is there.</param>
     /// <param name="listener">Hears progress.</param>
+    /// <param name="allowChanged">Whether the base may be another than the run's, and a resumed run's rows others.</param>
     /// <param name="stop">Asks to stop.</param>
     /// <exception cref="InputException">No such run, bad data, or a newcomer whom the run knows.</exception>
-    public static OnboardReport Execute(RunDirectory run, RunConfig config, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
+    public static OnboardReport Execute(RunDirectory run, RunConfig config, string folder, ResumeMode mode, IRunListener listener, bool allowChanged = false, CancellationToken stop = default)
     {
         run.RequireFinished();
         using var held = FolderLock.Take(folder);
+        var binding = RunBinding.Of(run, allowChanged, listener);
+        binding?.CheckBase(ModelFolder.Of(config.Model, config.Revision));
         var shared = Path.Combine(run.Final, AdapterFiles.SharedName);
         var before = FileHash.Of(shared);
         var known = RunJson.Read<RunInfo>(run.Info).Users.Select(user => UserName.KeyOf(user.Name)).ToHashSet();
@@ -38,19 +41,20 @@ public static class OnboardRun
                 throw new InputException(run.FullPath, $"user \"{rows.User}\" is in the run already", "users whom the run does not know", "name the newcomers with --users, or rename them");
         }
 
-        var summary = TrainRun.Execute(config, folder, mode, listener, stop);
+        var summary = TrainRun.Execute(config, folder, mode == ResumeMode.Resume && allowChanged ? ResumeMode.ResumeChanged : mode, listener, stop);
         using var setup = RunSetup.Prepare(config);
-        using var weights = AdapterFiles.Read(summary.Adapter, setup.Model.Network);
+        var adapter = new RunDirectory(folder).Final;
+        using var weights = AdapterFiles.Read(adapter, setup.Model.Network);
         var losses = setup.Validation.Any(rows => rows.Count > 0) ? setup.ValidationLosses(weights) : setup.With(config, validation: setup.Train).ValidationLosses(weights);
         using var fit = new SubspaceFit(setup.Model.Network, weights);
-        var knownFit = KnownFit(run, setup, fit, listener);
+        var knownFit = FitOfKnown(run, binding, setup, fit, listener);
         var fits = Fits(fit, setup.Train, listener);
         var limit = Limit(knownFit.Values, fit.Chance);
         var report = new OnboardReport(
             run.FullPath, before, setup.Layout.WidthOf(FactorKind.S), summary.Seconds, knownFit, limit,
             [.. setup.Layout.Users.Select((user, i) => new OnboardUser(user, setup.Train[i].Count, fits[i], fits[i] < limit, double.IsNaN(losses[i]) ? null : losses[i]))],
-            summary.Adapter);
-        if (FileHash.Of(shared) != before || FileHash.Of(Path.Combine(summary.Adapter, AdapterFiles.SharedName)) != before)
+            adapter) { Changes = binding?.Changes ?? [] };
+        if (FileHash.Of(shared) != before || FileHash.Of(Path.Combine(adapter, AdapterFiles.SharedName)) != before)
             throw new InvalidOperationException("onboarding has changed the shared factors: a mistake in the program");
         RunJson.Write(Path.Combine(folder, "onboard.json"), report);
         return report;
@@ -78,23 +82,24 @@ public static class OnboardRun
     private static double? Limit(Dictionary<string, double>.ValueCollection known, double chance) => known.Count < 3 ? null : (known.Min() + chance) / 2;
 
     /// <summary>ρ of the run's own users, from its folder or, once, from their rows.</summary>
-    private static Dictionary<string, double> KnownFit(RunDirectory run, RunSetup newcomers, SubspaceFit fit, IRunListener listener)
+    private static Dictionary<string, double> FitOfKnown(RunDirectory run, RunBinding? binding, RunSetup newcomers, SubspaceFit fit, IRunListener listener)
     {
         var path = Path.Combine(run.FullPath, "subspace.json");
-        if (File.Exists(path)) return RunJson.Read<Dictionary<string, double>>(path);
+        var identity = RunIdentity.OfAdapter(run.Final);
+        if (File.Exists(path) && RunJson.Read<KnownFit>(path) is { } kept && kept.Adapter == identity) return kept.Fit.ToDictionary();
         try
         {
             var config = run.ReadConfig();
-            var rows = DatasetSplit.Of(DataSource.Read(config.Data), config.Data, config.Prompt, config.Training.Seed);
+            var rows = binding?.Split(config, testAlone: false).Users ?? DatasetSplit.Of(DataSource.Read(config.Data), config.Data, config.Prompt, config.Training.Seed);
             var encoder = new ExampleEncoder(newcomers.Model.Tokenizer, config.Prompt);
             var encoded = rows.Select((user, i) => (IReadOnlyList<TokenSequence>)user.Train.Select(example => encoder.Encode(example, i)).OfType<TokenSequence>().ToList()).ToList();
             var known = rows.Select(user => user.User).Zip(Fits(fit, encoded, listener)).ToDictionary(pair => pair.First, pair => pair.Second);
-            RunJson.Write(path, known);
+            RunJson.Write(path, new KnownFit(identity, known));
             return known;
         }
         catch (InputException e)
         {
-            listener.Note($"the rows of the run's own users are not here ({e.Message}): nothing to compare the newcomers' fit with");
+            listener.Note($"the rows of the run's own users are not here, or not as they were ({e.Message}): nothing to compare the newcomers' fit with");
             return [];
         }
     }

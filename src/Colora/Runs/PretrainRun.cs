@@ -30,6 +30,8 @@ public sealed class PretrainRun : IDisposable
     private const string InitialName = "initial", WeightsName = "model.safetensors";
     private const int VocabularyMultiple = 8, JudgedRows = 32;
 
+    private static readonly string[] TokenizerFiles = ["tokenizer.json", "tokenizer_config.json"];
+
     private readonly PretrainConfig config;
     private readonly RunDirectory directory;
     private readonly IRunListener listener;
@@ -44,6 +46,7 @@ public sealed class PretrainRun : IDisposable
 
     private PretrainRun(PretrainConfig config, RunDirectory directory, IRunListener listener)
     {
+        config = config with { Corpus = config.Corpus with { Path = Path.GetFullPath(config.Corpus.Path) } };
         this.config = config;
         this.directory = directory;
         this.listener = listener;
@@ -58,7 +61,7 @@ public sealed class PretrainRun : IDisposable
         {
             Corpus = config.Corpus with { Path = CorpusHash },
             Checkpoints = new CheckpointConfig(),
-        })));
+        }) + string.Concat(TokenizerFiles.Select(name => FileHash.Of(Path.Combine(config.Corpus.Path, name))))));
 
         directory.Begin(ConfigWriter.ToYaml(config));
         WriteInitial(tokenizer.VocabularySize);
@@ -125,7 +128,7 @@ public sealed class PretrainRun : IDisposable
         AtomicFolder.Write(Initial, draft =>
         {
             SampleModel.Write(draft, new SampleModelShape(rows, shape.HiddenSize, shape.IntermediateSize, shape.Layers, shape.Heads, shape.KeyValueHeads, shape.HiddenSize / shape.Heads, TieEmbeddings: true, shape.ContextLength, shape.RopeTheta, EmbeddingMean: shape.EmbeddingMean), (ulong)config.Training.Seed);
-            foreach (var name in (string[])["tokenizer.json", "tokenizer_config.json"]) File.Copy(Path.Combine(config.Corpus.Path, name), Path.Combine(draft, name), overwrite: true);
+            foreach (var name in TokenizerFiles) File.Copy(Path.Combine(config.Corpus.Path, name), Path.Combine(draft, name), overwrite: true);
         });
     }
 

@@ -76,6 +76,18 @@ public sealed record RunConfig : IChecked
     /// <summary>Paths of what a run of this config reads; those that are not there are names.</summary>
     public IEnumerable<string> Reads() => new[] { Model, Data.Path, Data.Presets, Start.Run }.OfType<string>();
 
+    /// <summary>The config with full paths, so that it means the same from any folder.</summary>
+    public RunConfig Rooted() => this with
+    {
+        Model = Model == EmbeddedFiles.Name || ModelFolder.IsOfHub(Model, out _) ? Model : Path.GetFullPath(Model),
+        Data = Data with
+        {
+            Path = Data.Path == EmbeddedFiles.Name ? Data.Path : Path.GetFullPath(Data.Path),
+            Presets = Data.Presets is { } presets ? Path.GetFullPath(presets) : null,
+        },
+        Start = Start.Run is { } run ? Start with { Run = Path.GetFullPath(run) } : Start,
+    };
+
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Check()
     {

@@ -5,7 +5,7 @@ using Colora.Formats;
 namespace Colora.Runs;
 
 /// <summary>
-/// Names of the files of a run: config.yaml, start.json, run.json, metrics.jsonl, traffic.jsonl, checkpoint-&lt;step&gt;/, selection/, final/ (the chosen adapter),
+/// Names of the files of a run: config.yaml, start.json, run.json, rows.jsonl, metrics.jsonl, traffic.jsonl, checkpoint-&lt;step&gt;/, selection/, final/ (the chosen adapter),
 /// summary.json, README.md, loss.png, predictions.jsonl, report.json.
 /// </summary>
 /// <param name="path">The run's folder.</param>
@@ -23,6 +23,9 @@ public sealed class RunDirectory(string path)
 
     /// <summary>Users, instructions, sizes: written at the start.</summary>
     public string Info => Path.Combine(FullPath, "run.json");
+
+    /// <summary>Fingerprints of the rows and where each went; never exported.</summary>
+    public string Rows => Path.Combine(FullPath, "rows.jsonl");
 
     /// <summary>What the race for the start picked, where <c>start.kind</c> is auto.</summary>
     public string Start => Path.Combine(FullPath, "start.json");
@@ -82,7 +85,7 @@ public sealed class RunDirectory(string path)
         {
             case ResumeMode.Refuse:
                 throw new InputException(FullPath, "a run is there already", "a new folder", "add --resume to go on, --overwrite to begin anew, or choose another --out");
-            case ResumeMode.Resume when RunFiles.ForeignInReplaced(FullPath) is { } foreign:
+            case ResumeMode.Resume or ResumeMode.ResumeChanged when RunFiles.ForeignInReplaced(FullPath) is { } foreign:
                 throw new InputException(foreign, "lies where a run that goes on replaces or deletes files, and no run has written it", "", "move it elsewhere");
             case ResumeMode.Overwrite:
                 RequireOverwritable(reads ?? []);
@@ -138,8 +141,11 @@ public sealed class RunDirectory(string path)
     {
         if (!IsBegun) throw new InputException(FullPath, "no run", "a folder that colora train has written", "check --run");
         var config = ConfigReader.Read<RunConfig>(Config, []);
-        return config.IsRaced && ReadStart() is { } choice ? choice.Apply(config) : config;
+        return Located(config.IsRaced && ReadStart() is { } choice ? choice.Apply(config) : config);
     }
+
+    /// <summary>A config of this run, perhaps under options, with the paths where model and data lie now: the run may have been moved with them.</summary>
+    public RunConfig Located(RunConfig config) => RunLocation.Of(this, config);
 
     /// <summary>What the race picked; null before it has ended, or without one.</summary>
     public StartChoice? ReadStart() => !isToGo && File.Exists(Start) ? RunJson.Read<StartChoice>(Start) : null;

@@ -3,41 +3,49 @@ using System.Security.Cryptography;
 using System.Text;
 using Colora.Checkpoints;
 using Colora.Configuration;
-using Colora.Engine;
 using Colora.Evaluation;
+using Colora.Formats;
 
 namespace Colora.Runs;
 
-/// <summary>Hash of all that a trajectory depends on: config (without saving and judging), encoded rows, shape and a sample of the base.</summary>
+/// <summary>Hashes of all that a trajectory depends on.</summary>
 internal static class RunIdentity
 {
-    /// <summary>SHA-256 in hexadecimal.</summary>
+    /// <summary>Of the settings: without places, saving and judging.</summary>
+    public static string OfSettings(RunConfig config)
+    {
+        // How often a run saves does not change where it goes; how often it validates decides what it chooses, so that stays.
+        var settings = config.WithoutPlaces() with
+        {
+            Start = config.Start with { Run = null },
+            Checkpoints = new CheckpointConfig { ValidateEvery = config.Checkpoints.ValidateEvery, Patience = config.Checkpoints.Patience },
+            Evaluation = new EvaluationConfig(),
+        };
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ConfigWriter.ToYaml(settings))));
+    }
+
+    /// <summary>Of settings, base, encoded rows and, for newcomers, the run that they join.</summary>
     public static string Of(RunSetup setup)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-        // How often a run saves does not change where it goes; how often it validates decides what it chooses, so that stays.
-        var config = setup.Config with
-        {
-            Model = "",
-            Checkpoints = new CheckpointConfig { ValidateEvery = setup.Config.Checkpoints.ValidateEvery, Patience = setup.Config.Checkpoints.Patience },
-            Evaluation = new EvaluationConfig(),
-        };
-        hash.AppendData(Encoding.UTF8.GetBytes(ConfigWriter.ToYaml(config)));
-        hash.AppendData(Encoding.UTF8.GetBytes(setup.Model.Network.Config.ToString()));
-        foreach (var name in setup.Model.Network.Weights.Names)
-        {
-            using var scope = TorchSharp.torch.NewDisposeScope();
-            var weight = setup.Model.Network.Weights[name];
-            hash.AppendData(Encoding.UTF8.GetBytes($"{name} {Constant.Read<double>(weight.to(TorchSharp.torch.ScalarType.Float64).sum()):R}"));
-        }
-
+        hash.AppendData(Encoding.UTF8.GetBytes($"{OfSettings(setup.Config)}\n{setup.Base.Hash()}\n{(setup.Config.Start.Run is { } joined ? OfAdapter(new RunDirectory(joined).Final) : "")}\n"));
         foreach (var sequence in setup.Train.Concat(setup.Validation).SelectMany(rows => rows))
         {
+            hash.AppendData(BitConverter.GetBytes(sequence.User));
+            hash.AppendData(BitConverter.GetBytes(sequence.Ids.Length));
             hash.AppendData(MemoryMarshal.AsBytes<int>(sequence.Ids));
             hash.AppendData(BitConverter.GetBytes(sequence.CompletionStart));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Of the adapter in a folder.</summary>
+    /// <exception cref="InputException">A file is missing.</exception>
+    public static string OfAdapter(string folder)
+    {
+        var text = string.Concat(new[] { AdapterFiles.LayoutName, AdapterFiles.SharedName, AdapterFiles.PersonalName }.Select(name => Path.Combine(folder, name)).Select(path =>
+            File.Exists(path) ? FileHash.Of(path) : throw new InputException(path, "no such file", "the adapter of a run that has ended", "check the run's folder")));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -1,3 +1,6 @@
+using Colora.Checkpoints;
+using Colora.Data;
+
 namespace Colora.Runs;
 
 /// <summary>Content of <c>run.json</c>: what the run is about, written at its start.</summary>
@@ -23,6 +26,21 @@ public sealed record RunInfo(
 {
     /// <inheritdoc />
     public IEnumerable<string> UserNames() => Users.Select(user => user.Name);
+
+    /// <summary>What the base is; null in runs of older versions.</summary>
+    public BaseIdentity? Base { get; init; }
+
+    /// <summary>Hash of the settings that the trajectory depends on.</summary>
+    public string? Settings { get; init; }
+
+    /// <summary>Where model and data lie.</summary>
+    public RunPlaces? Places { get; init; }
+
+    /// <summary>What users' rows have in common, as far as there is anything.</summary>
+    public IReadOnlyList<UserOverlap> Overlap { get; init; } = [];
+
+    /// <summary>What differed from the run's beginning and was allowed by <c>--allow-changed</c>.</summary>
+    public IReadOnlyList<string> Changes { get; init; } = [];
 
     /// <summary>All trained numbers.</summary>
     public long TrainedParameters => SharedParameters + ParametersPerUser * Users.Count;

@@ -11,8 +11,9 @@ namespace Colora.Runs;
 /// <summary>What a config stands for, loaded: model, users' examples, encoded rows, layout of the adapter.</summary>
 public sealed class RunSetup : IDisposable
 {
-    private RunSetup(RunConfig config, ComputeEngine engine, LoadedModel model, IReadOnlyList<UserDataset> users, IReadOnlyList<string?> instructions)
+    private RunSetup(RunConfig config, ComputeEngine engine, LoadedModel model, BaseIdentity identity, IReadOnlyList<UserDataset> users, IReadOnlyList<string?> instructions)
     {
+        Base = identity;
         Config = config;
         Engine = engine;
         Model = model;
@@ -32,7 +33,7 @@ public sealed class RunSetup : IDisposable
 
     private RunSetup(RunSetup origin, RunConfig config, IReadOnlyList<IReadOnlyList<TokenSequence>> train, IReadOnlyList<IReadOnlyList<TokenSequence>> validation)
     {
-        (Config, Engine, Model, Users, Instructions, Encoder) = (config, origin.Engine, origin.Model, origin.Users, origin.Instructions, origin.Encoder);
+        (Config, Engine, Model, Base, Users, Instructions, Encoder) = (config, origin.Engine, origin.Model, origin.Base, origin.Users, origin.Instructions, origin.Encoder);
         (Train, Validation) = (train, validation);
         Layout = LayoutOf(config);
     }
@@ -45,6 +46,9 @@ public sealed class RunSetup : IDisposable
 
     /// <summary>Model and tokenizer.</summary>
     public LoadedModel Model { get; }
+
+    /// <summary>What the base is.</summary>
+    public BaseIdentity Base { get; }
 
     /// <summary>Examples of each user, split.</summary>
     public IReadOnlyList<UserDataset> Users { get; }
@@ -65,13 +69,16 @@ public sealed class RunSetup : IDisposable
     public AdapterLayout Layout { get; }
 
     /// <summary>Loads all that the config names.</summary>
+    /// <param name="config">The config.</param>
+    /// <param name="binding">What the run was begun with, where it goes on.</param>
     /// <exception cref="InputException">Something is missing, broken or does not fit.</exception>
-    public static RunSetup Prepare(RunConfig config)
+    public static RunSetup Prepare(RunConfig config, RunBinding? binding = null)
     {
         // Data first: its mistakes are the commonest and the cheapest to find.
-        var rows = DataSource.Read(config.Data);
-        var users = DatasetSplit.Of(rows, config.Data, config.Prompt, config.Training.Seed);
+        var (users, instructions) = binding is null ? SplitAnew(config) : binding.Split(config, testAlone: false);
+        var folder = ModelFolder.Of(config.Model, config.Revision);
         var engine = ModelFolder.Start(config.Engine, config.Model, config.Revision);
+        var hashing = Task.Run(() => BaseIdentity.Of(folder));
         var model = LoadedModel.Load(config.Model, config.Revision, engine);
         try
         {
@@ -81,7 +88,9 @@ public sealed class RunSetup : IDisposable
                     $"at most the model's {model.Network.Config.MaxPositions} positions", "lower it");
             }
 
-            return new RunSetup(config, engine, model, users, rows.Select(row => row.Instruction).ToList());
+            var identity = hashing.GetAwaiter().GetResult();
+            binding?.CheckBase(folder, identity);
+            return new RunSetup(config, engine, model, identity, users, instructions);
         }
         catch
         {
@@ -129,17 +138,27 @@ public sealed class RunSetup : IDisposable
         return new RunInfo(
             Config.Model,
             Config.Adapter.MethodName,
-            Users.Select((user, i) => new RunUser(user.User, Train[i].Count, Validation[i].Count, user.Test.Count, Instructions[i])).ToList(),
+            Users.Select((user, i) => new RunUser(user.User, Train[i].Count, Validation[i].Count, user.Test.Count, Instructions[i]) { Rows = RowHashes.Of(user) }).ToList(),
             shared,
             perUser,
             Model.Network.Weights.Names.Sum(name => Model.Network.Weights[name].numel()),
             TotalSteps(),
             Config.Training.Seed,
-            Engine.Type == TorchSharp.torch.ScalarType.BFloat16 ? "bfloat16" : "float32");
+            Engine.Type == TorchSharp.torch.ScalarType.BFloat16 ? "bfloat16" : "float32")
+        {
+            Base = Base,
+            Overlap = UserOverlap.Of(Users),
+        };
     }
 
     /// <inheritdoc />
     public void Dispose() => Model.Dispose();
+
+    private static (IReadOnlyList<UserDataset> Users, IReadOnlyList<string?> Instructions) SplitAnew(RunConfig config)
+    {
+        var rows = DataSource.Read(config.Data);
+        return (DatasetSplit.Of(rows, config.Data, config.Prompt, config.Training.Seed), [.. rows.Select(row => row.Instruction)]);
+    }
 
     private AdapterLayout LayoutOf(RunConfig config) => new(
         Users.Select(user => user.User).ToList(),

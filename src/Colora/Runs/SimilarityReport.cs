@@ -15,4 +15,7 @@ public sealed record SimilarityReport(
 {
     /// <inheritdoc />
     public IEnumerable<string> UserNames() => Users;
+
+    /// <summary>What differed from the run and was allowed by <c>--allow-changed</c>.</summary>
+    public IReadOnlyList<string> Changes { get; init; } = [];
 }

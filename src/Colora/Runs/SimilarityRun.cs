@@ -19,7 +19,9 @@ public static class SimilarityRun
     /// <summary>The report; written to <c>similarity.json</c> in the run's folder as well.</summary>
     /// <param name="run">A finished run of an arm with shared factors and personal cores.</param>
     /// <exception cref="InputException">No such run, or its arm has no personal cores.</exception>
-    public static SimilarityReport Execute(RunDirectory run)
+    /// <param name="listener">Hears what is worth knowing; none where nobody listens.</param>
+    /// <param name="allowChanged">Whether base and rows may be others than the run's.</param>
+    public static SimilarityReport Execute(RunDirectory run, IRunListener? listener = null, bool allowChanged = false)
     {
         var config = run.ReadConfig();
         var ownership = FactorOwnership.Of(config.Adapter.Method);
@@ -27,6 +29,13 @@ public static class SimilarityRun
             throw new InputException(run.FullPath, $"a run of method {config.Adapter.MethodName}", "one with personal cores on shared factors: colora or lora-xs", "train with --method colora");
         if (!run.IsFinished) throw new InputException(run.FullPath, "the run has not ended", "a finished run", "add --resume to colora train to end it");
         using var held = FolderLock.Take(run.FullPath);
+        var binding = RunBinding.Of(run, allowChanged, listener);
+        binding?.CheckBase(ModelFolder.Of(config.Model, config.Revision));
+
+        // The cores alone tell the similarity; rows that are here should be those that the cores were trained on.
+        var data = EmbeddedFiles.DataOr(config.Data.Path);
+        if (!File.Exists(data) && !Directory.Exists(data)) listener?.Note($"{data}: not here; the cores tell the similarity without it");
+        else binding?.Split(config, testAlone: false);
         using var model = LoadedModel.Load(config.Model, config.Revision, ModelFolder.Start(config.Engine, config.Model, config.Revision));
         using var weights = AdapterFiles.Read(run.Final, model.Network);
         if (!weights.Layout.Ownership.HasCoresAlone)
@@ -43,7 +52,10 @@ public static class SimilarityRun
             [.. clusters.Groups.Select(group => (IReadOnlyList<string>)[.. group.Select(user => users[user])])],
             clusters.Silhouette,
             [.. pairs.Select(pair => pair.Pair).Where(pair => pair.Cosine < Conflict).OrderBy(pair => pair.Cosine)],
-            Planted(config, pairs.Select(pair => pair.Pair).ToList()));
+            Planted(config, pairs.Select(pair => pair.Pair).ToList()))
+        {
+            Changes = binding?.Changes ?? [],
+        };
         RunJson.Write(Path.Combine(run.FullPath, FileName), report);
         return report;
     }

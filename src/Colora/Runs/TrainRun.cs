@@ -1,6 +1,7 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Configuration;
+using Colora.Data;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Training;
@@ -19,11 +20,13 @@ public sealed class TrainRun : IDisposable
     private readonly TrainingCourse course;
     private readonly AdapterWeights weights;
     private readonly string configHash;
+    private readonly RunBinding? binding;
     private readonly List<ValidationPoint> validation = [];
 
-    private TrainRun(RunSetup setup, RunDirectory directory, AdapterWeights weights, IRunListener listener)
+    private TrainRun(RunSetup setup, RunDirectory directory, AdapterWeights weights, RunBinding? binding, IRunListener listener)
     {
         this.setup = setup;
+        this.binding = binding;
         this.directory = directory;
         this.listener = listener;
         this.weights = weights;
@@ -42,21 +45,24 @@ public sealed class TrainRun : IDisposable
     /// <exception cref="OperationCanceledException">The run was asked to stop; a checkpoint has been written.</exception>
     public static RunSummary Execute(RunConfig config, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
     {
+        config = config.Rooted();
         var directory = new RunDirectory(folder);
         using var held = FolderLock.Take(directory.FullPath);
         directory.Claim(mode, config.Reads());
-        if (mode == ResumeMode.Resume && directory.IsFinished)
+        if ((mode is ResumeMode.Resume or ResumeMode.ResumeChanged) && directory.IsFinished)
         {
             listener.Note($"{folder} has ended already: nothing to resume");
             directory.DropSelection();
             return RunJson.Read<RunSummary>(directory.Summary);
         }
 
-        using var asked = RunSetup.Prepare(config);
+        var binding = (mode is ResumeMode.Resume or ResumeMode.ResumeChanged) && directory.IsBegun ? RunBinding.Of(directory, mode == ResumeMode.ResumeChanged, listener) : null;
+        binding?.CheckSettings(config);
+        using var asked = RunSetup.Prepare(config, binding);
         foreach (var line in EmbeddedChoice.Say(config)) listener.Note(line);
-        var setup = config.IsRaced ? asked.With(Race(asked, directory, listener, stop)) : asked;
+        var setup = config.IsRaced ? asked.With(Race(asked, directory, binding, listener, stop)) : asked;
         using var weights = new AdapterWeights(setup.Layout);
-        using var run = new TrainRun(setup, directory, weights, listener);
+        using var run = new TrainRun(setup, directory, weights, binding, listener);
         return run.Execute(config, stop);
     }
 
@@ -64,13 +70,15 @@ public sealed class TrainRun : IDisposable
     public void Dispose() => course.Dispose();
 
     /// <summary>The config with the start that the race picks; a race that has been run is not run again.</summary>
-    private static RunConfig Race(RunSetup asked, RunDirectory directory, IRunListener listener, CancellationToken stop)
+    private static RunConfig Race(RunSetup asked, RunDirectory directory, RunBinding? binding, IRunListener listener, CancellationToken stop)
     {
         var choice = directory.ReadStart();
         if (choice is null)
         {
-            choice = StartRace.Run(asked, listener, stop);
+            // What is kept of a race is bound to rows and base, so these are written before it.
             directory.Begin(ConfigWriter.ToYaml(asked.Config));
+            RunBinding.Record(directory, asked, asked.Config, binding);
+            choice = StartRace.Run(asked, listener, stop);
             RunJson.Write(directory.Start, choice);
         }
 
@@ -85,7 +93,7 @@ public sealed class TrainRun : IDisposable
         var from = Restore();
         var sent = from == 0 ? FilledStart.Of(setup, weights, listener) : [];
         directory.Begin(ConfigWriter.ToYaml(asked));
-        RunJson.Write(directory.Info, info);
+        RunBinding.Record(directory, setup, asked, binding, info);
         using var metrics = MetricsLog.Open(directory.Metrics, from);
         using var moved = course.IsFederated ? MetricsLog.Open(directory.Traffic, from) : null;
         foreach (var row in sent) moved?.Append(row);
@@ -101,6 +109,7 @@ public sealed class TrainRun : IDisposable
         if (report.Dropped > 0) listener.Note($"{report.Dropped} examples were dropped as longer than prompt.max_length = {setup.Config.Prompt.MaxLength}");
         var (counts, window) = setup.CountTests();
         foreach (var line in RowNotes.OfInstructions(setup.Users).Concat(RowNotes.OfTests(counts, setup.Config, window))) listener.Note(line);
+        foreach (var line in UserOverlap.Say(info.Overlap)) listener.Note(line);
         var all = info.ModelParameters + info.TrainedParameters;
         listener.Note($"trainable params: {info.TrainedParameters:N0} || all params: {all:N0} || trainable%: {100.0 * info.TrainedParameters / all:0.####}");
         listener.Note($"{info.Method}: {info.Users.Count} users, {info.Users.Sum(user => user.Train)} training rows, {info.SharedParameters:N0} shared + {info.ParametersPerUser:N0} per user, {course.TotalSteps} steps, {info.Dtype}, {setup.Engine.Threads} threads, seed {info.Seed}");
@@ -116,7 +125,7 @@ public sealed class TrainRun : IDisposable
             return 0;
         }
 
-        if (newest.State.ConfigHash != configHash)
+        if (newest.State.ConfigHash != configHash && binding is not { IsChanged: true })
         {
             throw new InputException(directory.FullPath, "the run was begun with another config, other rows or another model",
                 "the same as when it was begun", "resume with --resume and --out alone, or begin anew in another folder");

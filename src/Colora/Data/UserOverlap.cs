@@ -1,0 +1,71 @@
+namespace Colora.Data;
+
+/// <summary>What a user's rows have in common that a sceptic should know of; all zero for most users.</summary>
+/// <param name="User">The user.</param>
+/// <param name="Test">Test rows.</param>
+/// <param name="Copies">Labelled rows that are copies of others: they count once.</param>
+/// <param name="Trained">Test rows that are training rows of the user too.</param>
+/// <param name="Validated">Test rows that are validation rows of the user too.</param>
+/// <param name="Inputs">Test rows whose input is that of a training or validation row of the user; those rows themselves included.</param>
+/// <param name="Others">Test rows whose input is that of a training or validation row of another user.</param>
+/// <param name="Shared">Rows, of all parts, whose input another user has too.</param>
+public sealed record UserOverlap(string User, int Test, int Copies, int Trained, int Validated, int Inputs, int Others, int Shared)
+{
+    private const int MostUsers = 10;
+
+    /// <summary>Whether there is anything to tell.</summary>
+    public bool IsAny => Copies + Trained + Validated + Inputs + Others + Shared > 0;
+
+    /// <summary>Whether test rows were learned from.</summary>
+    public bool IsLeak => Trained + Validated > 0;
+
+    /// <summary>The overlaps of users, as far as there are any.</summary>
+    /// <param name="users">The rows, split.</param>
+    public static IReadOnlyList<UserOverlap> Of(IReadOnlyList<UserDataset> users)
+    {
+        var (learners, owners) = (OwnersOf(users, user => Learned(user).Select(row => row.Key)), OwnersOf(users, All));
+
+        return [.. users.Select((user, number) =>
+        {
+            var parts = user.Labelled.Where(row => row.Part is RowPart.Train or RowPart.Validation).ToLookup(row => row.Part, row => row.Key.Row);
+            HashSet<UInt128> trained = [.. parts[RowPart.Train]], validated = [.. parts[RowPart.Validation]], inputs = [.. Learned(user).Select(row => row.Key.Input)];
+            return new UserOverlap(
+                user.User, user.Test.Count, user.Copies,
+                user.Test.Count(row => trained.Contains(row.Key.Row)), user.Test.Count(row => validated.Contains(row.Key.Row)), user.Test.Count(row => inputs.Contains(row.Key.Input)),
+                user.Test.Count(row => learners.TryGetValue(row.Key.Input, out var owner) && owner != number), All(user).Count(key => owners[key.Input] != number));
+        }).Where(overlap => overlap.IsAny)];
+    }
+
+    /// <summary>In sentences: what is wrong first, many users cut to ten and a count.</summary>
+    public static IReadOnlyList<string> Say(IReadOnlyList<UserOverlap> overlaps) =>
+    [
+        .. Cut(overlaps.Where(user => user.IsLeak), user => $"warning: {user.Trained + user.Validated} of {user.Test} test rows of \"{user.User}\" were learned from ({user.Trained} trained on, {user.Validated} chosen by): its scores are not those of unseen rows"),
+        .. Cut(overlaps.Where(user => user.Inputs > user.Trained + user.Validated), user => $"\"{user.User}\": the input of {user.Inputs} of {user.Test} test rows stands in its training or validation rows too"),
+        .. Cut(overlaps.Where(user => user.Others > 0), user => $"\"{user.User}\": the input of {user.Others} of {user.Test} test rows stands in another user's training or validation rows"),
+        .. overlaps.Sum(user => user.Shared) is > 0 and var shared ? [$"{shared} rows of {overlaps.Count(user => user.Shared > 0)} users have an input that another user has too"] : Array.Empty<string>(),
+        .. Cut(overlaps.Where(user => user.Copies > 0), user => $"\"{user.User}\": {user.Copies} {(user.Copies == 1 ? "row is a copy of another" : "rows are copies of others")}: counted once, for training as long as other rows suffice"),
+    ];
+
+    /// <summary>Who has an input: a user's number, or −1 for several users.</summary>
+    private static Dictionary<UInt128, int> OwnersOf(IReadOnlyList<UserDataset> users, Func<UserDataset, IEnumerable<RowKey>> keysOf)
+    {
+        var owners = new Dictionary<UInt128, int>();
+        for (var user = 0; user < users.Count; user++)
+        {
+            foreach (var key in keysOf(users[user])) owners[key.Input] = owners.TryGetValue(key.Input, out var owner) && owner != user ? -1 : user;
+        }
+
+        return owners;
+    }
+
+    private static IEnumerable<RowKey> All(UserDataset user) =>
+        user.Labelled.Where(row => row.Part is not (RowPart.Copy or RowPart.Test)).Select(row => row.Key).Concat(user.Test.Select(row => row.Key));
+
+    private static IEnumerable<PlacedRow> Learned(UserDataset user) => user.Labelled.Where(row => row.Part is RowPart.Train or RowPart.Validation);
+
+    private static IEnumerable<string> Cut(IEnumerable<UserOverlap> users, Func<UserOverlap, string> say)
+    {
+        var all = users.ToList();
+        return all.Count <= MostUsers ? all.Select(say) : [.. all.Take(MostUsers).Select(say), $"and the same for {all.Count - MostUsers} more users"];
+    }
+}

@@ -1,0 +1,187 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Colora.Data;
+using Colora.Formats;
+using Colora.Formats.Jsonl;
+
+namespace Colora.Runs;
+
+/// <summary>
+/// Content of a run's <c>rows.jsonl</c>: which row went where, by fingerprints of 8 bytes. They are salted by the run, so that the same row has another
+/// fingerprint in another run; still, who holds the file can test a guess, so it stays with the run and no export holds it.
+/// </summary>
+internal sealed class RunRows : IKnownRows
+{
+    private const int SaltBytes = 16, RowsOfLine = 100_000;
+    private const string Letters = "-tvec", Labelled = "labelled", Test = "test", Inputs = "inputs", Gone = "gone";
+    private const string Remedy = "copy the file anew from where the run was trained";
+
+    private static readonly RowPart[] PartOfLetter = [RowPart.Rest, RowPart.Train, RowPart.Validation, RowPart.Test, RowPart.Copy];
+
+    private readonly byte[] salt;
+    private readonly OrderedDictionary<string, UserFingerprints> users = [];
+    private HashSet<ulong>? inputs;
+
+    private RunRows(byte[] salt) => this.salt = salt;
+
+    /// <summary>Names of the users.</summary>
+    public IReadOnlyList<string> Users => users.Keys;
+
+    /// <summary>A user's fingerprints; none = no such user.</summary>
+    public UserFingerprints? this[string user] => users.GetValueOrDefault(user);
+
+    /// <summary>Fingerprints of rows that are split.</summary>
+    /// <param name="split">The rows.</param>
+    /// <param name="seed">The run's seed: with the rows it makes the salt, so that the same run has the same bytes.</param>
+    /// <param name="before">What was known before: rows that were learned from stay known although they have left their file.</param>
+    public static RunRows Of(IReadOnlyList<UserDataset> split, long seed, RunRows? before = null)
+    {
+        var content = string.Concat(split.Select(user => $"{user.User} {RowHashes.Of(user)}\n"));
+        var rows = new RunRows(before?.salt ?? SHA256.HashData(Encoding.UTF8.GetBytes($"rows of {seed}\n{content}"))[..SaltBytes]);
+        foreach (var user in split)
+        {
+            var own = new UserFingerprints { Test = user.HasTestFile ? [.. user.Test.Select(row => rows.Fingerprint(row.Key.Row))] : null };
+            foreach (var row in user.Labelled)
+            {
+                own.Labelled.Add(rows.Fingerprint(row.Key.Row));
+                own.Parts.Add(row.Part);
+                if (row.Part is RowPart.Train or RowPart.Validation) own.Inputs.Add(rows.Fingerprint(row.Key.Input));
+            }
+
+            if (before?[user.User] is { } earlier)
+            {
+                var still = own.Learned().ToHashSet();
+                own.Gone.AddRange(earlier.Learned().Where(row => !still.Contains(row)).Distinct());
+                own.Inputs.AddRange(earlier.Inputs.Except([.. own.Inputs]));
+            }
+
+            rows.users.Add(user.User, own);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Reads a run's file.</summary>
+    /// <exception cref="InputException">Missing or damaged.</exception>
+    public static RunRows Read(string path)
+    {
+        RunRows? rows = null;
+        foreach (var (line, where) in RunJson.ReadRows<FingerprintLine>(path).Select((line, i) => (line, $"{path}:{i + 1}")))
+        {
+            if (rows is not null) rows.Add(line, where);
+            else rows = line.Salt?.Length == 2 * SaltBytes ? new RunRows(Bytes(line.Salt, where)) : throw new InputException(where, "no salt", $"a salt of {SaltBytes} bytes in hexadecimal digits", Remedy);
+        }
+
+        return rows ?? throw new InputException(path, "no rows", "the fingerprints of a run's rows", Remedy);
+    }
+
+    /// <summary>Writes the file.</summary>
+    public void Write(string path) => AtomicFile.Write(path, stream =>
+    {
+        foreach (var line in Lines())
+        {
+            JsonSerializer.Serialize(stream, line, RunJson.Row);
+            stream.WriteByte((byte)'\n');
+        }
+    });
+
+    /// <summary>Fingerprint of what a row, or its input, says.</summary>
+    public ulong Fingerprint(UInt128 key)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, key);
+        Span<byte> hash = stackalloc byte[32];
+        HMACSHA256.HashData(salt, bytes, hash);
+        return BinaryPrimitives.ReadUInt64BigEndian(hash);
+    }
+
+    /// <summary>Whether users' rows, as read, are these and no others.</summary>
+    public bool Hold(IReadOnlyList<UserRows> read) => read.Count > 0 && read.All(user => this[user.User] is { } own && Same(user.Train, own.Labelled) && Same(user.Test ?? [], own.Test ?? []));
+
+    /// <inheritdoc />
+    public RowPart? PartOf(string user, RowKey row) => this[user]?.PartOf(Fingerprint(row.Row));
+
+    /// <inheritdoc />
+    public bool IsTest(string user, RowKey row) => this[user]?.IsTest(Fingerprint(row.Row)) ?? false;
+
+    /// <summary>What test rows have in common with the rows that the run has learned from.</summary>
+    public IReadOnlyList<UserOverlap> OverlapWith(IReadOnlyList<UserDataset> judged) =>
+    [
+        .. judged.Select(user =>
+        {
+            var own = this[user.User];
+            HashSet<ulong> mine = [.. own?.Inputs ?? []];
+            inputs ??= [.. users.Values.SelectMany(each => each.Inputs)];
+            var rows = user.Test.Select(row => (Part: own?.PartOf(Fingerprint(row.Key.Row)), Row: Fingerprint(row.Key.Row), Input: Fingerprint(row.Key.Input))).ToList();
+            return new UserOverlap(
+                user.User, rows.Count, user.Copies, rows.Count(row => row.Part == RowPart.Train), rows.Count(row => row.Part == RowPart.Validation), rows.Count(row => mine.Contains(row.Input)),
+                rows.Count(row => inputs.Contains(row.Input) && !mine.Contains(row.Input)), 0);
+        }).Where(user => user.IsAny),
+    ];
+
+    private void Add(FingerprintLine line, string where)
+    {
+        var name = UserName.Check(line.User ?? "", where);
+        if (!users.TryGetValue(name, out var user)) users.Add(name, user = new UserFingerprints());
+        var bytes = Bytes(line.Rows ?? "", where);
+        if (bytes.Length % 8 != 0) throw new InputException(where, $"{bytes.Length} bytes of fingerprints", "8 bytes for each row", Remedy);
+        var rows = Enumerable.Range(0, bytes.Length / 8).Select(i => BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(8 * i)));
+        switch (line.File)
+        {
+            case Labelled:
+                var parts = line.Parts ?? "";
+                if (8 * parts.Length != bytes.Length || parts.Any(letter => !Letters.Contains(letter))) throw new InputException(where, "parts that do not fit the rows", $"one of {Letters} for each row", Remedy);
+                user.Labelled.AddRange(rows);
+                user.Parts.AddRange(parts.Select(letter => PartOfLetter[Letters.IndexOf(letter)]));
+                break;
+            case Test:
+                (user.Test ??= []).AddRange(rows);
+                break;
+            case Inputs:
+                user.Inputs.AddRange(rows);
+                break;
+            case Gone:
+                user.Gone.AddRange(rows);
+                break;
+            default:
+                throw new InputException(where, "rows of no known kind", $"{Labelled}, {Test}, {Inputs} or {Gone}", Remedy);
+        }
+    }
+
+    private bool Same(IReadOnlyList<ExampleRecord> read, List<ulong> known) => read.Count == known.Count && read.Select(row => Fingerprint(RowKey.Of(row).Row)).SequenceEqual(known);
+
+    private IEnumerable<FingerprintLine> Lines()
+    {
+        yield return new FingerprintLine { Salt = Convert.ToHexStringLower(salt) };
+        foreach (var (name, user) in users)
+        {
+            for (var at = 0; at < user.Labelled.Count; at += RowsOfLine)
+            {
+                var count = Math.Min(RowsOfLine, user.Labelled.Count - at);
+                yield return Line(name, Labelled, user.Labelled.GetRange(at, count)) with { Parts = string.Concat(user.Parts.GetRange(at, count).Select(part => Letters[Array.IndexOf(PartOfLetter, part)])) };
+            }
+
+            foreach (var rows in user.Test?.Chunk(RowsOfLine) ?? []) yield return Line(name, Test, rows);
+            foreach (var rows in user.Inputs.Chunk(RowsOfLine)) yield return Line(name, Inputs, rows);
+            foreach (var rows in user.Gone.Chunk(RowsOfLine)) yield return Line(name, Gone, rows);
+        }
+    }
+
+    private static FingerprintLine Line(string user, string file, IReadOnlyList<ulong> rows) =>
+        new() { User = user, File = file, Rows = string.Concat(rows.Select(row => row.ToString("x16", CultureInfo.InvariantCulture))) };
+
+    private static byte[] Bytes(string digits, string where)
+    {
+        try
+        {
+            return Convert.FromHexString(digits);
+        }
+        catch (FormatException e)
+        {
+            throw new InputException(where, "not hexadecimal digits", "fingerprints", Remedy, e);
+        }
+    }
+}

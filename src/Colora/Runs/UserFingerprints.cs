@@ -1,0 +1,44 @@
+using Colora.Data;
+
+namespace Colora.Runs;
+
+/// <summary>Fingerprints of one user's rows, as <c>rows.jsonl</c> has them.</summary>
+internal sealed class UserFingerprints
+{
+    private Dictionary<ulong, RowPart>? parts;
+    private HashSet<ulong>? tests;
+
+    /// <summary>Rows of the labelled file in its order, copies included.</summary>
+    public List<ulong> Labelled { get; } = [];
+
+    /// <summary>Where each of them went.</summary>
+    public List<RowPart> Parts { get; } = [];
+
+    /// <summary>Rows of the test file in its order; null without one.</summary>
+    public List<ulong>? Test { get; set; }
+
+    /// <summary>Inputs of the rows that were learned from.</summary>
+    public List<ulong> Inputs { get; } = [];
+
+    /// <summary>Rows that were learned from and have left the file since.</summary>
+    public List<ulong> Gone { get; } = [];
+
+    /// <summary>Where a row went; null = it is new.</summary>
+    public RowPart? PartOf(ulong row)
+    {
+        if (parts is null)
+        {
+            parts = Gone.Distinct().ToDictionary(gone => gone, _ => RowPart.Train);
+            for (var i = 0; i < Labelled.Count; i++)
+                if (Parts[i] != RowPart.Copy) parts.TryAdd(Labelled[i], Parts[i]);
+        }
+
+        return parts.TryGetValue(row, out var part) ? part : null;
+    }
+
+    /// <summary>Whether it was a test row.</summary>
+    public bool IsTest(ulong row) => Test is null ? PartOf(row) == RowPart.Test : (tests ??= [.. Test]).Contains(row);
+
+    /// <summary>Rows that were learned from.</summary>
+    public IEnumerable<ulong> Learned() => Labelled.Where((_, i) => Parts[i] is RowPart.Train or RowPart.Validation).Concat(Gone);
+}
