@@ -21,7 +21,7 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
     public static CompareGround Of(RunConfig template)
     {
         var rows = DataSource.Read(template.Data);
-        return new CompareGround(BaseIdentity.Of(ModelFolder.Of(template.Model, template.Revision)).Hash(), [.. rows.Select(HashOf)])
+        return new CompareGround(ModelIdentity.Of(ModelFolder.Of(template.Model, template.Revision)).Hash(), [.. rows.Select(HashOf)])
         {
             Notices = UserOverlap.Say(UserOverlap.Of(DatasetSplit.Of(rows, template.Data with { ExamplesPerUser = 0, Validation = 0 }, template.Prompt, 0))),
         };

@@ -28,7 +28,7 @@ public static class EvaluateRun
         var said = UserOverlap.Say(overlap);
         foreach (var line in said) listener.Note(line);
         var folder = ModelFolder.Of(config.Model, config.Revision);
-        var hashing = binding is null ? null : Task.Run(() => BaseIdentity.Of(folder));
+        var hashing = binding is null ? null : Task.Run(() => ModelIdentity.Of(folder));
         using var model = LoadedModel.Load(config.Model, config.Revision, ModelFolder.Start(config.Engine, config.Model, config.Revision));
         if (hashing is not null) binding!.CheckBase(folder, hashing.GetAwaiter().GetResult());
         using var weights = LoadAdapter(request, model);

@@ -25,7 +25,7 @@ public static class GenerateRun
         var wanted = config is null ? request.Engine : request.Engine with { Dtype = config.Engine.Dtype };
         var folder = ModelFolder.Of(name, revision);
         var binding = run is null ? null : RunBinding.Of(run, request.AllowChanged, listener);
-        var hashing = binding is null ? null : Task.Run(() => BaseIdentity.Of(folder));
+        var hashing = binding is null ? null : Task.Run(() => ModelIdentity.Of(folder));
         using var model = LoadedModel.Load(name, revision, ModelFolder.Start(wanted, name, revision));
         if (hashing is not null) binding!.CheckBase(folder, hashing.GetAwaiter().GetResult(), request.Form == PromptForm.Chat);
         using var weights = run is not null ? AdapterFiles.Read(run.Final, model.Network)

@@ -49,10 +49,10 @@ public sealed class RunBinding
     /// <param name="withChat">Whether the chat template is read too.</param>
     /// <returns>The base as it is.</returns>
     /// <exception cref="InputException">It is another, and that was not allowed.</exception>
-    public BaseIdentity CheckBase(string folder, bool withChat = false) => CheckBase(folder, BaseIdentity.Of(folder), withChat);
+    public ModelIdentity CheckBase(string folder, bool withChat = false) => CheckBase(folder, ModelIdentity.Of(folder), withChat);
 
     /// <summary>The same for a base whose identity is known.</summary>
-    public BaseIdentity CheckBase(string folder, BaseIdentity found, bool withChat = false)
+    public ModelIdentity CheckBase(string folder, ModelIdentity found, bool withChat = false)
     {
         if (info.Base!.Differences(found, withChat) is { Count: > 0 } differences)
             Differs(folder, $"not the base that {run.FullPath} was trained on: {string.Join(", ", differences)}", "the same files");

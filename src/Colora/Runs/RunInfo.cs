@@ -28,7 +28,7 @@ public sealed record RunInfo(
     public IEnumerable<string> UserNames() => Users.Select(user => user.Name);
 
     /// <summary>What the base is; null in runs of older versions.</summary>
-    public BaseIdentity? Base { get; init; }
+    public ModelIdentity? Base { get; init; }
 
     /// <summary>Hash of the settings that the trajectory depends on.</summary>
     public string? Settings { get; init; }

@@ -14,7 +14,7 @@ internal static class RunLocation
         if (!File.Exists(run.Info) || RunJson.Read<RunInfo>(run.Info) is not { Places: { } places } info) return config;
         var located = config with
         {
-            Model = Find(run, config.Model, places.Model, folder => info.Base is { } known && known.Differences(BaseIdentity.Of(folder)).Count == 0),
+            Model = Find(run, config.Model, places.Model, folder => info.Base is { } known && known.Differences(ModelIdentity.Of(folder)).Count == 0),
             Data = config.Data with { Presets = config.Data.Presets is { } presets ? Find(run, presets, places.Presets, _ => true) : null },
             Start = config.Start.Run is { } joined ? config.Start with { Run = Find(run, joined, places.Joined, _ => true) } : config.Start,
         };

@@ -11,7 +11,7 @@ namespace Colora.Runs;
 /// <summary>What a config stands for, loaded: model, users' examples, encoded rows, layout of the adapter.</summary>
 public sealed class RunSetup : IDisposable
 {
-    private RunSetup(RunConfig config, ComputeEngine engine, LoadedModel model, BaseIdentity identity, IReadOnlyList<UserDataset> users, IReadOnlyList<string?> instructions)
+    private RunSetup(RunConfig config, ComputeEngine engine, LoadedModel model, ModelIdentity identity, IReadOnlyList<UserDataset> users, IReadOnlyList<string?> instructions)
     {
         Base = identity;
         Config = config;
@@ -48,7 +48,7 @@ public sealed class RunSetup : IDisposable
     public LoadedModel Model { get; }
 
     /// <summary>What the base is.</summary>
-    public BaseIdentity Base { get; }
+    public ModelIdentity Base { get; }
 
     /// <summary>Examples of each user, split.</summary>
     public IReadOnlyList<UserDataset> Users { get; }
@@ -78,7 +78,7 @@ public sealed class RunSetup : IDisposable
         var (users, instructions) = binding is null ? SplitAnew(config) : binding.Split(config, testAlone: false);
         var folder = ModelFolder.Of(config.Model, config.Revision);
         var engine = ModelFolder.Start(config.Engine, config.Model, config.Revision);
-        var hashing = Task.Run(() => BaseIdentity.Of(folder));
+        var hashing = Task.Run(() => ModelIdentity.Of(folder));
         var model = LoadedModel.Load(config.Model, config.Revision, engine);
         try
         {

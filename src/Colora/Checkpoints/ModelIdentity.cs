@@ -10,7 +10,7 @@ namespace Colora.Checkpoints;
 /// <param name="Config">config.json and generation_config.json.</param>
 /// <param name="Tokenizer">tokenizer.json and what stands beside it.</param>
 /// <param name="Chat">The chat template, where it is a file of its own.</param>
-public sealed record BaseIdentity(
+public sealed record ModelIdentity(
     IReadOnlyDictionary<string, string> Weights, IReadOnlyDictionary<string, string> Config, IReadOnlyDictionary<string, string> Tokenizer, IReadOnlyDictionary<string, string> Chat)
 {
     private static readonly string[] ConfigNames = ["config.json", "generation_config.json"];
@@ -19,7 +19,7 @@ public sealed record BaseIdentity(
 
     /// <summary>The identity of a model folder; every byte of the weights is read.</summary>
     /// <exception cref="InputException">No such folder, or no weights.</exception>
-    public static BaseIdentity Of(string folder) => new(
+    public static ModelIdentity Of(string folder) => new(
         Hashes(WeightFiles.Locate(folder)), Hashes(In(folder, ConfigNames)), Hashes(In(folder, TokenizerNames)), Hashes(In(folder, ChatNames)));
 
     /// <summary>One hash of all that a result without a chat depends on.</summary>
@@ -32,7 +32,7 @@ public sealed record BaseIdentity(
     /// <summary>Names of the files in which another base differs from this one, with what differs.</summary>
     /// <param name="other">What is there now.</param>
     /// <param name="withChat">Whether the chat template is read too.</param>
-    public IReadOnlyList<string> Differences(BaseIdentity other, bool withChat = false) =>
+    public IReadOnlyList<string> Differences(ModelIdentity other, bool withChat = false) =>
     [
         .. Differences(Weights, other.Weights), .. Differences(Config, other.Config), .. Differences(Tokenizer, other.Tokenizer),
         .. withChat ? Differences(Chat, other.Chat) : [],
