@@ -32,11 +32,11 @@ public static class ClusterRun
             throw new InputException("adapter.method", config.Adapter.MethodName, "colora, not joined to a run: each cluster gets a pair (A, B) of its own", "--method colora");
         var directory = new RunDirectory(folder);
         using var held = FolderLock.Take(directory.FullPath);
+        directory.Claim(mode, [.. config.Reads(), similar.FullPath]);
         var plan = mode is ResumeMode.Resume or ResumeMode.ResumeChanged ? PlanOf(directory) : null;
         if (plan is null) similar.RequireFinished();
         else if (plan.Adapter is { } then && similar.IsFinished && RunIdentity.OfAdapter(similar.Final) != then)
             throw new InputException(similar.FullPath, "not the run, or not as it was, that told the clusters of this one", plan.Run, "resume with --resume and --out alone, or begin anew in another folder");
-        directory.Claim(mode, [.. config.Reads(), similar.FullPath]);
         if (directory.IsFinished)
         {
             listener.Note($"{folder} has ended already: nothing to resume");
