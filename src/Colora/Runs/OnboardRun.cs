@@ -53,7 +53,8 @@ public static class OnboardRun
         var report = new OnboardReport(
             run.FullPath, before, setup.Layout.WidthOf(FactorKind.S), summary.Seconds, knownFit, limit,
             [.. setup.Layout.Users.Select((user, i) => new OnboardUser(user, setup.Train[i].Count, fits[i], fits[i] < limit, double.IsNaN(losses[i]) ? null : losses[i]))],
-            adapter) { Changes = binding?.Changes ?? [] };
+            adapter)
+        { Changes = binding?.Changes ?? [] };
         if (FileHash.Of(shared) != before || FileHash.Of(Path.Combine(adapter, AdapterFiles.SharedName)) != before)
             throw new InvalidOperationException("onboarding has changed the shared factors: a mistake in the program");
         RunJson.Write(Path.Combine(folder, "onboard.json"), report);
