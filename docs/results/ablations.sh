@@ -11,3 +11,10 @@ federated=colora:lora-like@rounds.rounds=1
     --steps 60 --batch-size 16 --rank 16 --alpha 32 --dtype float32 --threads "${2:-0}" --max-length 256 --learning-rate 5e-3 --core-learning-rate 1.5e-2 \
     --validate-every 20 --checkpoint-every 1000 --set rounds.local_steps=5 evaluation.likelihood=false \
     evaluation.max_new_tokens=90 evaluation.batch_size=50 evaluation.max_rows=50 --out "$out"
+
+# The raw data stay beside the document, whose tables are made from them.
+data=$root/docs/results/data/ablations
+mkdir -p "$data"
+keep() { sed "s|$out/||g;s|$root/||g" "$1" >"$2"; }
+keep "$out/report.json" "$data/report.json"
+"$root/colora" tables "$root/docs/results/ablations.md"

@@ -27,3 +27,10 @@ for preset in same-family same-rules mixed opposite-rules; do
     # The race picks start and rank; its rate is that of the other start of the same method.
     compare $arms,colora:auto 2>/dev/null
 done
+
+# The raw data stay beside the document, whose tables are made from them.
+data=$root/docs/results/data/compare-embedded
+mkdir -p "$data"
+keep() { sed "s|$out/||g;s|$root/||g" "$1" >"$2"; }
+for preset in same-family same-rules mixed opposite-rules; do keep "$out/$preset/report.json" "$data/$preset.json"; done
+"$root/colora" tables "$root/docs/results/compare-embedded.md"

@@ -19,3 +19,10 @@ for preset in "$@"; do
         --validate-every 20 --checkpoint-every 1000 --set rounds.local_steps=5 evaluation.max_new_tokens=32 evaluation.max_rows=40 'prompt.end_token=<s>' \
         --out "$out/$preset" 2>/dev/null
 done
+
+# The raw data stay beside the document, whose tables are made from them.
+data=$root/docs/results/data/compare-real
+mkdir -p "$data"
+keep() { sed "s|$out/||g;s|$root/||g" "$1" >"$2"; }
+for preset in "$@"; do sed "s|$shared/||g;s|$out/||g" "$out/$preset/report.json" >"$data/$preset.json"; done
+"$root/colora" tables "$root/docs/results/compare-real.md"

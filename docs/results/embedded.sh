@@ -57,3 +57,9 @@ for rows in 16 32; do
     train "few-8x$rows" --steps 150 --preset same-rules --method pooled --examples-per-user $rows --learning-rate 2e-3 --seed 0
     echo "$((8 * rows)) rows (eight houses with the same rules): $(score "few-8x$rows")"
 done
+
+# The raw data stay beside the document, whose tables are made from them.
+data=$root/docs/results/data/embedded
+mkdir -p "$data"
+keep() { sed "s|$out/||g;s|$root/||g" "$1" >"$2"; }
+for file in "$out"/demo-?.json; do keep "$file" "$data/${file##*/}"; done

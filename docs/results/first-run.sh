@@ -18,3 +18,9 @@ for method in local pooled colora; do "$root/colora" evaluate --run "$out/$metho
 "$root/colora" export --run "$out/colora" --all --out "$out/adapters"
 "$root/colora" generate --run "$out/colora" --user task186_snli_contradiction_to_entailment_text_modification \
     --prompt "Sentence 1: A man in a red shirt is riding a bike. Sentence 2: The man is asleep."
+
+# The raw data stay beside the document, whose tables are made from them.
+data=$root/docs/results/data/first-run
+mkdir -p "$data"
+keep() { sed "s|$out/||g;s|$root/||g" "$1" >"$2"; }
+for file in base local pooled colora; do keep "$out/$file.json" "$data/$file.json"; done

@@ -36,3 +36,11 @@ compare beyond --users-counts 8 --examples-per-user 48 --rates 2e-3,5e-3 >/dev/n
 mkdir -p "$out/rates-48"
 cp "$out/beyond/report.json" "$out/rates-48/report.json"
 compare beyond --users-counts 2,4,8 --examples-per-user 48 --rates-from "$out/rates-48"
+
+# The raw data stay beside the document, whose tables are made from them.
+data=$root/docs/results/data/growth
+mkdir -p "$data"
+keep() { sed "s|$out/||g;s|$root/||g" "$1" >"$2"; }
+for folder in pilot beyond; do keep "$out/$folder/report.json" "$data/$folder.json"; done
+for file in "$out"/plan-*.json; do keep "$file" "$data/${file##*/}"; done
+"$root/colora" tables "$root/docs/results/growth.md"

@@ -29,3 +29,9 @@ for fold in 0 1 2 3; do
         echo "$arm: $(tr -d ' \n' <"$out/$arm-$fold.json" | grep -o '"user":"[^"]*"[^}]*"exact_match":[0-9.]*' | sed 's/"user":"\([^"]*\)".*"exact_match":\([0-9.]*\)/\1 \2/' | tr '\n' ' ')"
     done
 done
+
+# The raw data stay beside the document, whose tables are made from them.
+data=$root/docs/results/data/newcomers
+mkdir -p "$data"
+keep() { sed "s|$out/||g;s|$root/||g" "$1" >"$2"; }
+for file in "$out"/new-?.json "$out"/local-?.json; do keep "$file" "$data/${file##*/}"; done

@@ -26,3 +26,10 @@ for preset in same-family mixed; do
     # The race picks start and rank; its rate is that of the other starts of the method. First, so that the others are compared with it.
     compare colora:auto,$fixed
 done
+
+# The raw data stay beside the document, whose tables are made from them.
+data=$root/docs/results/data/starts
+mkdir -p "$data"
+keep() { sed "s|$out/||g;s|$root/||g" "$1" >"$2"; }
+for preset in same-family mixed; do keep "$out/$preset/report.json" "$data/$preset.json"; done
+"$root/colora" tables "$root/docs/results/starts.md"

@@ -6,7 +6,7 @@ set -euo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 root=$(cd "$here/../.." && pwd)
 out=${1:-$root/out/results-theory}
-mkdir -p "$out" "$here/theory"
+mkdir -p "$out" "$here/theory" "$here/data/theory"
 
 [ -s "$out/check/check.md" ] || "$root/colora" lab check --out "$out/check" >/dev/null
 for name in P1 P2 P3 P4 P5 P6 P7 P8 P9 P10 scale; do
@@ -16,6 +16,8 @@ done
 
 {
     echo "# The theory, run"
+    echo
+    echo "Raw data: [data/theory](data/theory)."
     echo
     echo "Heterogeneous linear regression with a shared subspace (CoLoRA, arXiv 2602.07218), recovered by exact alternating minimisation; every figure below was made by"
     echo
@@ -28,6 +30,7 @@ done
         echo
         sed "s|](\([A-Za-z0-9]*\).png)|](theory/\1.png)|" "$out/$name/report.md" | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}'
         cp "$out/$name/"*.png "$here/theory/"
+        cp "$out/$name/$name.json" "$here/data/theory/"
     done
 } >"$out/theory.md"
 cp "$out/theory.md" "$here/theory.md"

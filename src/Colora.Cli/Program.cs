@@ -29,6 +29,7 @@ internal static class Program
         SimilarityCommand.Build(),
         OnboardCommand.Build(),
         PlanCommand.Build(),
+        TablesCommand.Build(),
         GenerateCommand.Build(),
         ExportCommand.Build(),
         VerifyCommand.Build(),

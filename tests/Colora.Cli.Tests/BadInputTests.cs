@@ -52,6 +52,7 @@ public sealed class BadInputTests(SampleFixture sample) : IClassFixture<SampleFi
         { "lab run P1 --quick --full --out OUT", "--quick" },
         { "lab bridge --module nowhere --out OUT", "nowhere" },
         { "plan --pilot OUT", "report.json" },
+        { "tables nowhere.md", "nowhere.md" },
         { "config schema --nope", "--nope" },
         { "tarin", "tarin" },
     };

@@ -49,15 +49,11 @@ internal static class CompareCommand
                 throw new InputException("--rates, --rates-from", "both were given", "one of them");
             using var held = FolderLock.Take(root);
             var report = CompareRun.Execute(request, context.Listener, context.Stop);
-            var text = CompareText.Of(report);
-            AtomicFile.WriteText(Path.Combine(root, "report.md"), text);
-            var charts = CompareCharts.Of(report);
-            AtomicFile.WriteText(Path.Combine(root, "report.html"), ComparePage.Of(report, ReportStyle.Sheet, name => charts.FirstOrDefault(chart => chart.Name == name) is { } chart ? (chart.Caption, ComparePictures.Svg(chart)) : null));
-            var pictures = ComparePictures.Save(root, charts);
+            var files = CompareFiles.Write(root, report, context.Listener);
             return new CommandAnswer(report, () =>
             {
-                Console.Out.WriteLine(text);
-                Console.Out.WriteLine($"report: {Path.Combine(root, "report.md")}, report.html, report.json, {string.Join(", ", pictures)}");
+                Console.Out.WriteLine(CompareText.Of(report));
+                Console.Out.WriteLine($"report: {Path.Combine(root, files[0])}, {CompareReport.FileName}, {string.Join(", ", files.Skip(1))}");
             });
         });
     }

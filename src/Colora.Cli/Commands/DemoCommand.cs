@@ -23,7 +23,7 @@ internal static class DemoCommand
             using var held = FolderLock.Take(root);
             var result = DemoRun.Execute(root, context.Get(seed), context.Listener, null, context.Stop);
             var picture = Path.Combine(root, "demo.png");
-            DemoPicture.Save(picture, result);
+            OptionalPicture.Draw(context.Listener, picture, () => DemoPicture.Save(picture, result));
             return new CommandAnswer(
                 new { methods = result.Methods, seconds = Math.Round(result.Seconds, 1), adapter = result.Adapter, picture, sentence = result.Sentence },
                 () => DemoView.Show(result, picture));

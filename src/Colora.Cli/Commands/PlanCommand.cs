@@ -1,8 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Colora.Cli.Views;
 using Colora.Formats;
-using Colora.Lab.Experiments;
-using Colora.Lab.Figures;
 using Colora.Runs;
 
 namespace Colora.Cli.Commands;
@@ -27,25 +26,10 @@ internal static class PlanCommand
             using var held = Directory.Exists(root) ? FolderLock.Take(root) : null;
             var report = PlanRun.Execute(request);
             var picture = Path.Combine(root, "plan.png");
-            ExperimentFigure.Save(picture, new ExperimentReport("plan", report.Arm, "", null, "", [], [Chart(report)], []));
             RunJson.Write(Path.Combine(root, "plan.json"), report);
+            OptionalPicture.Draw(context.Listener, picture, () => PlanPicture.Save(picture, report));
             return new CommandAnswer(report, () => View(report, picture));
         });
-    }
-
-    private static Chart Chart(PlanReport report)
-    {
-        var (first, byUsers) = (report.Curve[0], report.Curve[0].Users != report.Curve[^1].Users);
-        int Across(PlanPoint point) => byUsers ? point.Users : point.Rows;
-        var measured = report.Checks.Where(check => byUsers ? check.Predicted.Rows == first.Rows : check.Predicted.Users == first.Users);
-        return new Chart(
-            byUsers ? $"{report.Arm}, {first.Rows} rows of each user" : $"{report.Arm}, {first.Users} users", byUsers ? "users" : "training rows per user", "score (points)", LogX: true, LogY: false,
-            [
-                new ChartSeries("predicted", [.. report.Curve.Select(point => new ChartPoint(Across(point), point.Score))]),
-                new ChartSeries("lower end, 90 %", [.. report.Curve.Select(point => new ChartPoint(Across(point), point.Lower))], Theory: true),
-                new ChartSeries("upper end, 90 %", [.. report.Curve.Select(point => new ChartPoint(Across(point), point.Upper))], Theory: true),
-                new ChartSeries("pilot, each seed", [.. measured.SelectMany(check => check.Measured.Select(score => new ChartPoint(Across(check.Predicted), score)))], Scatter: true),
-            ]);
     }
 
     private static void View(PlanReport report, string picture)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Colora.Cli.Views;
 using Colora.Configuration;
 using Colora.Formats;
 using Colora.Lab.Figures;
@@ -28,7 +29,7 @@ internal static class PretrainCommand
             var source = mode == ResumeMode.Resume && run.IsBegun ? run.Config : context.Get(file);
             var config = ConfigReader.Read<PretrainConfig>(source, new Dictionary<string, ConfigFlag>(), context.Get(set) ?? []);
             var summary = PretrainRun.Execute(config, run.FullPath, mode, context.Listener, context.Stop);
-            LossCurve.Save(run.LossCurve, MetricsLog.ReadLosses(run.Metrics), MetricsLog.ReadValidation(run.Metrics));
+            OptionalPicture.Draw(context.Listener, run.LossCurve, () => LossCurve.Save(run.LossCurve, MetricsLog.ReadLosses(run.Metrics), MetricsLog.ReadValidation(run.Metrics)));
             return new CommandAnswer(summary, () => Console.Out.WriteLine(
                 $"{summary.Model}: {summary.Parameters:N0} parameters, held-out perplexity {summary.Perplexity:0.000}, {summary.Seconds / 60:0.0} minutes at {summary.TokensPerSecond:N0} tokens/s\n{run.LossCurve}"));
         });

@@ -22,7 +22,8 @@ internal static class SimilarityCommand
             using var held = run.IsBegun ? FolderLock.Take(run.FullPath) : null;
             var report = SimilarityRun.Execute(run, context.Listener, context.Get(changed));
             var picture = Path.Combine(run.FullPath, "similarity.png");
-            SimilarityPicture.Save(picture, report);
+            OptionalPicture.Draw(context.Listener, picture, () => SimilarityPicture.Save(picture, report));
+            OptionalPicture.Draw(context.Listener, "names", () => OptionalPicture.NoteBoxes(context.Listener, report.Users));
             return new CommandAnswer(report, () =>
             {
                 Console.Out.WriteLine(report.Groups.Count == 1 ? "groups: none stands out" : string.Create(CultureInfo.InvariantCulture, $"groups (silhouette {report.Silhouette:0.00}):"));

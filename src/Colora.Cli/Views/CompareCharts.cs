@@ -96,7 +96,7 @@ internal static class CompareCharts
         }
     }
 
-    private static Drawing Gains(string caption, CompareScore written, CompareSummary main, double width) => RowChart.Of(caption, $"gain over local ({written.Unit}), 95 % intervals", [.. main.Verdicts.OrderByDescending(verdict => verdict.Gain.Mean).Select(verdict =>
+    private static Drawing Gains(string caption, CompareScore written, CompareSummary main, double width) => RowChart.Of(caption, $"gain over local ({written.Unit}), 95 % intervals; blue: helped, red: hurt, grey: undecided", [.. main.Verdicts.OrderByDescending(verdict => verdict.Gain.Mean).Select(verdict =>
         new RowEntry(verdict.User, written.In(verdict.Gain.Mean), written.In(verdict.Gain.Lower), written.In(verdict.Gain.Upper), Text(written, verdict.Gain),
             verdict.Judgement switch { Judgement.Helped => Palette.Gain, Judgement.Hurt => Palette.Loss, _ => Palette.Unclear }))], width, isBar: false);
 

@@ -8,7 +8,7 @@ namespace Colora.Cli.Views;
 /// <summary>The demo's picture: validation loss of each method by steps, and what each tenant gains by CoLoRA with its 95 % interval.</summary>
 internal static class DemoPicture
 {
-    private const double Width = 680;
+    private const double Width = 530;
 
     /// <summary>Writes it as a PNG.</summary>
     public static void Save(string path, DemoResult result)

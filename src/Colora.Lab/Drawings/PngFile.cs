@@ -9,7 +9,7 @@ namespace Colora.Lab.Drawings;
 public static class PngFile
 {
     private const double Margin = 20, TitleSize = 16, TitleLine = 21;
-    private const double WidestRow = 1500, LargestSide = 16000;
+    private const double WidestRow = 1700, LargestSide = 16000;
     private const double Scale = 1.5;
 
     /// <summary>Writes the file.</summary>

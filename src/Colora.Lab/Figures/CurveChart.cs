@@ -57,7 +57,7 @@ public static class CurveChart
                 var y = Top + plotHeight + Below + (line + 0.5) * LegendLine + 3;
                 var place = order?[number] ?? number;
                 if (series[number].IsJoined) drawing.Line(x, y, x + 20, y, Palette.Series(place), 2, series[number].IsDashed);
-                if (!series[number].IsDashed) drawing.Dot(x + 10, y, Radius, Palette.Series(place), Palette.Shape(place));
+                if (series[number].HasDots) drawing.Dot(x + 10, y, Radius, Palette.Series(place), Palette.Shape(place));
                 drawing.Text(x + 26, y + 4, text, Palette.Text, 12, whole: text == VisibleText.Of(series[number].Name) ? null : VisibleText.Of(series[number].Name));
             }
         }
@@ -70,16 +70,16 @@ public static class CurveChart
         var taken = new HashSet<(int, int)>();
         // Intervals over the same few abscissas would cover each other: each curve stands a little aside.
         var hasIntervals = isDoubling && series.Any(curve => curve.Points.Any(point => point.Lower is not null));
-        var isCrowded = series.Sum(curve => curve.Points.Count) > MostApart;
+        var isCrowded = series.Where(curve => curve.HasDots).Sum(curve => curve.Points.Count) > MostApart;
         for (var i = 0; i < series.Count; i++)
         {
             var place = order?[i] ?? i;
             var (ink, shape) = (Palette.Series(place), Palette.Shape(place));
             var points = series[i].Points.Where(point => double.IsFinite(point.Y) && double.IsFinite(point.X)).ToList();
             var aside = hasIntervals ? (i - (series.Count - 1) / 2.0) * Math.Min(1.4 * Radius, 60.0 / series.Count) : 0;
-            var places = points.Select(point => isCrowded || series[i].IsDashed ? at(point) : Apart((at(point).X + aside, at(point).Y), taken)).ToList();
+            var places = points.Select(point => isCrowded || !series[i].HasDots ? at(point) : Apart((at(point).X + aside, at(point).Y), taken)).ToList();
             if (series[i].IsJoined && places.Count > 1) drawing.Curve(places, ink, 2, series[i].IsDashed);
-            if (series[i].IsDashed) continue;
+            if (!series[i].HasDots) continue;
             for (var j = 0; j < points.Count; j++)
             {
                 if (points[j] is { Lower: { } lower, Upper: { } upper } && !double.IsNaN(lower) && !double.IsNaN(upper))

@@ -26,7 +26,7 @@ public static class ExperimentFigure
         figure.Layout = new ScottPlot.MultiplotLayouts.Grid((count + columns - 1) / columns, columns);
         for (var i = 0; i < report.Charts.Count; i++) Draw(figure.GetPlot(i), report.Charts[i]);
         for (var i = 0; i < report.Maps.Count; i++) Draw(figure.GetPlot(report.Charts.Count + i), report.Maps[i]);
-        figure.SavePng(path, PanelWidth * columns, PanelHeight * ((count + columns - 1) / columns));
+        PlotFile.Save(path, figure.Render(PanelWidth * columns, PanelHeight * ((count + columns - 1) / columns)));
         return true;
     }
 

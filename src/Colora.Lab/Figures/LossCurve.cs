@@ -7,12 +7,14 @@ public static class LossCurve
 {
     private const int Width = 1000, Height = 560;
 
-    /// <summary>Writes the curve as a PNG.</summary>
+    /// <summary>Writes the curve as a PNG; nothing where no loss is a number.</summary>
     /// <param name="path">The file.</param>
     /// <param name="losses">Step and training loss in nats an answer token.</param>
     /// <param name="validation">Steps done and mean validation loss; may be empty.</param>
     public static void Save(string path, IReadOnlyList<(long Step, double Loss)> losses, IReadOnlyList<(long Step, double Loss)> validation)
     {
+        losses = [.. losses.Where(row => double.IsFinite(row.Loss))];
+        validation = [.. validation.Where(row => double.IsFinite(row.Loss))];
         if (losses.Count == 0) return;
         PlotFonts.Use();
         using var plot = new Plot();
@@ -33,7 +35,7 @@ public static class LossCurve
         plot.YLabel("loss (nats per answer token)");
         plot.Title("Loss");
         plot.ShowLegend(Alignment.UpperRight);
-        plot.SavePng(path, Width, Height);
+        PlotFile.Save(path, plot.GetImage(Width, Height));
     }
 
     /// <summary>Mean of the values at most <paramref name="reach"/> steps away.</summary>

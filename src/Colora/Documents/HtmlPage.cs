@@ -23,16 +23,17 @@ public static class HtmlPage
         table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
         th,td{padding:.35rem .7rem;text-align:right;border-bottom:1px solid var(--grid);vertical-align:top}
         th{font-weight:700;border-bottom:2px solid var(--axis);vertical-align:bottom}
-        th{min-width:4.5rem}
+        th{white-space:nowrap}
         td{white-space:nowrap}
         .words{text-align:left}
-        td.words{white-space:normal;min-width:8rem;max-width:20rem}
+        td.words{white-space:normal;min-width:5rem;max-width:20rem}
+        td.words bdi{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden;overflow-wrap:anywhere}
         figure{margin:1.5rem 0}
         figcaption{font-weight:700;margin-bottom:.5rem}
         figure svg{display:block}
         svg.narrow{display:none}
-        @media screen and (max-width:640px){body{font-size:15px}h1{font-size:1.4rem}svg.wide{display:none!important}svg.narrow{display:block!important}}
-        @media print{body{font-size:10pt}main{max-width:none;padding:0}h2,h3,figcaption{break-after:avoid}figure,tr{break-inside:avoid}.scroll{overflow:visible}figure svg{max-width:100%;height:auto}}
+        @media screen and (max-width:640px){body{font-size:15px}h1{font-size:1.4rem}table{font-size:.8rem}th,td{padding:.3rem .45rem}svg.wide{display:none!important}svg.narrow{display:block!important}}
+        @media print{body{font-size:10pt}main{max-width:none;padding:0}table{font-size:7.5pt}th,td,td.words{white-space:normal;padding:.15rem .3rem}td.words bdi{display:inline}h2,h3,figcaption{break-after:avoid}figure,tr{break-inside:avoid}.scroll{overflow:visible}figure svg{max-width:100%;height:auto}}
         """;
 
     /// <summary>The page.</summary>
