@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Colora.Cli.Views;
+using Colora.Configuration;
+using Colora.Engine;
 using Colora.Formats;
 using Colora.Runs;
 
@@ -15,9 +17,10 @@ internal static class ExportCommand
         var users = new Option<string[]>("--user") { Description = "user to export; may be repeated", HelpName = "NAME" };
         var all = new Option<bool>("--all") { Description = "export every user" };
         var format = new Option<string>("--format") { Description = "peft (adapter folder) or merged (whole checkpoint)", HelpName = "peft|merged", DefaultValueFactory = _ => "peft" };
+        var dtype = new Option<string>("--dtype") { Description = "element type of a merged checkpoint: auto (the original's), float32 or bfloat16; an adapter is always float32", HelpName = "auto|float32|bfloat16", DefaultValueFactory = _ => "auto" };
         var folder = new Option<string>("--out") { Description = "folder; a folder a user is written into it", HelpName = "DIR", Required = true };
         var changed = AllowChanged.NewOption();
-        foreach (var option in (Option[])[run, users, all, format, changed, folder]) command.Add(option);
+        foreach (var option in (Option[])[run, users, all, format, dtype, changed, folder]) command.Add(option);
         return command.Does(context =>
         {
             var directory = new RunDirectory(context.Get(run)!);
@@ -26,7 +29,7 @@ internal static class ExportCommand
             var chosen = context.Get(users) ?? [];
             if (context.Get(all) == chosen.Length > 0) throw new InputException("export", context.Get(all) ? "both --all and --user" : "neither --all nor --user", "one of them");
             if (!Enum.TryParse<ExportFormat>(context.Get(format), ignoreCase: true, out var kind)) throw new InputException("--format", $"\"{context.Get(format)}\"", "peft or merged");
-            var results = ExportRun.Execute(directory, chosen, kind, context.Get(folder)!, context.Listener, context.Get(changed));
+            var results = ExportRun.Execute(directory, chosen, kind, context.Get(folder)!, context.Listener, context.Get(changed), EnumName.Parse<WeightType>("--dtype", context.Get(dtype)!));
             return new CommandAnswer(new { exports = results }, () => ExportView.Show(results, kind, directory.ReadConfig().Model));
         });
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Colora.Runs;
 
 namespace Colora.Cli.Views;
@@ -7,11 +8,19 @@ internal static class ExportView
 {
     public static void Show(IReadOnlyList<ExportResult> results, ExportFormat format, string model)
     {
-        foreach (var result in results)
-            Console.Out.WriteLine($"{result.Folder}: verified, largest logit difference {result.Difference:g3} (allowed {result.Tolerance:g3})");
+        foreach (var result in results) Console.Out.WriteLine($"{result.Folder}: verified in {result.Dtype} on {result.Effect.Probe}: {Kept(result)}");
         var first = results[0].Folder;
         Console.Out.WriteLine(format == ExportFormat.Peft
             ? $"try: colora generate --model {model} --adapter {first} --prompt \"…\""
             : $"try: colora generate --model {first} --prompt \"…\"");
+    }
+
+    private static string Kept(ExportResult result)
+    {
+        var effect = result.Effect;
+        if (effect.Lost is not { } lost) return "the adapter changes nothing there, nor does the export";
+        var text = string.Create(CultureInfo.InvariantCulture, $"{(result.Dtype == "float32" ? "off by" : $"rounding to {result.Dtype} has eaten")} {100 * lost:0.####} % of what the adapter does");
+        if (effect.Gain is not null) text += string.Create(CultureInfo.InvariantCulture, $"; loss of an answer token: base {effect.BaseNll:0.0000}, live {effect.LiveNll:0.0000}, export {effect.ExportNll:0.0000}");
+        return text;
     }
 }

@@ -62,7 +62,8 @@ public static class TensorFiles
         _ => throw new InputException(file.Path, $"tensor \"{entry.Name}\" has type {entry.Type.FileName()}", "F32, F16, BF16, F64, I64, I32 or BOOL"),
     };
 
-    private static ElementType TypeOf(ScalarType type) => type switch
+    /// <summary>A tensor type as a file names it.</summary>
+    internal static ElementType TypeOf(ScalarType type) => type switch
     {
         ScalarType.Float64 => ElementType.Float64,
         ScalarType.Float32 => ElementType.Float32,

@@ -8,26 +8,26 @@ using static TorchSharp.torch;
 namespace Colora.Runs;
 
 /// <summary>
-/// Writes users' adapters for other software, each re-read from disk and compared with the live model on probe tokens before its
+/// Writes users' adapters for other software, each re-read from disk and compared with the live model, by the size of what the adapter does, before its
 /// folder appears under its name.
 /// </summary>
 public sealed class ExportRun
 {
-    private const int ProbeRows = 2, ProbeTokens = 24;
-
     private readonly RunConfig config;
     private readonly CausalLM model;
     private readonly AdapterWeights weights;
     private readonly string modelFolder;
     private readonly IReadOnlyList<string> changes;
+    private readonly Func<string, ExportProbe> probeOf;
 
-    private ExportRun(RunConfig config, CausalLM model, AdapterWeights weights, IReadOnlyList<string> changes)
+    private ExportRun(RunConfig config, CausalLM model, AdapterWeights weights, RunBinding? binding, IRunListener listener)
     {
-        this.changes = changes;
+        changes = binding?.Changes ?? [];
         this.config = config;
         this.model = model;
         this.weights = weights;
         modelFolder = ModelFolder.Of(config.Model, config.Revision);
+        probeOf = ExportProbe.OfRun(config, modelFolder, model.Config.VocabularySize, binding?.Rows, listener);
     }
 
     /// <summary>Exports the named users of a run, or all.</summary>
@@ -37,9 +37,13 @@ public sealed class ExportRun
     /// <param name="outFolder">A folder a user is written into it.</param>
     /// <param name="listener">Hears progress.</param>
     /// <param name="allowChanged">Whether the base may be another than the run's.</param>
+    /// <param name="dtype">Element type of a merged checkpoint; auto = the original's.</param>
     /// <exception cref="InputException">No such user, another base, a folder that is there already, or an export that does not compute what the live model computes.</exception>
-    public static IReadOnlyList<ExportResult> Execute(RunDirectory run, IReadOnlyList<string> users, ExportFormat format, string outFolder, IRunListener listener, bool allowChanged = false)
+    public static IReadOnlyList<ExportResult> Execute(
+        RunDirectory run, IReadOnlyList<string> users, ExportFormat format, string outFolder, IRunListener listener, bool allowChanged = false, WeightType dtype = WeightType.Auto)
     {
+        if (format == ExportFormat.Peft && dtype == WeightType.Bfloat16)
+            throw new InputException("--dtype", "bfloat16 beside --format peft", "float32, which an adapter is always written in", "leave it out");
         var config = run.ReadConfig();
         var engine = ComputeEngine.Start(config.Engine with { Dtype = WeightType.Float32 });
         var folder = ModelFolder.Of(config.Model, config.Revision);
@@ -48,7 +52,7 @@ public sealed class ExportRun
         using var model = ModelLoader.Load(folder, engine);
         using var weights = AdapterFiles.Read(run.Final, model);
         AdapterFolding.RequireMatrix(weights.Layout);
-        var export = new ExportRun(config, model, weights, binding?.Changes ?? []);
+        var export = new ExportRun(config, model, weights, binding, listener);
         var numbers = users.Count == 0 ? Enumerable.Range(0, weights.Layout.Users.Count).ToList() : users.Select(export.NumberOf).ToList();
         var targets = numbers.Select(user => Path.Combine(outFolder, weights.Layout.Users[user])).ToList();
         if (targets.FirstOrDefault(Directory.Exists) is { } taken)
@@ -58,7 +62,7 @@ public sealed class ExportRun
         var results = new List<ExportResult>();
         for (var i = 0; i < numbers.Count; i++)
         {
-            results.Add(format == ExportFormat.Peft ? export.WritePeft(numbers[i], targets[i]) : export.WriteMerged(numbers[i], targets[i]));
+            results.Add(format == ExportFormat.Peft ? export.WritePeft(numbers[i], targets[i]) : export.WriteMerged(numbers[i], targets[i], dtype));
             listener.Progress(new StageProgress("export", i + 1, numbers.Count, "users"));
             NativeMemory.Sweep();
         }
@@ -75,7 +79,7 @@ public sealed class ExportRun
 
     private ExportResult WritePeft(int user, string target)
     {
-        double difference = 0, tolerance = 0;
+        ExportEffect? effect = null;
         AtomicFolder.Write(target, folder =>
         {
             PeftExporter.Write(folder, model, weights, user, BaseName(), config.Adapter.UseRsLora);
@@ -84,63 +88,27 @@ public sealed class ExportRun
 
             using var scope = NewDisposeScope();
             using var reread = PeftImporter.Read(folder, model);
-            (difference, tolerance) = Compare(Logits(model, weights, user), Logits(model, reread, 0), 1e-4);
+            effect = CheckOf(user).OfPeft(reread);
         });
-        return new ExportResult(weights.Layout.Users[user], target, difference, tolerance);
+        return new ExportResult(weights.Layout.Users[user], target, "float32", effect!);
     }
 
-    private ExportResult WriteMerged(int user, string target)
+    private ExportResult WriteMerged(int user, string target, WeightType dtype)
     {
-        double difference = 0, tolerance = 0;
+        ExportEffect? effect = null;
+        var name = "";
         AtomicFolder.Write(target, folder =>
         {
-            MergedExporter.Write(folder, modelFolder, weights, user);
+            var type = MergedExporter.Write(folder, modelFolder, weights, user, dtype switch { WeightType.Float32 => ScalarType.Float32, WeightType.Bfloat16 => ScalarType.BFloat16, _ => null });
+            name = ExportCheck.NameOf(type);
             using var scope = NewDisposeScope();
             using var reread = ModelLoader.Load(folder, new ComputeEngine(model.Device, model.Type, get_num_threads()));
-            (difference, tolerance) = Compare(Logits(model, weights, user), Logits(reread, null, 0), MergedTolerance(reread, user));
+            effect = CheckOf(user).OfMerged(reread, type);
         });
-        return new ExportResult(weights.Layout.Users[user], target, difference, tolerance);
+        return new ExportResult(weights.Layout.Users[user], target, name, effect!);
     }
 
-    /// <summary>
-    /// A checkpoint in 16 bits rounds every merged weight; then the weights must be the rounded ones, and logits may differ by what rounding does
-    /// (5 % of their spread). In 32 bits the logits must agree.
-    /// </summary>
-    private double MergedTolerance(CausalLM reread, int user)
-    {
-        double largest = 0, allowed = 0;
-        for (var module = 0; module < weights.Layout.Modules.Count; module++)
-        {
-            using var scope = NewDisposeScope();
-            var index = weights.Layout.Modules[module].Module.Index;
-            var wanted = model.Linears[index].Weight.Plus(AdapterFolding.Delta(weights, module, user));
-            largest = Math.Max(largest, Constant.Read<float>((reread.Linears[index].Weight - wanted).abs().max()));
-            allowed = Math.Max(allowed, Constant.Read<float>(wanted.abs().max()) / 256);
-        }
-
-        if (largest > allowed) throw new InputException("merged weights", $"differ by {largest:g3} after re-reading", $"at most {allowed:g3}");
-        return largest < allowed * 1e-4 ? 1e-3 : 0.05;
-    }
-
-    private static (double Difference, double Tolerance) Compare(Tensor live, Tensor reread, double relative)
-    {
-        var difference = Constant.Read<float>((live - reread).abs().max());
-        var scale = relative < 0.01 ? Math.Max(1, Constant.Read<float>(live.abs().max())) : Constant.Read<float>(live.std()) * 10;
-        var tolerance = relative * scale;
-        if (difference <= tolerance) return (difference, tolerance);
-        throw new InputException("export", $"re-read logits differ from the live model's by {difference:g3}", $"at most {tolerance:g3}", "report this as a defect");
-    }
-
-    private static Tensor Logits(CausalLM network, AdapterWeights? adapter, int user)
-    {
-        using var scope = NewDisposeScope();
-        using var quiet = no_grad();
-        using var generator = SeedSequence.NewGenerator(0, "probe");
-        var ids = randint(0, network.Config.VocabularySize, [ProbeRows, ProbeTokens], ScalarType.Int64, CPU, generator: generator).to(network.Device);
-        using var active = adapter is null ? null : new ActiveFactors(adapter, [user], [], network.Device);
-        using var adaptation = active?.For(Enumerable.Repeat(user, ProbeRows).ToArray());
-        return network.Logits(network.Hidden(ids, ones_like(ids), null, adaptation)).MoveToOuterDisposeScope();
-    }
+    private ExportCheck CheckOf(int user) => new(model, weights, user, probeOf(weights.Layout.Users[user]));
 
     /// <summary>What other software finds the base by: the name on a hub, else the folder.</summary>
     private string BaseName() => ModelFolder.IsOfHub(config.Model, out _) ? config.Model : modelFolder;
