@@ -4,17 +4,18 @@ namespace Colora.Data;
 /// <param name="User">The user.</param>
 /// <param name="Test">Test rows.</param>
 /// <param name="Copies">Labelled rows that are copies of others: they count once.</param>
+/// <param name="TestCopies">Test rows that are copies of other test rows: they are judged as they stand.</param>
 /// <param name="Trained">Test rows that are training rows of the user too.</param>
 /// <param name="Validated">Test rows that are validation rows of the user too.</param>
 /// <param name="Inputs">Test rows whose input is that of a training or validation row of the user; those rows themselves included.</param>
 /// <param name="Others">Test rows whose input is that of a training or validation row of another user.</param>
 /// <param name="Shared">Rows, of all parts, whose input another user has too.</param>
-public sealed record UserOverlap(string User, int Test, int Copies, int Trained, int Validated, int Inputs, int Others, int Shared)
+public sealed record UserOverlap(string User, int Test, int Copies, int TestCopies, int Trained, int Validated, int Inputs, int Others, int Shared)
 {
     private const int MostUsers = 10;
 
     /// <summary>Whether there is anything to tell.</summary>
-    public bool IsAny => Copies + Trained + Validated + Inputs + Others + Shared > 0;
+    public bool IsAny => Copies + TestCopies + Trained + Validated + Inputs + Others + Shared > 0;
 
     /// <summary>Whether test rows were learned from.</summary>
     public bool IsLeak => Trained + Validated > 0;
@@ -30,7 +31,7 @@ public sealed record UserOverlap(string User, int Test, int Copies, int Trained,
             var parts = user.Labelled.Where(row => row.Part is RowPart.Train or RowPart.Validation).ToLookup(row => row.Part, row => row.Key.Row);
             HashSet<UInt128> trained = [.. parts[RowPart.Train]], validated = [.. parts[RowPart.Validation]], inputs = [.. Learned(user).Select(row => row.Key.Input)];
             return new UserOverlap(
-                user.User, user.Test.Count, user.Copies,
+                user.User, user.Test.Count, user.Copies, CopiesIn(user.Test),
                 user.Test.Count(row => trained.Contains(row.Key.Row)), user.Test.Count(row => validated.Contains(row.Key.Row)), user.Test.Count(row => inputs.Contains(row.Key.Input)),
                 user.Test.Count(row => learners.TryGetValue(row.Key.Input, out var owner) && owner != number), All(user).Count(key => owners[key.Input] != number));
         }).Where(overlap => overlap.IsAny)];
@@ -44,6 +45,7 @@ public sealed record UserOverlap(string User, int Test, int Copies, int Trained,
         .. Cut(overlaps.Where(user => user.Others > 0), user => $"\"{user.User}\": the input of {user.Others} of {user.Test} test rows stands in another user's training or validation rows"),
         .. overlaps.Sum(user => user.Shared) is > 0 and var shared ? [$"{shared} rows of {overlaps.Count(user => user.Shared > 0)} users have an input that another user has too"] : Array.Empty<string>(),
         .. Cut(overlaps.Where(user => user.Copies > 0), user => $"\"{user.User}\": {user.Copies} {(user.Copies == 1 ? "row is a copy of another" : "rows are copies of others")}: counted once, for training as long as other rows suffice"),
+        .. Cut(overlaps.Where(user => user.TestCopies > 0), user => $"\"{user.User}\": {user.TestCopies} of {user.Test} test rows are copies of others; they are judged as they stand"),
     ];
 
     /// <summary>Who has an input: a user's number, or −1 for several users.</summary>
@@ -60,6 +62,9 @@ public sealed record UserOverlap(string User, int Test, int Copies, int Trained,
 
     private static IEnumerable<RowKey> All(UserDataset user) =>
         user.Labelled.Where(row => row.Part is not (RowPart.Copy or RowPart.Test)).Select(row => row.Key).Concat(user.Test.Select(row => row.Key));
+
+    /// <summary>Rows that say what an earlier one says.</summary>
+    internal static int CopiesIn(IReadOnlyList<Example> rows) => rows.Count - rows.Select(row => row.Key.Row).Distinct().Count();
 
     private static IEnumerable<PlacedRow> Learned(UserDataset user) => user.Labelled.Where(row => row.Part is RowPart.Train or RowPart.Validation);
 

@@ -20,6 +20,9 @@ public sealed record CompareReport(
     /// <summary>How alike the users are; null without a CoLoRA arm.</summary>
     public CompareSimilarity? Similarity { get; init; }
 
+    /// <summary>Hash of the base: weights, config, tokenizer.</summary>
+    public string? Base { get; init; }
+
     /// <summary>The seeds of the runs.</summary>
     public IReadOnlyList<long> Seeds { get; init; } = [];
 

@@ -31,7 +31,9 @@ public static class CompareRun
         foreach (var line in RowNotes.Of(request.Template)) listener.Note(line);
         request = request with { Ground = CompareGround.Of(request.Template) };
         using var held = FolderLock.Take(request.Out);
-        foreach (var line in request.Ground.Notices) listener.Note(line);
+        List<string> notices = [.. request.Ground.Notices];
+        if (request.RatesFrom?.Base is { } other && other != request.Ground.Base) notices.Add("the learning rates come from a comparison on another base");
+        foreach (var line in notices) listener.Note(line);
         var outcomes = new Dictionary<CompareKey, CompareOutcome>();
         var total = request.Rows.Count * request.UserCounts.Count * request.Arms.Count * request.Seeds.Count;
         foreach (var (rows, users) in request.Rows.SelectMany(rows => request.UserCounts.Select(users => (rows, users))))
@@ -51,7 +53,7 @@ public static class CompareRun
         foreach (var same in outcomes.GroupBy(pair => pair.Key.Users)) JudgedRows.RequireSame(same.Select(pair => pair.Value.Judged));
         foreach (var same in outcomes.GroupBy(pair => pair.Key with { Arm = "" })) JudgedRows.RequireSame(same.Select(pair => pair.Value.Validated).OfType<JudgedRows>());
         var report = CompareStatistics.Report(request, outcomes);
-        report = report with { Similarity = SimilarityOf(request, outcomes), Notes = [.. request.Ground.Notices, .. report.Notes] };
+        report = report with { Similarity = SimilarityOf(request, outcomes), Notes = [.. notices, .. report.Notes], Base = request.Ground.Base };
         RunJson.Write(Path.Combine(request.Out, CompareReport.FileName), report);
         return report;
     }

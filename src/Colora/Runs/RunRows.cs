@@ -117,7 +117,7 @@ internal sealed class RunRows : IKnownRows
             inputs ??= [.. users.Values.SelectMany(each => each.Inputs)];
             var rows = user.Test.Select(row => (Part: own?.PartOf(Fingerprint(row.Key.Row)), Row: Fingerprint(row.Key.Row), Input: Fingerprint(row.Key.Input))).ToList();
             return new UserOverlap(
-                user.User, rows.Count, user.Copies, rows.Count(row => row.Part == RowPart.Train), rows.Count(row => row.Part == RowPart.Validation), rows.Count(row => mine.Contains(row.Input)),
+                user.User, rows.Count, user.Copies, UserOverlap.CopiesIn(user.Test), rows.Count(row => row.Part == RowPart.Train), rows.Count(row => row.Part == RowPart.Validation), rows.Count(row => mine.Contains(row.Input)),
                 rows.Count(row => inputs.Contains(row.Input) && !mine.Contains(row.Input)), 0);
         }).Where(user => user.IsAny),
     ];

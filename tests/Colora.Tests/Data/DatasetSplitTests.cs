@@ -74,16 +74,17 @@ public sealed class DatasetSplitTests
         ExampleRecord Other(int at) => rows[at] with { Output = "another", References = ["another"] };
         UserRows[] users =
         [
-            new("a", null, "a", [rows[0], rows[1], rows[1], rows[2]], "a", [rows[0], Other(1), rows[5]]),
+            new("a", null, "a", [rows[0], rows[1], rows[1], rows[2]], "a", [rows[0], Other(1), rows[5], rows[5]]),
             new("b", null, "b", [rows[3], rows[4]], "b", [Other(2), rows[6]]),
             new("c", null, "c", [rows[7]], "c", [new ExampleRecord("alone", "x", ["x"], null, null, 1)]),
         ];
         var overlaps = UserOverlap.Of(DatasetSplit.Of(users, new DataConfig(), new PromptConfig(), 0));
-        Assert.Equal([new UserOverlap("a", 3, 1, 1, 0, 2, 0, 1), new UserOverlap("b", 2, 0, 0, 0, 0, 1, 1)], overlaps);
+        Assert.Equal([new UserOverlap("a", 4, 1, 1, 1, 0, 2, 0, 1), new UserOverlap("b", 2, 0, 0, 0, 0, 0, 1, 1)], overlaps);
         var said = UserOverlap.Say(overlaps);
-        Assert.StartsWith("warning: 1 of 3 test rows of \"a\" were learned from", said[0]);
+        Assert.StartsWith("warning: 1 of 4 test rows of \"a\" were learned from", said[0]);
         Assert.Contains(said, line => line.Contains("\"b\": the input of 1 of 2 test rows stands in another user's"));
         Assert.Contains(said, line => line.Contains("\"a\": 1 row is a copy"));
+        Assert.Contains(said, line => line.Contains("\"a\": 1 of 4 test rows are copies"));
     }
 
     private static UserDataset Split(IReadOnlyList<ExampleRecord> rows, DataConfig config, long seed, string user = "acme") =>

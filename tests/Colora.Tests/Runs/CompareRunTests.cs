@@ -138,6 +138,9 @@ public sealed class CompareRunTests : IDisposable
         var other = CompareRun.Execute(Request("local") with { Rates = [1e-5, 3e-2] }, new SilentListener());
         var report = CompareRun.Execute(Request("local") with { RatesFrom = other, Seeds = [2] }, new SilentListener());
         Assert.Equal(3e-2, Assert.Single(report.Cells).Rate);
+        Assert.DoesNotContain(report.Notes, note => note.Contains("another base"));
+        var elsewhere = CompareRun.Execute(Request("local") with { RatesFrom = other with { Base = "00" }, Seeds = [2] }, new SilentListener());
+        Assert.Contains(elsewhere.Notes, note => note.Contains("another base"));
         Assert.Contains("fedit", Assert.Throws<InputException>(() => CompareRun.Execute(Request("fedit") with { RatesFrom = other }, new SilentListener())).Message);
     }
 
