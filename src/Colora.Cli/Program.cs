@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Colora.Cli.Commands;
 using Colora.Engine;
+using Colora.Formats;
 
 namespace Colora.Cli;
 
@@ -49,7 +50,7 @@ internal static class Program
     {
         var parsed = Root().Parse(args);
         if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToFinish }).ConfigureAwait(false);
-        foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
+        foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"error: {OneLine.Of(error.Message)}").ConfigureAwait(false);
         await Console.Error.WriteLineAsync($"see: colora {CommandPath(parsed)}--help").ConfigureAwait(false);
         return ExitCode.BadInput;
     }

@@ -3,7 +3,8 @@ namespace Colora.Formats;
 /// <summary>
 /// Bad input, told in one line: where (file, line or key), what was found, what was expected, how to mend it.
 /// Everything that a user can cause by a file, a key or an argument is thrown as this type; the command line prints
-/// <see cref="Exception.Message"/> alone and exits with code 2.
+/// <see cref="Exception.Message"/> alone and exits with code 2. The line has at most <see cref="OneLine.Longest"/> characters, none of which steers a terminal,
+/// wherever its parts come from.
 /// </summary>
 public class InputException : Exception
 {
@@ -36,9 +37,11 @@ public class InputException : Exception
 
     private static string Compose(string where, string found, string expected, string remedy)
     {
-        var line = $"{where}: {found}";
-        if (expected.Length > 0) line += $"; expected {expected}";
-        if (remedy.Length > 0) line += $"; {remedy}";
-        return line.ReplaceLineEndings(" ");
+        const string Expected = "; expected ";
+        var parts = OneLine.Fit([where, found, expected, remedy], overhead: Expected.Length + 4);
+        var line = $"{parts[0]}: {parts[1]}";
+        if (expected.Length > 0) line += $"{Expected}{parts[2]}";
+        if (remedy.Length > 0) line += $"; {parts[3]}";
+        return line;
     }
 }

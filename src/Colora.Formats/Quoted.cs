@@ -9,10 +9,11 @@ internal static class Quoted
 
     public static string Text(string text)
     {
+        var length = Math.Min(text.Length, Longest);
         var quoted = new StringBuilder("'");
-        foreach (var c in text.AsSpan(0, Math.Min(text.Length, Longest)))
+        for (var i = 0; i < length; i++)
         {
-            if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029') quoted.Append($"\\u{(int)c:x4}");
+            if (text[i] is var c && (char.IsSurrogate(c) || OneLine.IsHidden(new Rune(c)))) quoted.Append($"\\u{(int)c:x4}");
             else quoted.Append(c);
         }
 

@@ -38,7 +38,7 @@ internal static class CommandHost
         }
         catch (ConfigException e)
         {
-            foreach (var problem in e.Problems) Console.Error.WriteLine($"error: {problem}");
+            foreach (var line in e.Lines) Console.Error.WriteLine($"error: {line}");
             return ExitCode.BadInput;
         }
         catch (InputException e)
@@ -58,14 +58,14 @@ internal static class CommandHost
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"error: {(verbose ? e : e.Message)}");
+            Console.Error.WriteLine($"error: {(verbose ? e : OneLine.Of(e.Message))}");
             return ExitCode.BadInput;
         }
 #pragma warning disable CA1031 // The last line of defence: a defect is told in one line too.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Console.Error.WriteLine($"internal error: {(verbose ? e : e.Message.Split('\n')[0])}{(verbose ? "" : " (--verbose shows more)")}");
+            Console.Error.WriteLine($"internal error: {(verbose ? e : OneLine.Of(e.Message))}{(verbose ? "" : " (--verbose shows more)")}");
             return ExitCode.Defect;
         }
     }

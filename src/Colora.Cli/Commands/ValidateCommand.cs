@@ -22,10 +22,10 @@ internal static class ValidateCommand
             catch (ConfigException e)
             {
                 return new CommandAnswer(
-                    new { valid = false, errors = e.Problems.Select(problem => problem.ToString()) },
+                    new { valid = false, errors = e.Lines, count = e.Problems.Count },
                     () =>
                     {
-                        foreach (var problem in e.Problems) Console.Error.WriteLine($"error: {problem}");
+                        foreach (var line in e.Lines) Console.Error.WriteLine($"error: {line}");
                     },
                     ExitCode.BadInput);
             }

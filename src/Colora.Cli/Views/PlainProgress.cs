@@ -11,7 +11,7 @@ internal sealed class PlainProgress(TimeProvider clock) : ProgressListener
     private long last;
 
     /// <inheritdoc />
-    public override void Note(string line) => Console.Error.WriteLine(line);
+    protected override void Tell(string line) => Console.Error.WriteLine(line);
 
     /// <inheritdoc />
     public override void Progress(StageProgress progress)

@@ -1,3 +1,4 @@
+using Colora.Formats;
 using Colora.Runs;
 
 namespace Colora.Cli.Views;
@@ -9,10 +10,13 @@ internal abstract class ProgressListener : IRunListener, IDisposable
     public static ProgressListener New() => Console.IsErrorRedirected ? new PlainProgress(TimeProvider.System) : new TerminalProgress();
 
     /// <inheritdoc />
-    public abstract void Note(string line);
+    public void Note(string line) => Tell(OneLine.Of(line));
 
     /// <inheritdoc />
     public abstract void Progress(StageProgress progress);
+
+    /// <summary>Shows a note, which is one line without characters that steer a terminal.</summary>
+    protected abstract void Tell(string line);
 
     /// <inheritdoc />
     public virtual void Dispose()
@@ -22,7 +26,7 @@ internal abstract class ProgressListener : IRunListener, IDisposable
     /// <summary>"training 120/300 steps  loss 1.234  5,678 tokens/s  0:42 left".</summary>
     protected static string Describe(StageProgress progress)
     {
-        var line = $"{progress.Stage} {progress.Done}/{progress.Total} {progress.Unit}";
+        var line = $"{OneLine.Of(progress.Stage)} {progress.Done}/{progress.Total} {progress.Unit}";
         if (progress.Loss is { } loss) line += $"  loss {loss:0.0000}";
         if (progress.TokensPerSecond is { } rate) line += $"  {rate:N0} tokens/s";
         if (progress.Remaining is { } left) line += $"  {(left.TotalHours >= 1 ? left.ToString(@"h\:mm\:ss") : left.ToString(@"m\:ss"))} left";

@@ -11,7 +11,7 @@ internal sealed class TerminalProgress : ProgressListener
     private string shown = "";
 
     /// <inheritdoc />
-    public override void Note(string line)
+    protected override void Tell(string line)
     {
         Console.Error.Write(ClearLine);
         Console.Error.WriteLine(line);

@@ -20,6 +20,11 @@ public static class WeightFiles
         return File.Exists(index) ? LocateShards(folder, WeightIndexFile.Read(index)) : throw NoWeights(folder);
     }
 
+    /// <summary>Which shard the index says that a tensor is in; empty where the weights are one file.</summary>
+    /// <exception cref="InputException">A bad index.</exception>
+    public static IReadOnlyDictionary<string, string> MapOf(string folder) =>
+        File.Exists(Path.Combine(folder, SingleFileName)) ? new Dictionary<string, string>() : WeightIndexFile.Read(Path.Combine(folder, WeightIndexFile.FileName)).WeightMap;
+
     private static List<string> LocateShards(string folder, WeightIndexFile index)
     {
         var paths = index.Shards.Select(name => Path.Combine(folder, name)).ToList();

@@ -105,10 +105,10 @@ public sealed record PeftAdapterConfig
     }
 
     private static bool Named(string path, IReadOnlyList<string> names, string? regex) =>
-        regex is not null ? PythonRegex.FullMatch(regex, path) : names.Contains(path) || EndsInAny(path, names);
+        regex is not null ? PythonRegex.FullMatch(regex, path) : names.Count > 0 && (names.Contains(path) || EndsInAny(path, names));
 
     private static bool EndsInAny(string path, IReadOnlyList<string> names) =>
-        names.Any(name => path.EndsWith("." + name, StringComparison.Ordinal));
+        names.Any(name => path.Length > name.Length && path[path.Length - name.Length - 1] == '.' && path.EndsWith(name, StringComparison.Ordinal));
 
     private bool IsTransformedLayer(string path)
     {

@@ -12,6 +12,8 @@ internal static class PeftAdapterConfigReader
         "layer_replication", "alora_invocation_tokens", "arrow_config", "kasa_config", "monteclora_config",
     ];
 
+    private const int MostPatterns = 4096;
+
     /// <summary>Initialisations that also rewrite the base weights, so that the adapter alone does not give the model.</summary>
     private static readonly string[] RewritingStarts = ["pissa", "olora", "corda", "loftq", "lora_ga"];
 
@@ -87,6 +89,7 @@ internal static class PeftAdapterConfigReader
     {
         const string Key = "layers_pattern";
         var patterns = json.Find(Key) is { ValueKind: JsonValueKind.String } ? [json.GetString(Key)] : json.OptionalStrings(Key) ?? [];
+        if (patterns.Count > MostPatterns) throw new InputException(json.Where, $"'{Key}' holds {patterns.Count} patterns", $"at most {MostPatterns}");
         foreach (var pattern in patterns) CheckRegex(json, Key, pattern);
         return patterns is [""] ? [] : patterns;
     }
@@ -95,6 +98,8 @@ internal static class PeftAdapterConfigReader
     {
         var patterns = new OrderedDictionary<string, T>();
         if (json.OptionalSection(key) is not { } section) return patterns;
+        if (section.Json.GetPropertyCount() is var count and > MostPatterns)
+            throw new InputException(json.Where, $"'{key}' holds {count} patterns", $"at most {MostPatterns}", "name the modules whose rank or alpha is their own");
         foreach (var pair in section.Json.EnumerateObject())
         {
             CheckRegex(json, key, pair.Name);

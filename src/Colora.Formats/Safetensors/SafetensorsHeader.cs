@@ -11,6 +11,10 @@ internal sealed class SafetensorsHeader
     public const long LargestHeader = 100_000_000;
     public const int PrefixBytes = 8;
 
+    // What is kept of a header takes a few times its own size: it must not be what fills the memory.
+    private const long LargestUsualHeader = 8 << 20, LeastDataPerHeader = 4;
+    private const int MostDimensions = 32;
+
     private readonly string path;
     private readonly long dataStart;
     private readonly long dataLength;
@@ -35,6 +39,12 @@ internal sealed class SafetensorsHeader
             throw new InputException(path, $"the header claims {claimed} bytes", $"at most {LargestHeader}", "not a safetensors file, or damaged");
         if ((long)claimed > fileLength - PrefixBytes)
             throw new InputException(path, $"the header claims {claimed} bytes but {fileLength - PrefixBytes} follow", "the whole header", "the file is cut off or no safetensors file");
+        if (claimed > LargestUsualHeader && (long)claimed > (fileLength - PrefixBytes - (long)claimed) / LeastDataPerHeader)
+        {
+            throw new InputException(path, $"a header of {claimed} bytes for {fileLength - PrefixBytes - (long)claimed} bytes of data",
+                $"at most {LargestUsualHeader} bytes, or a part in {LeastDataPerHeader} of the data", "not a safetensors file of tensors, or damaged");
+        }
+
         return (int)claimed;
     }
 
@@ -74,6 +84,7 @@ internal sealed class SafetensorsHeader
         if (value.ValueKind != JsonValueKind.Object) throw Bad(name, $"is {JsonText.Kind(value)}", "an object with dtype, shape, data_offsets");
         var type = ReadType(name, Required(name, value, "dtype"));
         var shape = ReadNumbers(name, "shape", Required(name, value, "shape"));
+        if (shape.Length > MostDimensions) throw Bad(name, $"has {shape.Length} dimensions", $"at most {MostDimensions}");
         var offsets = ReadNumbers(name, "data_offsets", Required(name, value, "data_offsets"));
         if (offsets.Length != 2) throw Bad(name, $"has {offsets.Length} data_offsets", "2 (begin and end)");
 

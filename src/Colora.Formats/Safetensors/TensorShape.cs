@@ -8,15 +8,19 @@ internal static class TensorShape
     {
         // Int128: one product of two longs cannot overflow it, so each step is judged exactly.
         Int128 product = elementSize;
+        var isEmpty = false;
         bytes = 0;
         foreach (var dimension in shape)
         {
             if (dimension < 0) return false;
-            product *= dimension;
+            isEmpty |= dimension == 0;
+
+            // A zero hides no other dimension: strides are made of them all.
+            product *= Math.Max(1, dimension);
             if (product > long.MaxValue) return false;
         }
 
-        bytes = (long)product;
+        bytes = isEmpty ? 0 : (long)product;
         return true;
     }
 

@@ -39,7 +39,9 @@ public static class AdapterFiles
     /// <exception cref="InputException">A file is missing or broken, or the adapter does not fit the model.</exception>
     public static AdapterWeights Read(string folder, CausalLM model)
     {
-        var weights = new AdapterWeights(ReadLayout(folder, model));
+        var layout = ReadLayout(folder, model);
+        CheckShapes(folder, layout);
+        var weights = new AdapterWeights(layout);
         try
         {
             ReadInto(folder, weights);
@@ -68,13 +70,8 @@ public static class AdapterFiles
                     var name = NameOf(weights.Layout, bank.Kind, module);
                     var target = bank.Slice(bank.Values, module);
                     var shown = Shown(bank.Kind, ownership == Ownership.Shared ? target[0] : target);
+                    TensorFiles.RequireShape(file, name, shown.shape, "check that these files belong together");
                     var value = TensorFiles.ReadSingle(file, name);
-                    if (!value.shape.SequenceEqual(shown.shape))
-                    {
-                        throw new InputException(file.Path, $"tensor \"{name}\" has shape [{string.Join(", ", value.shape)}]",
-                            $"[{string.Join(", ", shown.shape)}]", "check that these files belong together");
-                    }
-
                     TensorFiles.RequireFinite(file.Path, name, value);
                     shown.copy_(value);
                 }
@@ -98,10 +95,39 @@ public static class AdapterFiles
 
         UserName.CheckAll(description.Users, path);
         var linears = model.Linears.ToDictionary(linear => linear.Module.Path, linear => linear.Module);
+        foreach (var module in description.Modules) CheckModule(path, module);
+        foreach (var owner in (Ownership[])[description.A, description.S, description.B, description.Exchanged, description.Scale, description.Router, description.Mixture, description.Dense])
+            if (!Enum.IsDefined(owner)) throw new InputException(path, $"owner {(int)owner}", "shared, personal or none");
+        if (description.Modules.GroupBy(module => module.Path).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new InputException(path, $"module \"{twice.Key}\" twice", "each module once");
         var modules = description.Modules.Select(module => linears.TryGetValue(module.Path, out var target)
             ? new AdaptedModule(target, module.Rank, module.Scaling, module.PrivateRank, module.Heads)
             : throw new InputException(path, $"module \"{module.Path}\"", "a linear layer of the model", "use the model that the run was trained on"));
         return new AdapterLayout(description.Users, modules.ToList(), description.ToOwnership());
+    }
+
+    private static void CheckModule(string path, ModuleDescription module)
+    {
+        const int Most = 1 << 20;
+        if (module.Rank is < 1 or > Most || module.PrivateRank is < 0 or > Most || module.Heads is < 1 or > Most || (long)module.Rank * module.Heads > Most || !double.IsFinite(module.Scaling))
+            throw new InputException(path, $"module \"{module.Path}\" with rank {module.Rank}, private_rank {module.PrivateRank}, heads {module.Heads}, scaling {module.Scaling}", "the sizes that colora train writes");
+    }
+
+    /// <summary>Before anything is allocated: what adapter.json says is only believed as far as the tensors have it.</summary>
+    private static void CheckShapes(string folder, AdapterLayout layout)
+    {
+        foreach (var ownership in (Ownership[])[Ownership.Shared, Ownership.Personal])
+        {
+            using var file = SafetensorsFile.Open(Path.Combine(folder, ownership == Ownership.Shared ? SharedName : PersonalName));
+            foreach (var kind in layout.Kinds.Where(kind => layout.Ownership[kind] == ownership))
+            {
+                for (var module = 0; module < layout.Modules.Count; module++)
+                {
+                    var (rows, columns) = AdapterLayout.ShapeOf(kind, layout.Modules[module]);
+                    long[] shown = kind is FactorKind.B or FactorKind.PrivateB ? [columns, rows] : [rows, columns];
+                    TensorFiles.RequireShape(file, NameOf(layout, kind, module), ownership == Ownership.Shared ? shown : [layout.Users.Count, .. shown], "check that these files belong together");
+                }
+            }
+        }
     }
 
     private static List<TensorSource> Sources(AdapterWeights weights, Ownership ownership)

@@ -27,7 +27,9 @@ public static class ModelLoader
         var weights = new ModelWeights(folder);
         try
         {
-            foreach (var path in WeightFiles.Locate(folder)) ReadFile(path, weights, engine);
+            var paths = WeightFiles.Locate(folder);
+            CheckHeaders(folder, paths, config);
+            foreach (var path in paths) ReadFile(path, weights, engine);
             if (config.TieEmbeddings) DropTiedHead(folder, weights);
             prepare?.Invoke(weights);
             var model = new CausalLM(config, weights);
@@ -46,17 +48,53 @@ public static class ModelLoader
         }
     }
 
+    // Old checkpoints carry the rotary frequencies as a buffer: they follow from config.json.
+    private static bool IsBuffer(string name) => name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
+
+    /// <summary>Holds config.json, the index and the headers of all files against each other before a tensor is read or allocated.</summary>
+    private static void CheckHeaders(string folder, IReadOnlyList<string> paths, ModelConfig config)
+    {
+        var found = new Dictionary<string, (string Path, TensorEntry Entry)>();
+        foreach (var path in paths)
+        {
+            using var file = SafetensorsFile.Open(path);
+            foreach (var (name, entry) in file.Tensors)
+            {
+                if (IsBuffer(name)) continue;
+                if (!found.TryAdd(name, (path, entry))) throw new InputException(path, $"tensor \"{name}\" is in another shard too", "each tensor once");
+                if (entry.Type is not (ElementType.Float64 or ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16))
+                    throw new InputException(path, $"tensor \"{name}\" has type {entry.Type.FileName()}", "F32, F16 or BF16");
+            }
+        }
+
+        foreach (var (name, shard) in WeightFiles.MapOf(folder))
+        {
+            if (!IsBuffer(name) && (!found.TryGetValue(name, out var place) || Path.GetFileName(place.Path) != shard))
+                throw new InputException(Path.Combine(folder, WeightIndexFile.FileName), $"tensor \"{name}\" is not in {shard}", "an index that belongs to these shards", "fetch index and shards again");
+        }
+
+        if (config.Layers > found.Count)
+            throw new InputException(folder, $"config.json says {config.Layers} layers, the weights have {found.Count} tensors", "a layer's tensors for each", "check that config.json belongs to these weights");
+        foreach (var (name, shape) in ModelShapes.Of(config))
+        {
+            if (!found.TryGetValue(name, out var tensor))
+                throw new InputException(folder, $"no tensor \"{name}\"", $"one of shape [{string.Join(", ", shape)}]", "check that config.json belongs to these weights");
+            if (!tensor.Entry.Shape.SequenceEqual(shape))
+            {
+                throw new InputException(tensor.Path, $"tensor \"{name}\" has shape [{string.Join(", ", tensor.Entry.Shape)}]", $"[{string.Join(", ", shape)}] by config.json",
+                    "check that config.json belongs to these weights");
+            }
+        }
+    }
+
     private static void ReadFile(string path, ModelWeights weights, ComputeEngine engine)
     {
         using var file = SafetensorsFile.Open(path);
         foreach (var (name, entry) in file.Tensors)
         {
-            // Old checkpoints carry the rotary frequencies as a buffer: they follow from config.json.
-            if (name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal)) continue;
-            if (weights.Contains(name)) throw new InputException(path, $"tensor \"{name}\" is in another shard too", "each tensor once");
+            if (IsBuffer(name)) continue;
             using var scope = NewDisposeScope();
             var raw = TensorFiles.Read(file, entry);
-            if (!raw.is_floating_point()) throw new InputException(path, $"tensor \"{name}\" has type {raw.dtype}", "F32, F16 or BF16");
             TensorFiles.RequireFinite(path, name, raw);
             var tensor = raw.to(engine.Type).to(engine.Device);
             weights.Add(name, tensor);

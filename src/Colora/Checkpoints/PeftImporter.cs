@@ -29,6 +29,18 @@ public static class PeftImporter
         if (modules.Count == 0) throw new InputException(folder, "target_modules match no linear layer of the model", "an adapter of this model");
 
         var names = NamesIn(file);
+        foreach (var module in modules)
+        {
+            CheckShape(file, names, module, LoraFactor.A);
+            CheckShape(file, names, module, LoraFactor.B);
+        }
+
+        if (names.Count > 2 * modules.Count)
+        {
+            var known = modules.Select(module => module.Module.Path).ToHashSet();
+            throw new InputException(path, $"tensor \"{names.First(name => !known.Contains(name.Key.ModulePath)).Value}\" belongs to no target module", "tensors of target_modules only");
+        }
+
         var weights = new AdapterWeights(new AdapterLayout([user], modules, FactorOwnership.Of(AdaptationMethod.Pooled)));
         try
         {
@@ -38,8 +50,6 @@ public static class PeftImporter
                 weights[FactorKind.B].View(i, 0).copy_(Take(file, names, modules[i], LoraFactor.B).t());
             }
 
-            if (names.Count > 0)
-                throw new InputException(path, $"tensor \"{names.First().Value}\" belongs to no target module", "tensors of target_modules only");
             return weights;
         }
         catch
@@ -62,18 +72,19 @@ public static class PeftImporter
         return names;
     }
 
-    private static Tensor Take(SafetensorsFile file, Dictionary<PeftTensorName, string> names, AdaptedModule module, LoraFactor factor)
+    /// <summary>Before anything is allocated: r of a config is only believed as far as the tensors have it.</summary>
+    private static void CheckShape(SafetensorsFile file, Dictionary<PeftTensorName, string> names, AdaptedModule module, LoraFactor factor)
     {
         var name = new PeftTensorName(module.Module.Path, factor);
-        if (!names.Remove(name, out var key)) throw new InputException(file.Path, $"no tensor \"{name}\"", "both factors of every target module");
-        var tensor = TensorFiles.ReadSingle(file, key);
+        if (!names.TryGetValue(name, out var key)) throw new InputException(file.Path, $"no tensor \"{name}\"", "both factors of every target module");
         long[] shape = factor == LoraFactor.A ? [module.Rank, module.Module.In] : [module.Module.Out, module.Rank];
-        if (!tensor.shape.SequenceEqual(shape))
-        {
-            throw new InputException(file.Path, $"tensor \"{key}\" has shape [{string.Join(", ", tensor.shape)}]", $"[{string.Join(", ", shape)}]",
-                "check r, rank_pattern and the base model");
-        }
+        TensorFiles.RequireShape(file, key, shape, "check r, rank_pattern and the base model");
+    }
 
+    private static Tensor Take(SafetensorsFile file, Dictionary<PeftTensorName, string> names, AdaptedModule module, LoraFactor factor)
+    {
+        var key = names[new PeftTensorName(module.Module.Path, factor)];
+        var tensor = TensorFiles.ReadSingle(file, key);
         TensorFiles.RequireFinite(file.Path, key, tensor);
         return tensor;
     }

@@ -33,6 +33,14 @@ public static class TensorFiles
         return Read(file, file[name]).to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
+    /// <summary>Refuses a tensor of another shape by the file's header: nothing is read or allocated.</summary>
+    /// <exception cref="InputException">There is none of that name, or it has another shape.</exception>
+    public static void RequireShape(SafetensorsFile file, string name, IReadOnlyList<long> shape, string remedy)
+    {
+        var found = file[name].Shape;
+        if (!found.SequenceEqual(shape)) throw new InputException(file.Path, $"tensor \"{name}\" has shape [{string.Join(", ", found)}]", $"[{string.Join(", ", shape)}]", remedy);
+    }
+
     /// <summary>A tensor to be written under a name, in its own element type. It must live until the file is written.</summary>
     public static TensorSource Source(string name, Tensor tensor) => new(name, TypeOf(tensor.dtype), tensor.shape, stream =>
     {

@@ -14,6 +14,7 @@ namespace Colora.Checkpoints;
 /// </summary>
 public static class TrainingCheckpoint
 {
+    private const string Remedy = "resume with the config, the users and the base that the checkpoint was written with";
     private const string StateName = "state.json", OptimizerName = "optimizer.safetensors", WeightsName = "weights.safetensors";
 
     /// <summary>Whether a checkpoint has a file of that name.</summary>
@@ -83,7 +84,11 @@ public static class TrainingCheckpoint
         {
             using var quiet = no_grad();
             using var file = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
-            foreach (var group in optimizer.Groups) group.Values.copy_(TensorFiles.Read(file, file[group.Name]));
+            foreach (var group in optimizer.Groups)
+            {
+                TensorFiles.RequireShape(file, group.Name, group.Values.shape, Remedy);
+                group.Values.copy_(TensorFiles.Read(file, file[group.Name]));
+            }
         }
 
         ReadMoments(folder, optimizer);
@@ -96,6 +101,8 @@ public static class TrainingCheckpoint
         foreach (var group in optimizer.Groups)
         {
             var moments = optimizer[group];
+            foreach (var (part, tensor) in new[] { ("first", moments.First), ("second", moments.Second) }) TensorFiles.RequireShape(file, $"{group.Name}.{part}", tensor.shape, Remedy);
+            TensorFiles.RequireShape(file, $"{group.Name}.steps", [moments.Steps.Length], Remedy);
             moments.First.copy_(TensorFiles.Read(file, file[$"{group.Name}.first"]));
             moments.Second.copy_(TensorFiles.Read(file, file[$"{group.Name}.second"]));
             file.ReadInt64($"{group.Name}.steps").CopyTo(moments.Steps, 0);

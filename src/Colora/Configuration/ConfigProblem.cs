@@ -1,3 +1,5 @@
+using Colora.Formats;
+
 namespace Colora.Configuration;
 
 /// <summary>One thing wrong in a configuration, told in one line.</summary>
@@ -17,9 +19,10 @@ public sealed record ConfigProblem(string Where, string Key, string Found, strin
     /// <summary><c>where: key: found; expected …; remedy</c>, without the parts that are empty, always one line.</summary>
     public override string ToString()
     {
-        var line = string.Join(": ", new[] { Where, Key, Found }.Where(part => part.Length > 0));
-        if (Expected.Length > 0) line += $"; expected {Expected}";
-        if (Remedy.Length > 0) line += $"; {Remedy}";
-        return line.ReplaceLineEndings(" ");
+        var parts = OneLine.Fit([Where, Key, Found, Expected, Remedy], overhead: 20);
+        var line = string.Join(": ", parts[..3].Where(part => part.Length > 0));
+        if (Expected.Length > 0) line += $"; expected {parts[3]}";
+        if (Remedy.Length > 0) line += $"; {parts[4]}";
+        return line;
     }
 }

@@ -24,6 +24,8 @@ public static class ModelConfigReader
         ("use_qk_norm", "false"),
     ];
 
+    private const int Largest = 1 << 28;
+
     /// <summary>Reads the file of a model folder.</summary>
     /// <exception cref="InputException">Missing or malformed, an architecture or an option that is not supported, or numbers that do not fit.</exception>
     public static ModelConfig Read(string folder)
@@ -39,6 +41,9 @@ public static class ModelConfigReader
         var headDim = file.OptionalInt("head_dim") ?? hidden / heads;
         if (headDim < 2 || headDim % 2 != 0) throw file.Unexpected("head_dim", "an even number ≥ 2");
 
+        foreach (var (key, factor) in ((string, int)[])[("num_attention_heads", heads), ("num_key_value_heads", groups)])
+            if ((long)factor * headDim > Largest) throw file.Unexpected(key, $"at most {Largest} in all with head_dim = {headDim}");
+
         return new ModelConfig(
             file.ModelType,
             Positive(file, "vocab_size"),
@@ -46,10 +51,10 @@ public static class ModelConfigReader
             Positive(file, "intermediate_size"),
             Positive(file, "num_hidden_layers"),
             new AttentionConfig(heads, groups, headDim, file.OptionalBool("attention_bias") ?? false, ReadRope(file)),
-            file.OptionalDouble("rms_norm_eps") ?? 1e-6,
+            Epsilon(file),
             file.OptionalBool("mlp_bias") ?? false,
             file.OptionalBool("tie_word_embeddings") ?? false,
-            file.OptionalInt("max_position_embeddings") ?? 2048);
+            file.Has("max_position_embeddings") ? Positive(file, "max_position_embeddings") : 2048);
     }
 
     private static void RequireFixed(ModelConfigFile file, string key, string only)
@@ -61,10 +66,16 @@ public static class ModelConfigReader
         if (!same) throw file.Unexpected(key, $"{only} (anything else is not supported)", "use a checkpoint without this option");
     }
 
+    private static double Epsilon(ModelConfigFile file)
+    {
+        var epsilon = file.OptionalDouble("rms_norm_eps") ?? 1e-6;
+        return epsilon is >= 0 and < 1 ? epsilon : throw file.Unexpected("rms_norm_eps", "a number from 0 to below 1");
+    }
+
     private static int Positive(ModelConfigFile file, string key)
     {
         var value = file.GetInt(key);
-        return value > 0 ? value : throw file.Unexpected(key, "a positive integer");
+        return value is > 0 and <= Largest ? value : throw file.Unexpected(key, $"an integer from 1 to {Largest}");
     }
 
     /// <summary>Both forms: <c>rope_theta</c> with <c>rope_scaling</c> (transformers 4) and <c>rope_parameters</c> (transformers 5).</summary>

@@ -194,9 +194,35 @@ public sealed class PeftAdapterConfigTests : IDisposable
         Assert.Equal(keys.Order(StringComparer.Ordinal), keys);
     }
 
+    [Theory]
+    [InlineData("(a+)+b")]
+    [InlineData("(a|aa)+b")]
+    [InlineData("(.*)*x")]
+    public void A_pattern_that_explodes_elsewhere_is_matched_without_backtracking(string pattern) =>
+        Assert.False(new PeftAdapterConfig { TargetRegex = pattern }.Targets(new string('a', 2000)));
+
+    [Theory]
+    [InlineData("""{"peft_type":"LORA","target_modules":"(?!x)(a+)+b"}""", "'target_modules'", "backtrack")]
+    [InlineData("""{"peft_type":"LORA","target_modules":["q"],"rank_pattern":{"(?=a)(a|aa)+b":4}}""", "'rank_pattern'", "backtrack")]
+    [InlineData("""{"peft_type":"LORA","target_modules":"(a+)\\1+(b*)*"}""", "'target_modules'", "backtrack")]
+    public void A_pattern_that_could_explode_is_refused(string json, params string[] fragments) => Refusal.Of(() => Read(json), fragments);
+
     [Fact]
-    public void A_pattern_that_explodes_is_given_up() => Refusal.Of(
-        () => new PeftAdapterConfig { TargetRegex = "(a+)+b" }.Targets(new string('a', 60)), "takes too long");
+    public void Looking_around_is_understood()
+    {
+        var config = Read("""{"peft_type":"LORA","target_modules":"^(?!.*visual).*\\.(q_proj|v_proj)$"}""");
+        Assert.Equal((true, false, false), (config.Targets("model.layers.0.q_proj"), config.Targets("model.visual.0.q_proj"), config.Targets("model.layers.0.k_proj")));
+    }
+
+    [Fact]
+    public void Patterns_without_number_are_refused_and_names_without_number_are_matched()
+    {
+        var patterns = string.Join(',', Enumerable.Range(0, 5000).Select(i => $"\"p{i}\":4"));
+        Refusal.Of(() => Read("{\"peft_type\":\"LORA\",\"target_modules\":[\"q\"],\"rank_pattern\":{" + patterns + "}}"), "5000 patterns");
+        var names = string.Join(',', Enumerable.Range(0, 200_000).Select(i => $"\"m{i}\""));
+        var config = Read($$"""{"peft_type":"LORA","target_modules":[{{names}},"q"]}""");
+        Assert.Equal(100, Enumerable.Range(0, 100).Count(i => config.Targets($"layers.{i}.q")));
+    }
 
     /// <summary>For each adapter that PEFT saved: of all weights of its base model, exactly the targets have tensors, of the rank we compute.</summary>
     [Fact]

@@ -133,6 +133,8 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "-1")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-1,-1],"data_offsets":[0,4]}}""", "-1")]
     [InlineData("""{"a":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}}""", "9223372036854775808")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[0,4611686018427387905],"data_offsets":[0,0]}}""", "fewer than 2^63 bytes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"data_offsets":[0,4]}}""", "33 dimensions")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387905],"data_offsets":[0,4]}}""", "fewer than 2^63 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", "fewer than 2^63 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "'a' has 4 bytes; expected 8 for F32 of shape [2]")]
@@ -255,6 +257,14 @@ public sealed class SafetensorsFileTests : IDisposable
 
         Assert.Superset(new HashSet<ElementType> { ElementType.Float64, ElementType.Float32, ElementType.BFloat16, ElementType.Int64 }, types);
         Assert.True(paths.Length > 60, $"{paths.Length} files");
+    }
+
+    [Fact]
+    public void A_header_that_outweighs_its_data_is_refused_before_it_is_read()
+    {
+        var header = "{" + new string(' ', 9 << 20) + "}";
+        RefusedHeader(header, 0, "a header of", "bytes of data");
+        Refusal.Of(() => SafetensorsFile.Open(folder.Write("p", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n")).Dispose(), "p", "git-lfs pointer");
     }
 
     private SafetensorsFile Open(string header, int dataBytes) => SafetensorsFile.Open(folder.Write("x", RawFile.Bytes(header, dataBytes)));

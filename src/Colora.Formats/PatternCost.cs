@@ -1,11 +1,11 @@
-namespace Colora.Tokenization;
+namespace Colora.Formats;
 
 /// <summary>
-/// How a regular expression can backtrack. The engine (Oniguruma) gives up after ten million retries, and its giving up ends the process; so a pattern must
-/// cost at most a number of retries that grows with the text's length, not with its square or exponentially. Judged by the pattern's form: strict, but all
-/// published tokenizers pass.
+/// How a regular expression from a file can backtrack. It must cost at most a number of retries that grows with the text's length, not with its square or
+/// exponentially: it could hang the program, and a tokenizer's engine (Oniguruma) ends the process after ten million retries. Judged by the pattern's form:
+/// strict, but all published tokenizers pass.
 /// </summary>
-internal sealed class PatternCost
+public sealed class PatternCost
 {
     private const int LongestPattern = 10_000, DeepestGroup = 60, SmallRepeat = 32, FewRepeats = 4, MostChoices = 16;
 
