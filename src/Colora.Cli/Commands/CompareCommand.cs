@@ -17,16 +17,17 @@ internal static class CompareCommand
     public static Command Build()
     {
         var command = new Command("compare", "Train and judge arms on the same rows and steps; say who was helped and who was hurt.");
-        var methods = new Option<string>("--methods") { Description = "arms, separated by commas: base, local, pooled, colora, colora:START, clusters (a pair A, B for each group of alike users), ARM@section.key=value (an ablation), or others of docs/arms.md", HelpName = "a,b", DefaultValueFactory = _ => "base,local,pooled,colora" };
+        var methods = new Option<string>("--methods") { Description = "arms, separated by commas: base, local, pooled, colora, colora:START, local-all (alone on all labelled rows, validation rows too), clusters (a pair A, B for each group of alike users), ARM@section.key=value (an ablation), ARM@budget=auto (trained for all that colora:auto has, heats and run), or others of docs/arms.md", HelpName = "a,b", DefaultValueFactory = _ => "base,local,local-all,pooled,colora" };
         var seeds = new Option<string>("--seeds") { Description = "seeds, separated by commas", HelpName = "0,1", DefaultValueFactory = _ => "0,1,2" };
         var rows = new Option<string>("--examples-per-user", "--train-rows") { Description = "training rows of each user, separated by commas; validation rows come on top", HelpName = "4,16", DefaultValueFactory = _ => "16" };
         var counts = new Option<string?>("--users-counts") { Description = "numbers of users, separated by commas, each the first of the set; all when absent", HelpName = "2,4,8" };
-        var rates = new Option<string?>("--rates") { Description = "learning rates that each arm chooses from on validation rows; --learning-rate for all when absent", HelpName = "1e-3,3e-3" };
-        var from = new Option<string?>("--rates-from") { Description = "folder of another comparison, whose rates are taken for the same methods and rows", HelpName = "DIR" };
+        var rates = new Option<string?>("--rates") { Description = "learning rates that each arm chooses from on validation rows of --tuning-seed, widened where the edge is best; --learning-rate for all when absent", HelpName = "1e-3,3e-3" };
+        var from = new Option<string?>("--rates-from") { Description = "folder of another comparison of the same users and base, whose rates are taken for the same methods and rows", HelpName = "DIR" };
         var tuning = new Option<long>("--tuning-seed") { Description = "seed of the choice of rates", HelpName = "N", DefaultValueFactory = _ => 100 };
         var folder = new Option<string>("--out") { Description = "folder of runs and report; called again, what is done is kept", HelpName = "DIR", DefaultValueFactory = _ => DefaultFolder };
         var score = new Option<string?>("--score") { Description = $"what test rows are judged by: {string.Join(", ", EnumName.All<ScoreKind>())}; exact-match when absent, nll where evaluation.generate is false", HelpName = "KIND" };
-        foreach (var option in (Option[])[methods, seeds, rows, counts, score, rates, from, tuning, folder]) command.Add(option);
+        var only = new Option<bool>("--only-methods") { Description = "add no arms: neither colora in rounds beside averaging arms nor, beside colora:auto, the best fixed arm with as much training" };
+        foreach (var option in (Option[])[only, methods, seeds, rows, counts, score, rates, from, tuning, folder]) command.Add(option);
         var config = ConfigOptions.AddAllBut(command, "--examples-per-user");
         return command.Does(context =>
         {
@@ -43,6 +44,7 @@ internal static class CompareCommand
                 context.Get(from) is { } other ? CompareReport.Read(other, "--rates-from") : null,
                 root)
             {
+                Exact = context.Get(only),
                 Score = context.Get(score) is { } kind ? EnumName.Parse<ScoreKind>("--score", kind) : template.Evaluation.Generate ? ScoreKind.ExactMatch : ScoreKind.Nll,
             };
             if (request.RatesFrom is not null && request.Rates.Count > 0)

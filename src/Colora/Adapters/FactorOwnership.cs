@@ -40,7 +40,7 @@ public sealed record FactorOwnership(Ownership A, Ownership S, Ownership B)
     public FactorKind? Core => S != Ownership.None ? FactorKind.S : Exchanged != Ownership.None ? FactorKind.Exchanged : null;
 
     /// <summary>Whether users differ by a core between shared A and B and by nothing else, so that cores can be compared and joined.</summary>
-    public bool HasCoresAlone => this is { A: Ownership.Shared, S: Ownership.Personal, B: Ownership.Shared, Scale: Ownership.None, HasHeads: false };
+    public bool HasCoresAlone => this is { A: Ownership.Shared, S: Ownership.Personal, B: Ownership.Shared, HasPrivate: false, Exchanged: Ownership.None, Scale: Ownership.None, Dense: Ownership.None, HasHeads: false };
 
     /// <summary>Weight of the shared part in the forward pass.</summary>
     public double SharedWeight => HasPrivate && PrivateShare > 0 ? 1 - PrivateShare : 1;

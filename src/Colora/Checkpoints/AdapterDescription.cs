@@ -16,9 +16,10 @@ namespace Colora.Checkpoints;
 /// <param name="Router">Owner of a router over B's heads.</param>
 /// <param name="Mixture">Owner of the scores of B's heads.</param>
 /// <param name="Dense">Owner of the sum of earlier rounds.</param>
+/// <param name="Diagonal">Whether a core is its diagonal alone.</param>
 internal sealed record AdapterDescription(
     IReadOnlyList<string> Users, IReadOnlyList<ModuleDescription> Modules, Ownership A, Ownership S, Ownership B, bool HasPrivate = false, double PrivateShare = 0, bool PrivateReplaces = false,
-    Ownership Exchanged = Ownership.None, Ownership Scale = Ownership.None, Ownership Router = Ownership.None, Ownership Mixture = Ownership.None, Ownership Dense = Ownership.None)
+    Ownership Exchanged = Ownership.None, Ownership Scale = Ownership.None, Ownership Router = Ownership.None, Ownership Mixture = Ownership.None, Ownership Dense = Ownership.None, bool Diagonal = false)
 {
     /// <summary>What <c>adapter.json</c> says of a layout.</summary>
     public static AdapterDescription Of(AdapterLayout layout)
@@ -28,12 +29,13 @@ internal sealed record AdapterDescription(
             layout.Users,
             layout.Modules.Select(module => new ModuleDescription(module.Module.Path, module.Rank, module.Scaling, module.PrivateRank, module.Heads)).ToList(),
             ownership.A, ownership.S, ownership.B, ownership.HasPrivate, ownership.PrivateShare, ownership.PrivateReplaces,
-            ownership.Exchanged, ownership.Scale, ownership.Router, ownership.Mixture, ownership.Dense);
+            ownership.Exchanged, ownership.Scale, ownership.Router, ownership.Mixture, ownership.Dense, ownership.IsDiagonal);
     }
 
     /// <summary>Who owns what.</summary>
     public FactorOwnership ToOwnership() => new(A, S, B)
     {
+        IsDiagonal = Diagonal,
         HasPrivate = HasPrivate,
         PrivateShare = PrivateShare,
         PrivateReplaces = PrivateReplaces,

@@ -17,7 +17,7 @@ public static class TaskSimilarity
     public static double[,] Of(AdapterWeights weights)
     {
         if (!weights.Layout.Ownership.HasCoresAlone)
-            throw new ArgumentException("similarity needs shared A and B and personal cores", nameof(weights));
+            throw new ArgumentException("similarity needs shared A and B, personal cores and nothing else that is personal", nameof(weights));
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var users = weights.Layout.Users.Count;

@@ -2,9 +2,10 @@ namespace Colora.Evaluation;
 
 /// <summary>
 /// The arm that a user gets when nobody may be hurt: the one to fall back on, unless the user's validation rows show another to be better
-/// beyond doubt. Doubt is the sign-flip test (<see cref="SignFlip"/>) on the rows' losses, corrected for all users and candidates: up to twenty users so that with
+/// beyond doubt. Which other one is asked is chosen on one half of the rows and judged on the other, and the other way round (<see cref="Folds"/>), so that every user has one test on all its rows however many
+/// arms there are. Doubt is the one-sided sign-flip test (<see cref="SignFlip"/>) on the rows' losses, corrected for all users: up to twenty users so that with
 /// a chance of at most <see cref="UserVerdict.Level"/> even one of all gets an arm that is no better than the one to fall back on (Holm), beyond so that of those who get another arm
-/// at most that share gets one that is no better (Benjamini and Hochberg). That holds where what an arm is was not chosen on the row that judges it: losses of trained arms are cross-fitted.
+/// at most that share gets one that is no better (Benjamini and Hochberg). Losses of trained arms are cross-fitted themselves: no step was chosen on the row that it is judged on.
 /// </summary>
 /// <param name="User">The user.</param>
 /// <param name="Arm">What it gets.</param>
@@ -21,21 +22,25 @@ public sealed record SafeChoice(string User, string Arm, double Corrected)
         string fallback, IReadOnlyList<string> users, IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<double>>> losses, long seed = 0)
     {
         if (!losses.TryGetValue(fallback, out var safe)) throw new ArgumentException($"no losses of {fallback}", nameof(losses));
-        var candidates = losses.Keys.Where(arm => arm != fallback).SelectMany(arm => users.Select((_, user) =>
-        {
-            if (safe[user].Count != losses[arm][user].Count) throw new ArgumentException($"{arm} has other validation rows of {users[user]} than {fallback}", nameof(losses));
-            double[] gains = [.. safe[user].Select((loss, row) => loss - losses[arm][user][row])];
-            return (Arm: arm, User: user, Gain: gains.Length == 0 ? 0 : gains.Average(), Chance: SignFlip.Chance(gains, seed));
-        })).ToList();
-        var corrected = ManyTests.Correct([.. candidates.Select(candidate => candidate.Chance)], users.Count);
-        return [.. users.Select((name, user) =>
-        {
-            var better = candidates.Select((candidate, i) => (candidate, Corrected: corrected[i]))
-                .Where(pair => pair.candidate.User == user && pair.candidate.Gain > 0 && pair.Corrected < UserVerdict.Level)
-                .OrderByDescending(pair => pair.candidate.Gain)
-                .Select(pair => new SafeChoice(name, pair.candidate.Arm, pair.Corrected))
-                .FirstOrDefault();
-            return better ?? new SafeChoice(name, fallback, 1);
-        })];
+        var others = losses.Keys.Where(arm => arm != fallback).ToList();
+        var asked = users.Select((_, user) => Asked(others.Select(arm => (arm, Gains(arm, user))).ToList(), safe[user].Count, seed)).ToList();
+        var corrected = ManyTests.Correct([.. asked.Select(user => user.Chance)], users.Count);
+        return [.. users.Select((name, user) => asked[user].Gain > 0 && corrected[user] < UserVerdict.Level ? new SafeChoice(name, asked[user].Arm, corrected[user]) : new SafeChoice(name, fallback, 1))];
+
+        double[] Gains(string arm, int user) => safe[user].Count == losses[arm][user].Count
+            ? [.. safe[user].Select((loss, row) => loss - losses[arm][user][row])]
+            : throw new ArgumentException($"{arm} has other validation rows of {users[user]} than {fallback}", nameof(losses));
+    }
+
+    /// <summary>The other arm that a user is asked about: the best on all rows; its gain; and the chance of the gains of those that each half has chosen for the other.</summary>
+    private static (string Arm, double Gain, double Chance) Asked(List<(string Arm, double[] Gains)> others, int rows, long seed)
+    {
+        if (others.Count == 0 || rows == 0) return ("", 0, 1);
+        var best = Best(null);
+        var chosen = Enumerable.Range(0, Folds.Count).Select(fold => rows > fold ? Best(fold) : best).ToList();
+        double[] gains = [.. Enumerable.Range(0, rows).Select(row => chosen[Folds.Count - 1 - Folds.Of(row)].Gains[row])];
+        return (best.Arm, best.Gains.Average(), SignFlip.ChanceOfGain(gains, seed));
+
+        (string Arm, double[] Gains) Best(int? fold) => others.MaxBy(other => other.Gains.Where((_, row) => fold is null || Folds.Of(row) == fold).Average());
     }
 }

@@ -1,5 +1,6 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
+using Colora.Evaluation;
 using static TorchSharp.torch;
 
 namespace Colora.Runs;
@@ -10,44 +11,56 @@ namespace Colora.Runs;
 /// </summary>
 /// <param name="SharedStep">Step of the shared factors; null where nothing is shared.</param>
 /// <param name="StepOfUser">Step of each user's personal factors.</param>
-/// <param name="LossOfUser">Validation loss of each user with the chosen factors; null without validation rows.</param>
-internal sealed record CheckpointChoice(long? SharedStep, IReadOnlyList<long> StepOfUser, IReadOnlyList<double?> LossOfUser)
+/// <param name="LossOfUser">Validation loss of each user with the chosen factors, on the rows that chose them; null without validation rows.</param>
+/// <param name="CrossFitted">Loss of each validation row, [user][row], with the factors of the steps that the other half of the rows would have chosen: the rows that judge had no part in the choice.</param>
+internal sealed record CheckpointChoice(
+    long? SharedStep, IReadOnlyList<long> StepOfUser, IReadOnlyList<double?> LossOfUser, IReadOnlyList<IReadOnlyList<double>> CrossFitted)
 {
     /// <summary>Chooses, and leaves the chosen factors in <paramref name="weights"/>.</summary>
-    /// <param name="points">Validations of the run.</param>
+    /// <param name="steps">Validated steps of the run.</param>
     /// <param name="layout">Who shares what.</param>
     /// <param name="weights">Filled with the chosen factors.</param>
     /// <param name="folderOf">Folder of the adapter after a validated step.</param>
-    /// <param name="judge">Validation loss of each user for an adapter.</param>
+    /// <param name="lossesOf">Losses of the validation rows after a validated step, [user][row].</param>
+    /// <param name="judge">Losses of the validation rows for an adapter, [user][row].</param>
     public static CheckpointChoice Of(
-        IReadOnlyList<ValidationPoint> points, AdapterLayout layout, AdapterWeights weights,
-        Func<long, string> folderOf, Func<AdapterWeights, IReadOnlyList<double?>> judge)
+        IReadOnlyList<long> steps, AdapterLayout layout, AdapterWeights weights,
+        Func<long, string> folderOf, Func<long, IReadOnlyList<IReadOnlyList<RowScore>>> lossesOf, Func<AdapterWeights, IReadOnlyList<IReadOnlyList<RowScore>>> judge)
     {
         var shares = layout.Kinds.Any(kind => layout.Ownership[kind] == Ownership.Shared);
         var personal = layout.Kinds.Where(kind => layout.Ownership[kind] == Ownership.Personal).ToList();
-        var sharedStep = points.MinBy(point => point.Mean)!.Step;
-        var best = layout.Users.Select(_ => (Loss: double.PositiveInfinity, Step: sharedStep)).ToArray();
-
+        var own = steps.Select(lossesOf).ToList();
+        var judged = new Dictionary<(int Shared, int Point), IReadOnlyList<IReadOnlyList<RowScore>>>();
         using var candidate = new AdapterWeights(layout);
-        using var chosen = new AdapterWeights(layout);
-        AdapterFiles.ReadInto(folderOf(sharedStep), chosen);
-        foreach (var point in personal.Count == 0 ? [] : points)
+
+        var choice = StepChoice.Of(steps.Count, point => own[point], Joined, null);
+        var crossFitted = StepChoice.CrossFitted(steps.Count, point => own[point], Joined);
+        AdapterFiles.ReadInto(folderOf(steps[choice.Shared]), weights);
+        foreach (var point in choice.OfUser.Distinct().Where(point => point != choice.Shared && personal.Count > 0))
         {
-            AdapterFiles.ReadInto(folderOf(point.Step), candidate);
-            if (shares) CopyShared(chosen, candidate);
-            var losses = shares && point.Step != sharedStep ? judge(candidate) : point.LossOfUser;
-            for (var user = 0; user < best.Length; user++)
-            {
-                if (losses[user] is not { } loss || loss >= best[user].Loss) continue;
-                best[user] = (loss, point.Step);
-                CopyPersonal(candidate, chosen, user, personal);
-            }
+            AdapterFiles.ReadInto(folderOf(steps[point]), candidate);
+            for (var user = 0; user < choice.OfUser.Count; user++)
+                if (choice.OfUser[user] == point) CopyPersonal(candidate, weights, user, personal);
         }
 
-        weights.CopyFrom(chosen);
-        var ofShared = points.MinBy(point => point.Mean)!.LossOfUser;
-        return new CheckpointChoice(shares ? sharedStep : null, best.Select(user => user.Step).ToList(),
-            best.Select((user, i) => double.IsFinite(user.Loss) ? user.Loss : ofShared[i]).ToList());
+        return new CheckpointChoice(
+            shares ? steps[choice.Shared] : null,
+            [.. choice.OfUser.Select(point => steps[point])],
+            [.. choice.OfUser.Select((point, user) => Folds.Mean(Joined(choice.Shared, point)[user], null) is var loss && double.IsNaN(loss) ? (double?)null : loss)],
+            crossFitted);
+
+        IReadOnlyList<IReadOnlyList<RowScore>> Joined(int shared, int point)
+        {
+            if (personal.Count == 0) return own[shared];
+            if (!shares || point == shared) return own[point];
+            if (judged.TryGetValue((shared, point), out var losses)) return losses;
+            using var quiet = no_grad();
+            AdapterFiles.ReadInto(folderOf(steps[point]), candidate);
+            using var others = new AdapterWeights(layout);
+            AdapterFiles.ReadInto(folderOf(steps[shared]), others);
+            CopyShared(others, candidate);
+            return judged[(shared, point)] = judge(candidate);
+        }
     }
 
     private static void CopyShared(AdapterWeights from, AdapterWeights to)

@@ -54,13 +54,25 @@ public static class ClusterRun
         plan ??= new ClusterPlan(similar.FullPath, groups) { Adapter = RunIdentity.OfAdapter(similar.Final) };
         directory.Begin(ConfigWriter.ToYaml(config), () => RunJson.Write(Path.Combine(directory.FullPath, ClusterPlan.FileName), plan));
         RunBinding.Record(directory, setup, config, binding);
+        var shares = Shares(config.Training.BatchSize, [.. groups.Select(group => group.Count)]);
         var runs = groups.Select((group, i) =>
         {
             var own = new RunDirectory(Path.Combine(directory.FullPath, "clusters", $"{i + 1}"));
-            TrainRun.Execute(ConfigOf(config, group, users.Count), own.FullPath, mode == ResumeMode.ResumeChanged ? mode : ResumeMode.Resume, new DemoListener(listener, $"cluster {i + 1} of {groups.Count}"), stop);
+            TrainRun.Execute(ConfigOf(config, group, shares[i]), own.FullPath, mode == ResumeMode.ResumeChanged ? mode : ResumeMode.Resume, new DemoListener(listener, $"cluster {i + 1} of {groups.Count}"), stop);
             return own;
         }).ToList();
         return Join(setup, directory, runs, config, binding);
+    }
+
+    /// <summary>Of a step's rows each group's share by its users, one or more, together as many as a step takes where it has a row for each group.</summary>
+    internal static int[] Shares(int rows, IReadOnlyList<int> groups)
+    {
+        var users = groups.Sum();
+        var exact = groups.Select(group => (double)rows * group / users).ToArray();
+        int[] shares = [.. exact.Select(share => Math.Max(1, (int)share))];
+        while (shares.Sum() < rows) shares[Enumerable.Range(0, shares.Length).MaxBy(i => exact[i] - shares[i])]++;
+        while (shares.Sum() > rows && shares.Any(share => share > 1)) shares[Enumerable.Range(0, shares.Length).Where(i => shares[i] > 1).MinBy(i => exact[i] - shares[i])]--;
+        return shares;
     }
 
     private static ClusterPlan? PlanOf(RunDirectory run)
@@ -70,10 +82,10 @@ public static class ClusterRun
     }
 
     /// <summary>The config of one group: its users, and of a step's rows their share.</summary>
-    private static RunConfig ConfigOf(RunConfig config, IReadOnlyList<string> group, int users) => config with
+    private static RunConfig ConfigOf(RunConfig config, IReadOnlyList<string> group, int rows) => config with
     {
         Data = config.Data with { Users = group, MaxUsers = 0 },
-        Training = config.Training with { BatchSize = Math.Max(1, (int)Math.Round((double)config.Training.BatchSize * group.Count / users)) },
+        Training = config.Training with { BatchSize = rows },
     };
 
     private static RunSummary Join(RunSetup setup, RunDirectory directory, List<RunDirectory> runs, RunConfig config, RunBinding? binding)
@@ -100,6 +112,12 @@ public static class ClusterRun
             };
             var info = setup.Describe() with { SharedParameters = infos.Sum(own => own.SharedParameters), ParametersPerUser = infos.Max(own => own.ParametersPerUser) };
             AtomicFile.WriteText(directory.Card, ModelCard.Of(setup.Config, info, summary));
+            if (setup.Config.Data.Validation > 0)
+            {
+                var ofUser = runs.SelectMany(run => ValidationLosses.Read(run.FullPath)).ToLookup(row => row.User);
+                ValidationLosses.Write(directory.FullPath, [.. setup.Users.SelectMany(user => ofUser[user.User])]);
+            }
+
             RunBinding.Record(directory, setup, config, binding, info);
             RunJson.Write(directory.Summary, summary);
             return summary;

@@ -6,7 +6,8 @@ using Colora.Formats;
 namespace Colora.Runs;
 
 /// <summary>An arm of a comparison: <c>base</c>, a method, a method with a start, such as <c>colora:lora-like</c>, or <c>clusters</c>: CoLoRA with a pair (A, B) for each group of users that the
-/// cores of the first CoLoRA arm suggest. Settings that it has to itself, an ablation, follow after @: <c>colora@adapter.rank=8@rounds.rounds=1</c>.</summary>
+/// cores of the first CoLoRA arm suggest, or <c>local-all</c>. Settings that it has to itself, an ablation, follow after @: <c>colora@adapter.rank=8@rounds.rounds=1</c>; <c>@budget=auto</c> trains an arm for
+/// all that a raced one has, heats and run.</summary>
 /// <param name="Name">As given.</param>
 /// <param name="Method">The method; null = the base alone.</param>
 /// <param name="Start">The start, or that of the config.</param>
@@ -23,13 +24,24 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
 
     private static readonly string[] Ablated = ["adapter", "start", "optimizer", "schedule", "rounds", "server"];
 
+    private const string WholeBudget = "budget=auto";
+
     private static readonly string[] Elsewhere = ["adapter.method", "optimizer.learning_rate"];
 
     /// <summary>Settings <c>section.key=value</c> that differ from the other arms'.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
+    /// <summary>Whether it is trained for all that a raced arm of the comparison has, heats and run.</summary>
+    public bool IsWholeBudget { get; init; }
+
+    /// <summary>Whether each user is trained alone on all its labelled rows, those for validation too.</summary>
+    public bool IsLocalAll => FamilyOf(Name) == LocalAll;
+
     /// <summary>Whether the arm is CoLoRA as asked for: one pair (A, B), no ablation.</summary>
-    public bool IsColora => Method == AdaptationMethod.Colora && !IsClustered && Settings.Count == 0;
+    public bool IsColora => Method == AdaptationMethod.Colora && !IsClustered && !IsWholeBudget && Settings.Count == 0;
+
+    /// <summary>Whether it is CoLoRA in any form with one pair (A, B), in rounds by a setting of its own.</summary>
+    public bool IsColoraInRounds => Method == AdaptationMethod.Colora && !IsClustered && Settings.Any(setting => setting.StartsWith("rounds.rounds=", StringComparison.Ordinal));
 
     /// <summary>Whether users are trained in clusters.</summary>
     public bool IsClustered => FamilyOf(Name) == Clusters;
@@ -42,22 +54,36 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
     public static CompareArm Parse(string name)
     {
         var pieces = name.Split('@');
-        foreach (var setting in pieces.Skip(1))
+        var isWholeBudget = pieces.Skip(1).Contains(WholeBudget);
+        string[] settings = [.. pieces.Skip(1).Where(setting => setting != WholeBudget)];
+        foreach (var setting in settings)
         {
             if (!Ablated.Contains(setting.Split('.')[0]) || !setting.Contains('=') || Elsewhere.Contains(setting.Split('=')[0]))
                 throw new InputException("--methods", $"\"{name}\": \"{setting}\"", $"section.key=value of {string.Join(", ", Ablated)}; rows, base and length are the same for all arms, rates come from --rates", "see docs/arms.md");
         }
 
-        return Parse(name, pieces[0].Split(':')) with { Settings = pieces[1..] };
+        var arm = Parse(name, pieces[0].Split(':')) with { Settings = settings, IsWholeBudget = isWholeBudget };
+        return !isWholeBudget || arm is { Method: not null, IsClustered: false } ? arm
+            : throw new InputException("--methods", $"\"{name}\"", $"an arm that is trained in one run before @{WholeBudget}");
     }
+
+    /// <summary>The arm trained for all that a raced one has.</summary>
+    public CompareArm ForWholeBudget() => this with { Name = $"{Name}@{WholeBudget}", IsWholeBudget = true };
+
+    /// <summary>The arm in so many rounds.</summary>
+    public CompareArm InRounds(int rounds) => Parse($"{Name}@rounds.rounds={rounds}");
+
+    /// <summary>The arm that keeps rows for validation, by which a rate can be chosen.</summary>
+    public CompareArm AsLocal() => Parse(Name.Replace(LocalAll, EnumName.Of(AdaptationMethod.Local), StringComparison.Ordinal));
 
     private static CompareArm Parse(string name, string[] parts)
     {
         if (name == Bare) return new CompareArm(name, null, null);
+        if (parts is [LocalAll]) return new CompareArm(name, AdaptationMethod.Local, null);
         var isClustered = parts[0] == Clusters;
         if (isClustered) parts[0] = EnumName.Of(AdaptationMethod.Colora);
         if (parts.Length > 2 || !EnumName.TryParse<AdaptationMethod>(parts[0], out var method))
-            throw new InputException("--methods", $"\"{name}\"", $"base, clusters, {string.Join(", ", EnumName.All<AdaptationMethod>())}, or colora:START", "see docs/arms.md");
+            throw new InputException("--methods", $"\"{name}\"", $"base, clusters, local-all, {string.Join(", ", EnumName.All<AdaptationMethod>())}, or colora:START", "see docs/arms.md");
         if (parts.Length == 1) return new CompareArm(name, method, null);
         return method is AdaptationMethod.Colora or AdaptationMethod.ColoraDiag or AdaptationMethod.ColoraDual && (method == AdaptationMethod.Colora || parts[1] != EnumName.Of(StartKind.Auto)) && EnumName.TryParse<StartKind>(parts[1], out var start)
             ? new CompareArm(name, method, start)
@@ -80,6 +106,12 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
         var rounds = averages || isColora && template.Rounds.Rounds > 0
             ? InRounds(template.Rounds, method, template.Training.Steps)
             : template.Rounds with { Rounds = 0 };
+        if (IsLocalAll)
+        {
+            // Nothing is left to choose by: the last step counts.
+            config = config with { Data = config.Data with { Validation = 0 }, Checkpoints = config.Checkpoints with { Patience = 0 } };
+        }
+
         return config with { Rounds = rounds with { Regauge = rounds.Regauge && rounds.Rounds > 0 && method == AdaptationMethod.Colora } };
     }
 

@@ -1,3 +1,5 @@
+using Colora.Adapters;
+using Colora.Collaboration;
 using Colora.Data;
 using Colora.Formats;
 using Colora.Training;
@@ -43,7 +45,7 @@ public static class CompareDefaults
 
         if (data.Validation == 0) listener.Note($"validation: {validation} rows of each user, beside the training rows{(validation < ValidationRows ? $", all that \"{poorest.User}\" has left" : "")} (--validation)");
         if (training.Steps == 0) listener.Note($"steps: {Steps} for every run (--steps)");
-        return request with
+        request = request with
         {
             Template = request.Template with
             {
@@ -51,6 +53,23 @@ public static class CompareDefaults
                 Training = training.Steps == 0 ? training with { Steps = Steps } : training,
             },
         };
+        request = WithRounds(request, listener);
+        var counts = request.UserCounts.Select(count => count == 0 ? users.Count : Math.Min(count, users.Count)).Distinct();
+        List<string> said = [.. request.Said, .. counts.Select(count => CompareBudget.Said(request, count)).OfType<string>()];
+        foreach (var line in said) listener.Note(line);
+        return request with { Said = said };
+    }
+
+    /// <summary>CoLoRA in rounds beside arms that average in rounds: its central form sees all rows in one place, as they do not.</summary>
+    private static CompareRequest WithRounds(CompareRequest request, IRunListener listener)
+    {
+        if (request.Exact || request.Template.Rounds.Rounds > 0 || request.Arms.Any(arm => arm.IsColoraInRounds)) return request;
+        if (!request.Arms.Any(arm => arm.Method is { } method && method != AdaptationMethod.Colora && arm.Apply(request.Template).Rounds.Rounds > 0)) return request;
+        var central = request.Arms.Where(arm => arm.IsColora).ToList();
+        if ((central.Find(arm => !arm.Apply(request.Template).IsRaced) ?? central.FirstOrDefault()) is not { } colora) return request;
+        var added = colora.InRounds(Math.Max(1, request.Template.Training.Steps / (int)FederatedTraining.StepsOfRound(request.Template.Rounds)));
+        listener.Note($"{added.Name} is added: arms that average in rounds are compared with CoLoRA in rounds (--only-methods leaves it out)");
+        return request with { Arms = [.. request.Arms, added], Said = [.. request.Said, $"{added.Name} stands beside {colora.Name}, which sees all rows in one place: arms that average in rounds are compared with CoLoRA in rounds."] };
     }
 
     private static void Distinct<T>(string option, IReadOnlyList<T> values, string what)

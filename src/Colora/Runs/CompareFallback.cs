@@ -5,7 +5,7 @@ namespace Colora.Runs;
 
 /// <summary>
 /// What each user gets with the fallback on (<see cref="SafeChoice"/>): local, unless validation rows show a CoLoRA arm or the base to be better
-/// beyond doubt. Test rows say how it went.
+/// beyond doubt: chosen on one half of them and judged on the other, and the other way round. Test rows say how it went.
 /// </summary>
 /// <param name="Rows">Training rows of each user.</param>
 /// <param name="Users">Number of users.</param>
@@ -21,5 +21,5 @@ public sealed record CompareFallback(int Rows, int Users, double Mean, PairedInt
     public const string Safe = "local";
 
     /// <summary>Whether users may get the arm.</summary>
-    public static bool IsCandidate(CompareArm arm) => arm.Name == Safe || arm.Method is null || arm.Settings.Count == 0 && arm.Method is AdaptationMethod.Colora or AdaptationMethod.ColoraDual;
+    public static bool IsCandidate(CompareArm arm) => arm.Name == Safe || arm.Method is null || arm is { IsWholeBudget: false, Settings.Count: 0, Method: AdaptationMethod.Colora or AdaptationMethod.ColoraDual };
 }

@@ -37,6 +37,9 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 
+    /// <summary>Users that a comparison of all users has.</summary>
+    public int UserCount(DataConfig data) => data.MaxUsers == 0 ? Users.Count : Math.Min(data.MaxUsers, Users.Count);
+
     private static string HashOf(UserRows user)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

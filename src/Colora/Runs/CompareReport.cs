@@ -14,6 +14,9 @@ namespace Colora.Runs;
 public sealed record CompareReport(
     string Preset, string Model, ScoreKind Score, IReadOnlyList<CompareSummary> Summaries, IReadOnlyList<CompareFallback> Fallback, IReadOnlyList<CompareCell> Cells)
 {
+    /// <summary>Stands for the set of users where no preset was named.</summary>
+    public const string NoPreset = "all users";
+
     /// <summary>Name of the file.</summary>
     public const string FileName = "report.json";
 

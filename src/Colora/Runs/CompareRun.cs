@@ -1,6 +1,8 @@
+using System.Globalization;
 using Colora.Configuration;
 using Colora.Evaluation;
 using Colora.Formats;
+using Colora.Training;
 
 namespace Colora.Runs;
 
@@ -9,15 +11,32 @@ namespace Colora.Runs;
 /// and what its effective config changes of the defaults (<see cref="CompareGround"/>); so what is done is not repeated, a crash costs the run in hand, the
 /// report can be made again from what is there, and what was made of other rows or another base is never taken for it.
 /// </summary>
-public static class CompareRun
+public sealed class CompareRun
 {
     private const int LongestArm = 80;
+    private const string DivergedName = "diverged.json";
+
+    private readonly CompareRequest request;
+    private readonly IRunListener listener;
+    private readonly CancellationToken stop;
+    private readonly CompareRates rates;
+    private readonly Dictionary<CompareKey, CompareOutcome> outcomes = [];
+    private readonly List<string> notes = [];
+
+    private CompareRun(CompareRequest request, IRunListener listener, CancellationToken stop)
+    {
+        this.request = request;
+        this.listener = listener;
+        this.stop = stop;
+        rates = new CompareRates(request, Validated, listener, notes);
+    }
 
     /// <summary>Runs what is missing and reports on all.</summary>
     /// <param name="request">What to compare.</param>
     /// <param name="listener">Hears progress.</param>
     /// <param name="stop">Asks to stop after the step in hand.</param>
     /// <exception cref="InputException">Bad input.</exception>
+    /// <exception cref="DivergenceException">A run of the comparison, or every rate of an arm, diverged.</exception>
     /// <exception cref="OperationCanceledException">Asked to stop; the same call goes on.</exception>
     public static CompareReport Execute(CompareRequest request, IRunListener listener, CancellationToken stop = default)
     {
@@ -27,39 +46,71 @@ public static class CompareRun
         if (request.Arms.Any(arm => arm.IsClustered) && SourceOf(request) is null)
             throw new InputException("--methods", CompareArm.Clusters, "a colora arm beside it, whose cores tell who belongs together", "add colora, or colora:START");
         new CompareScore(request.Score).Check(request.Template.Evaluation);
-        foreach (var arm in request.Arms) arm.Apply(request.Template);
+        CompareRates.Check(request);
+        foreach (var arm in request.Arms) CompareBudget.Check(arm, arm.Apply(request.Template), request.Template);
         foreach (var line in RowNotes.Of(request.Template)) listener.Note(line);
         request = request with { Ground = CompareGround.Of(request.Template) };
         using var held = FolderLock.Take(request.Out);
         List<string> notices = [.. request.Ground.Notices];
         if (request.RatesFrom?.Base is { } other && other != request.Ground.Base) notices.Add("the learning rates come from a comparison on another base");
         foreach (var line in notices) listener.Note(line);
-        var outcomes = new Dictionary<CompareKey, CompareOutcome>();
-        var total = request.Rows.Count * request.UserCounts.Count * request.Arms.Count * request.Seeds.Count;
+        request = request with { Said = [.. notices, .. request.Said] };
+        return new CompareRun(request, listener, stop).Execute();
+    }
+
+    private CompareReport Execute()
+    {
+        var arms = new Dictionary<(int Rows, int Users), IReadOnlyList<CompareArm>>();
         foreach (var (rows, users) in request.Rows.SelectMany(rows => request.UserCounts.Select(users => (rows, users))))
         {
-            foreach (var arm in request.Arms)
+            // The whole budget of a race is known when it was run.
+            foreach (var arm in request.Arms.Where(arm => !arm.IsWholeBudget)) Compare(arm, rows, users);
+            List<CompareArm> all = [.. request.Arms];
+            if (!request.Exact && all.TrueForAll(arm => !arm.IsWholeBudget) && BestFixed(rows, users) is { } best)
             {
-                var rate = arm.Method is null ? null : Tune(request, arm, new CompareKey(arm.Name, rows, users, request.TuningSeed), listener, stop);
-                foreach (var key in request.Seeds.Select(seed => new CompareKey(arm.Name, rows, users, seed)))
-                {
-                    stop.ThrowIfCancellationRequested();
-                    listener.Note($"{outcomes.Count + 1} of {total}: {arm.Name}, {rows} rows, {(users == 0 ? "" : $"{users} users, ")}seed {key.Seed}");
-                    outcomes[key] = Run(request, arm, key, rate, listener, stop);
-                }
+                all.Add(best);
+                notes.Add(string.Create(CultureInfo.InvariantCulture, $"{best.Name}, {rows} training rows, {UsersOf(users)} users: the fixed arm that is best on validation rows, trained for all that {Raced(rows, users)!.Name} had, heats and run."));
             }
+
+            foreach (var arm in all.Where(arm => arm.IsWholeBudget)) Compare(arm, rows, users);
+            arms[(rows, users)] = all;
         }
 
         foreach (var same in outcomes.GroupBy(pair => pair.Key.Users)) JudgedRows.RequireSame(same.Select(pair => pair.Value.Judged));
         foreach (var same in outcomes.GroupBy(pair => pair.Key with { Arm = "" })) JudgedRows.RequireSame(same.Select(pair => pair.Value.Validated).OfType<JudgedRows>());
-        var report = CompareStatistics.Report(request, outcomes);
-        report = report with { Similarity = SimilarityOf(request, outcomes), Notes = [.. notices, .. report.Notes], Base = request.Ground.Base };
+        var report = CompareStatistics.Report(request, arms, outcomes) with { Similarity = SimilarityOf() };
+        report = report with { Notes = [.. request.Said, .. report.Notes, .. notes.Distinct()], Base = request.Ground!.Base };
         RunJson.Write(Path.Combine(request.Out, CompareReport.FileName), report);
         return report;
     }
 
+    private void Compare(CompareArm arm, int rows, int users)
+    {
+        var total = request.Rows.Count * request.UserCounts.Count * request.Arms.Count * request.Seeds.Count;
+        var tuning = new CompareKey(arm.Name, rows, users, request.TuningSeed);
+        double? rate = arm.Method is null ? null : rates.Of(arm, tuning);
+        foreach (var key in request.Seeds.Select(seed => tuning with { Seed = seed }))
+        {
+            stop.ThrowIfCancellationRequested();
+            listener.Note($"{outcomes.Count + 1} of {Math.Max(total, outcomes.Count + 1)}: {arm.Name}, {rows} rows, {(users == 0 ? "" : $"{users} users, ")}seed {key.Seed}");
+            outcomes[key] = Run(arm, key, rate);
+        }
+    }
+
+    /// <summary>The arm without a race that is best on validation rows, for as long as a race and its run took; none without a race, or without such an arm.</summary>
+    private CompareArm? BestFixed(int rows, int users)
+    {
+        if (Raced(rows, users) is null) return null;
+        double Loss(CompareArm arm) => request.Seeds.Average(seed => outcomes[new CompareKey(arm.Name, rows, users, seed)].Cell.Validation.Values.Average() ?? double.PositiveInfinity);
+        return request.Arms.Where(arm => arm is { Method: not null, IsClustered: false, IsLocalAll: false } && !arm.Apply(request.Template).IsRaced).MinBy(Loss)?.ForWholeBudget();
+    }
+
+    private CompareArm? Raced(int rows, int users) => request.Arms.FirstOrDefault(arm => !arm.IsWholeBudget && request.Seeds.All(seed => outcomes.TryGetValue(new CompareKey(arm.Name, rows, users, seed), out var run) && run.Cell.RaceRowVisits > 0));
+
+    private int UsersOf(int users) => users == 0 ? request.Ground!.UserCount(request.Template.Data) : users;
+
     /// <summary>From the cores of the first CoLoRA arm's run with the most rows and users and the first seed; none without such an arm or with fewer than three users.</summary>
-    private static CompareSimilarity? SimilarityOf(CompareRequest request, Dictionary<CompareKey, CompareOutcome> outcomes)
+    private CompareSimilarity? SimilarityOf()
     {
         if (SourceOf(request) is not { } arm) return null;
         var cell = outcomes.Where(pair => pair.Key.Arm == arm.Name && pair.Key.Seed == request.Seeds[0]).MaxBy(pair => (pair.Value.Cell.Rows, pair.Value.Cell.Users)).Value.Cell;
@@ -69,47 +120,49 @@ public static class CompareRun
         return new CompareSimilarity(arm.Name, cell.Rows, cell.Seed, File.Exists(kept) ? RunJson.Read<SimilarityReport>(kept) : SimilarityRun.Execute(run));
     }
 
-    /// <summary>The rate of the grid with the best mean validation loss of the tuning seed.</summary>
-    private static double? Tune(CompareRequest request, CompareArm arm, CompareKey key, IRunListener listener, CancellationToken stop)
-    {
-        // Clusters are CoLoRA on fewer users; the arm that they come from has chosen the rate.
-        if (arm.IsClustered) return Tune(request, SourceOf(request)!, key with { Arm = SourceOf(request)!.Name }, listener, stop);
-        if (request.RatesFrom is { } other)
-        {
-            // Another start of the same method has the same rates.
-            return other.Cells.Where(cell => cell.Rows == key.Rows && CompareArm.FamilyOf(cell.Arm) == CompareArm.FamilyOf(arm.Name)).OrderBy(cell => cell.Arm == arm.Name ? 0 : 1).FirstOrDefault()?.Rate
-                ?? throw new InputException("--rates-from", $"its report has no rate of {arm.Name} with {key.Rows} rows", "a report with all arms and numbers of rows of this comparison", "add them to that comparison first");
-        }
-
-        if (request.Rates.Count < 2) return request.Rates.Count == 1 ? request.Rates[0] : request.Template.Optimizer.LearningRate;
-        return request.Rates.MinBy(rate =>
-        {
-            var directory = Train(request, arm, key, rate, listener, stop);
-            var best = MetricsLog.ReadValidation(directory.Metrics).Min(point => point.Loss);
-            listener.Note($"{arm.Name}, {key.Rows} rows, rate {rate}: validation {best:0.0000}");
-            return best;
-        });
-    }
-
     /// <summary>The arm whose cores tell which users belong together.</summary>
     private static CompareArm? SourceOf(CompareRequest request) => request.Arms.FirstOrDefault(arm => arm.IsColora);
 
-    private static RunConfig ConfigOf(CompareRequest request, CompareArm arm, CompareKey key, double? rate)
+    /// <summary>Best mean validation loss of a run; infinite where it diverged.</summary>
+    private double Validated(CompareArm arm, CompareKey key, double rate)
+    {
+        try
+        {
+            return MetricsLog.ReadValidation(Train(arm, key, rate).Metrics).Min(point => point.Loss);
+        }
+        catch (DivergenceException e)
+        {
+            listener.Note($"{arm.Name}, {key.Rows} rows, rate {rate}: {e.Message}; it counts as infinitely bad");
+            return double.PositiveInfinity;
+        }
+    }
+
+    private RunConfig ConfigOf(CompareArm arm, CompareKey key, double? rate)
     {
         var template = request.Template;
+        if (arm.IsWholeBudget) template = template with { Training = template.Training with { Steps = WholeBudget(arm, key) } };
         var config = arm.Apply(template);
         var optimizer = config.Optimizer;
         if (rate is { } chosen)
             optimizer = optimizer with { LearningRate = chosen, CoreLearningRate = chosen * optimizer.CoreLearningRate / template.Optimizer.LearningRate };
-        return config with
+        return CompareBudget.Level(request, UsersOf(key.Users), config with
         {
-            Data = config.Data with { ExamplesPerUser = key.Rows + (int)config.Data.Validation, MaxUsers = key.Users == 0 ? config.Data.MaxUsers : key.Users },
+            Data = config.Data with { ExamplesPerUser = key.Rows + (int)template.Data.Validation, MaxUsers = key.Users == 0 ? config.Data.MaxUsers : key.Users },
             Optimizer = optimizer,
             Training = config.Training with { Seed = key.Seed },
-        };
+        });
     }
 
-    private static RunDirectory DirectoryOf(CompareRequest request, CompareArm arm, CompareKey key, RunConfig config, string from = "")
+    /// <summary>Steps that see as many rows as a race and its run together, mean over the seeds.</summary>
+    private int WholeBudget(CompareArm arm, CompareKey key)
+    {
+        var raced = Raced(key.Rows, key.Users)
+            ?? throw new InputException("--methods", $"\"{arm.Name}\" without an arm whose start is raced for", "colora:auto beside it: its heats are the budget", "add colora:auto, or leave the arm out");
+        var cells = request.Seeds.Select(seed => outcomes[new CompareKey(raced.Name, key.Rows, key.Users, seed)].Cell).ToList();
+        return CompareBudget.StepsFor(arm, request, cells.Average(cell => (double)(cell.RowVisits + cell.RaceRowVisits) / cell.RowVisits));
+    }
+
+    private RunDirectory DirectoryOf(CompareArm arm, CompareKey key, RunConfig config, string from = "")
     {
         var hash = request.Ground!.HashOf(config, (arm.Method is null ? CompareArm.Bare : "") + from);
         return new RunDirectory(Path.Combine(request.Out, "runs", $"{FileNameOf(arm.Name)}-n{key.Rows}-s{config.Training.Seed}-{hash}"));
@@ -118,24 +171,36 @@ public static class CompareRun
     /// <summary>An ablation's value may hold anything; the hash behind it tells two apart that look alike here.</summary>
     private static string FileNameOf(string arm) => string.Concat(arm.Take(LongestArm).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '=' or '+' or '_' ? c : '-'));
 
-    private static RunDirectory Train(CompareRequest request, CompareArm arm, CompareKey key, double? rate, IRunListener listener, CancellationToken stop)
+    private RunDirectory Train(CompareArm arm, CompareKey key, double? rate)
     {
-        var config = ConfigOf(request, arm, key, rate);
-        var from = arm.IsClustered ? Train(request, SourceOf(request)!, key with { Arm = SourceOf(request)!.Name }, rate, listener, stop) : null;
-        var directory = DirectoryOf(request, arm, key, config, from is null ? "" : Path.GetFileName(from.FullPath));
+        var config = ConfigOf(arm, key, rate);
+        var from = arm.IsClustered ? Train(SourceOf(request)!, key with { Arm = SourceOf(request)!.Name }, rate) : null;
+        var directory = DirectoryOf(arm, key, config, from is null ? "" : Path.GetFileName(from.FullPath));
         var isSame = directory.IsBegun && ConfigWriter.ToYaml(ConfigReader.Read<RunConfig>(directory.Config, []).WithoutPlaces()) == ConfigWriter.ToYaml(config.WithoutPlaces());
         if (isSame && directory.IsFinished) return directory;
         var mode = directory.IsBegun && !isSame ? ResumeMode.Overwrite : ResumeMode.Resume;
+        var marker = Path.Combine(directory.FullPath, DivergedName);
+        if (File.Exists(marker)) throw new DivergenceException(RunJson.Read<string>(marker), $"before, in {directory.FullPath}");
         var quiet = new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}");
-        if (from is null) TrainRun.Execute(config, directory.FullPath, mode, quiet, stop);
-        else ClusterRun.Execute(config, from, directory.FullPath, mode, quiet, stop);
+        try
+        {
+            if (from is null) TrainRun.Execute(config, directory.FullPath, mode, quiet, stop);
+            else ClusterRun.Execute(config, from, directory.FullPath, mode, quiet, stop);
+        }
+        catch (DivergenceException e)
+        {
+            // The same call would come to the same numbers.
+            if (directory.IsBegun) RunJson.Write(marker, e.Found);
+            throw e.At($"in {arm.Name}, {key.Rows} rows, seed {key.Seed}");
+        }
+
         return directory;
     }
 
-    private static CompareOutcome Run(CompareRequest request, CompareArm arm, CompareKey key, double? rate, IRunListener listener, CancellationToken stop)
+    private CompareOutcome Run(CompareArm arm, CompareKey key, double? rate)
     {
-        var config = ConfigOf(request, arm, key, rate);
-        var directory = arm.Method is null ? DirectoryOf(request, arm, key, config) : Train(request, arm, key, rate, listener, stop);
+        var config = ConfigOf(arm, key, rate);
+        var directory = arm.Method is null ? DirectoryOf(arm, key, config) : Train(arm, key, rate);
         var adapter = arm.Method is null ? null : directory.Final;
         if (File.Exists(Path.Combine(directory.FullPath, "report.json"))) listener.Note("  kept from before: the same base, rows and settings");
         else EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, adapter, null, directory.FullPath) { Run = arm.Method is null ? null : directory }, new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}"));
@@ -148,7 +213,7 @@ public static class CompareRun
         var measures = RunJson.Read<EvaluationReport>(Path.Combine(directory.FullPath, "report.json")).Mean;
         var labelled = key.Rows + (int)request.Template.Data.Validation;
         var relative = Path.GetRelativePath(request.Out, directory.FullPath);
-        var losses = CompareFallback.IsCandidate(arm) ? ValidationLosses.Of(config, adapter, directory.FullPath) : ((ILookup<string, double> Losses, JudgedRows Rows)?)null;
+        var losses = CompareFallback.IsCandidate(arm) ? ValidationLosses.Of(config, arm.Method is null, directory.FullPath) : ((ILookup<string, double> Losses, JudgedRows Rows)?)null;
         if (arm.Method is null)
             return new CompareOutcome(new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, null, relative, means, new Dictionary<string, double?>(), 0, 0, 0) { Measures = measures, LabelledRows = labelled }, scores, losses?.Losses) { Judged = judged, Validated = losses?.Rows };
         var info = RunJson.Read<RunInfo>(directory.Info);

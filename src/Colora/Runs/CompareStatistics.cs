@@ -9,27 +9,34 @@ internal sealed class CompareStatistics
     private const string Local = CompareFallback.Safe;
 
     private readonly CompareRequest request;
+    private readonly IReadOnlyDictionary<(int Rows, int Users), IReadOnlyList<CompareArm>> arms;
     private readonly IReadOnlyDictionary<CompareKey, CompareOutcome> outcomes;
     private readonly string? colora;
     private readonly bool hasLocal;
 
-    private CompareStatistics(CompareRequest request, IReadOnlyDictionary<CompareKey, CompareOutcome> outcomes)
+    private CompareStatistics(CompareRequest request, IReadOnlyDictionary<(int Rows, int Users), IReadOnlyList<CompareArm>> arms, IReadOnlyDictionary<CompareKey, CompareOutcome> outcomes)
     {
         this.request = request;
+        this.arms = arms;
         this.outcomes = outcomes;
         colora = request.Arms.FirstOrDefault(arm => arm.IsColora)?.Name;
         hasLocal = request.Arms.Any(arm => arm.Name == Local);
     }
 
     /// <summary>The report.</summary>
-    public static CompareReport Report(CompareRequest request, IReadOnlyDictionary<CompareKey, CompareOutcome> outcomes) => new CompareStatistics(request, outcomes).Report();
+    /// <param name="request">What was compared.</param>
+    /// <param name="arms">The arms of each number of rows and users: those asked for, and what was added.</param>
+    /// <param name="outcomes">All runs.</param>
+    public static CompareReport Report(
+        CompareRequest request, IReadOnlyDictionary<(int Rows, int Users), IReadOnlyList<CompareArm>> arms, IReadOnlyDictionary<CompareKey, CompareOutcome> outcomes) =>
+        new CompareStatistics(request, arms, outcomes).Report();
 
     private CompareReport Report()
     {
         var settings = request.Rows.SelectMany(rows => request.UserCounts.Select(users => (Rows: rows, Users: users))).ToList();
-        var summaries = settings.SelectMany(setting => request.Arms.Select(arm => Summary(arm, setting.Rows, setting.Users))).ToList();
+        var summaries = settings.SelectMany(setting => arms[setting].Select(arm => Summary(arm, setting.Rows, setting.Users))).ToList();
         var fallback = hasLocal && colora is not null ? settings.Select(setting => Fallback(setting.Rows, setting.Users)).ToList() : [];
-        var report = new CompareReport(request.Template.Data.Preset ?? "all users", request.Template.Model, request.Score, summaries, fallback, [.. outcomes.Values.Select(outcome => outcome.Cell)])
+        var report = new CompareReport(request.Template.Data.Preset ?? CompareReport.NoPreset, request.Template.Model, request.Score, summaries, fallback, [.. outcomes.Values.Select(outcome => outcome.Cell)])
         {
             Seeds = request.Seeds,
             CarriesTrainingVariance = request.Seeds.Count > 1,

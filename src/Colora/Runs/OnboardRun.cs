@@ -51,7 +51,7 @@ public static class OnboardRun
         var fits = Fits(fit, setup.Train, listener);
         var limit = Limit(knownFit.Values, fit.Chance);
         var report = new OnboardReport(
-            run.FullPath, before, setup.Layout.WidthOf(FactorKind.S), summary.Seconds, knownFit, limit,
+            run.FullPath, before, setup.Layout.Parameters([FactorKind.S]).PerUser, summary.Seconds, knownFit, limit,
             [.. setup.Layout.Users.Select((user, i) => new OnboardUser(user, setup.Train[i].Count, fits[i], fits[i] < limit, double.IsNaN(losses[i]) ? null : losses[i]))],
             adapter)
         { Changes = binding?.Changes ?? [] };
@@ -68,7 +68,7 @@ public static class OnboardRun
     public static RunConfig ConfigFor(RunDirectory run, RunConfig merged, RunConfig given) => merged with
     {
         Data = given.Data,
-        Adapter = run.ReadConfig().Adapter with { Method = AdaptationMethod.Colora },
+        Adapter = AdapterOf(run.ReadConfig().Adapter),
         Start = new StartConfig { Kind = StartKind.LoraLike, Run = run.FullPath },
         Rounds = new RoundsConfig(),
         Training = merged.Training with
@@ -78,6 +78,9 @@ public static class OnboardRun
             Seed = given.Training.Seed,
         },
     };
+
+    // Newcomers get cores like those of the run: diagonals where these are. LoRA-XS differs from CoLoRA by what it trains, and here cores alone are trained.
+    private static AdapterConfig AdapterOf(AdapterConfig adapter) => adapter.Method == AdaptationMethod.ColoraDiag ? adapter : adapter with { Method = AdaptationMethod.Colora };
 
     /// <summary>Halfway between the known users' least and what a random subspace reaches; of fewer than three users there is nothing to go by.</summary>
     private static double? Limit(Dictionary<string, double>.ValueCollection known, double chance) => known.Count < 3 ? null : (known.Min() + chance) / 2;

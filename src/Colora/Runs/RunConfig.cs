@@ -104,8 +104,8 @@ public sealed record RunConfig : IChecked
             yield return new ConfigProblem("", "training.phases", $"{Training.Phases} with rounds", "joint; rounds have phases of their own, rounds.phases", "");
         if (Rounds.Regauge && Adapter.Method != AdaptationMethod.Colora)
             yield return new ConfigProblem("", "rounds.regauge", $"true with method {Adapter.MethodName}", "false: only colora has cores that can carry the change", "");
-        if (Start.Run is not null && Adapter.Method != AdaptationMethod.Colora)
-            yield return new ConfigProblem("", "start.run", $"given with method {Adapter.MethodName}", "method colora: only cores can join the shared factors of a run", "");
+        if (Start.Run is not null && Adapter.Method is not (AdaptationMethod.Colora or AdaptationMethod.ColoraDiag))
+            yield return new ConfigProblem("", "start.run", $"given with method {Adapter.MethodName}", "method colora or colora-diag: only cores can join the shared factors of a run", "");
         var trained = FactorOwnership.TrainedBy(Adapter.Method);
         if (Training.Phases != "joint")
         {

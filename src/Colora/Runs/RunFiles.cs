@@ -13,7 +13,7 @@ internal static partial class RunFiles
     public static string? ForeignInReplaced(string run) => ForeignFile.In(run, (relative, isFolder) => !Replaced().IsMatch(relative) || IsOurs(relative, isFolder));
 
     /// <summary>Whether a file or folder of that name, without its path, is one of a run's.</summary>
-    public static bool IsName(string name) => Root().IsMatch(name) || Tensors().IsMatch(name) || Model().IsMatch(name) || Folders().IsMatch(name) || Checkpoint().IsMatch(name);
+    public static bool IsName(string name) => Root().IsMatch(name) || Tensors().IsMatch(name) || name == ValidationLosses.ScoresName || Model().IsMatch(name) || Folders().IsMatch(name) || Checkpoint().IsMatch(name);
 
     private static bool IsOurs(string relative, bool isFolder)
     {
@@ -29,12 +29,12 @@ internal static partial class RunFiles
             2 when parts[0] == "base" => Root().IsMatch(name) || name == FolderLock.FileName,
             2 when parts[0] is "final" or "initial" => Tensors().IsMatch(name) || Model().IsMatch(name),
             2 => Checkpoint().IsMatch(parts[0]) && Tensors().IsMatch(name),
-            3 => parts[0] == "selection" && Tensors().IsMatch(name),
+            3 => parts[0] == "selection" && (Tensors().IsMatch(name) || name == ValidationLosses.ScoresName),
             _ => false,
         };
     }
 
-    [GeneratedRegex(@"^(config\.yaml|(run|start|summary|report|similarity|subspace|onboard|clusters|rows|split|identity)\.json|(metrics|traffic|predictions|validation|rows|fingerprints)\.jsonl|README\.md|(loss|similarity)\.(png|svg))$")]
+    [GeneratedRegex(@"^(config\.yaml|(run|start|summary|report|similarity|subspace|onboard|clusters|rows|split|identity|diverged)\.json|(metrics|traffic|predictions|validation|rows|fingerprints)\.jsonl|README\.md|(loss|similarity)\.(png|svg))$")]
     private static partial Regex Root();
 
     [GeneratedRegex(@"^(adapter\.json|state\.json|SHA256SUMS|(shared|personal|optimizer|weights)\.safetensors)$")]

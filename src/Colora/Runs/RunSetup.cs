@@ -115,10 +115,14 @@ public sealed class RunSetup : IDisposable
         Config.Training.Seed);
 
     /// <summary>Validation loss of each user, nats an answer token; NaN for a user without validation rows.</summary>
-    internal double[] ValidationLosses(AdapterWeights weights)
+    internal double[] ValidationLosses(AdapterWeights weights) => [.. ValidationScores(weights).Select(rows => Folds.Mean(rows, null))];
+
+    /// <summary>Loss of each user's validation rows, [user][row]; of the base where there are no weights.</summary>
+    internal IReadOnlyList<IReadOnlyList<RowScore>> ValidationScores(AdapterWeights? weights)
     {
-        var rows = Validation.SelectMany(user => user).ToList();
-        return AnswerLikelihood.PerUser(rows, AnswerLikelihood.Of(Model.Network, weights, rows, Config.Evaluation.BatchSize), Users.Count);
+        var scores = AnswerLikelihood.Of(Model.Network, weights, [.. Validation.SelectMany(user => user)], Config.Evaluation.BatchSize);
+        var at = 0;
+        return [.. Validation.Select(rows => (IReadOnlyList<RowScore>)[.. rows.Select(_ => new RowScore(scores[at].Sum, scores[at++].Labels))])];
     }
 
     /// <summary>What the judge will do to the test rows, by length alone, and what it reads and writes.</summary>

@@ -56,14 +56,16 @@ internal static class RunStart
         }
     }
 
-    /// <summary>The adapter of a finished CoLoRA run.</summary>
+    /// <summary>The adapter of a finished run whose users differ by cores alone, of the same kind as this config's.</summary>
     /// <exception cref="InputException">There is none.</exception>
     public static AdapterWeights Read(RunDirectory run, RunSetup setup)
     {
         run.RequireFinished();
         var weights = AdapterFiles.Read(run.Final, setup.Model.Network);
-        if (weights.Layout.Ownership == FactorOwnership.Of(AdaptationMethod.Colora)) return weights;
+        if (weights.Layout.Ownership == setup.Layout.Ownership && weights.Layout.Ownership.HasCoresAlone) return weights;
+        var cores = weights.Layout.Ownership.HasCoresAlone ? weights.Layout.Ownership.IsDiagonal ? "diagonal cores" : "full cores" : null;
         weights.Dispose();
-        throw new InputException(run.FullPath, "a run without personal cores on shared factors", "a run of method colora or lora-xs", "train with --method colora");
+        if (cores is not null) throw new InputException(run.FullPath, $"a run of {cores}", $"cores like this config's, {setup.Config.Adapter.MethodName}", "take adapter.method from the run's config.yaml");
+        throw new InputException(run.FullPath, "a run without personal cores on shared factors, or with more than these", "a run of method colora, colora-diag or lora-xs", "train with --method colora");
     }
 }

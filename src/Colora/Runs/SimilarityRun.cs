@@ -26,7 +26,7 @@ public static class SimilarityRun
         var config = run.ReadConfig();
         var ownership = FactorOwnership.Of(config.Adapter.Method);
         if (!ownership.HasCoresAlone)
-            throw new InputException(run.FullPath, $"a run of method {config.Adapter.MethodName}", "one with personal cores on shared factors: colora or lora-xs", "train with --method colora");
+            throw new InputException(run.FullPath, $"a run of method {config.Adapter.MethodName}", "one whose users differ by cores on shared factors and by nothing else: colora, colora-diag or lora-xs", "train with --method colora");
         if (!run.IsFinished) throw new InputException(run.FullPath, "the run has not ended", "a finished run", "add --resume to colora train to end it");
         using var held = FolderLock.Take(run.FullPath);
         var binding = RunBinding.Of(run, allowChanged, listener);

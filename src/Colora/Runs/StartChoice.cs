@@ -12,6 +12,9 @@ public sealed record StartChoice(string Judged, IReadOnlyList<StartHeat> Heats, 
     /// <summary>How alike the users' gradients are after the heat with resting cores, which is pooled training; a measure beside the race, which decides. Null where users have too few rows.</summary>
     public UserAgreement? Agreement { get; init; }
 
+    /// <summary>Whether start and rank are the best of the last heats on both halves of the rows; false: the halves disagree, and the plainer was taken; null: there were no two halves.</summary>
+    public bool? Confirmed { get; init; }
+
     /// <summary>Rows that all heats saw, repetitions counted.</summary>
     public long RowVisits { get; init; }
 
@@ -23,7 +26,14 @@ public sealed record StartChoice(string Judged, IReadOnlyList<StartHeat> Heats, 
 
     /// <summary>What was picked and why, in a line.</summary>
     public string Sentence() => string.Create(CultureInfo.InvariantCulture,
-        $"start: {Picked.Name}, the best of {Heats.Count} heats on {Judged} (nats a token: {string.Join("; ", Heats.OrderBy(heat => heat.Loss).Select(heat => double.IsFinite(heat.Loss) ? string.Create(CultureInfo.InvariantCulture, $"{heat.Name} {heat.Loss:0.0000} after {heat.Steps}") : $"{heat.Name} diverged"))}){Alike()}");
+        $"start: {Picked.Name}, {How()} of {Heats.Count} heats on {Judged} (nats a token: {string.Join("; ", Heats.OrderBy(heat => heat.Loss).Select(heat => double.IsFinite(heat.Loss) ? string.Create(CultureInfo.InvariantCulture, $"{heat.Name} {heat.Loss:0.0000} after {heat.Steps}") : $"{heat.Name} diverged"))}){Alike()}");
+
+    private string How() => Confirmed switch
+    {
+        true => "the best on both halves",
+        false => "the plainer of the last, since the halves of the rows disagree,",
+        _ => "the best",
+    };
 
     private string Alike() => Agreement is not { } found ? ""
         : string.Create(CultureInfo.InvariantCulture, $"; after pooled training halves of one user agree by {found.Within:0.00}, halves of two by {found.Between:0.00}{(double.IsNaN(found.Corrected) ? ": too few rows to tell users apart" : string.Create(CultureInfo.InvariantCulture, $", corrected for noise {found.Corrected:0.00}"))}");

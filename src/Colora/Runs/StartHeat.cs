@@ -14,6 +14,9 @@ namespace Colora.Runs;
 /// <param name="Loss">Mean over users of the validation loss after them, nats an answer token; infinite where the heat diverged.</param>
 public sealed record StartHeat(StartKind Start, double Rho, double CoreRate, int Rank, long Steps, double Loss)
 {
+    /// <summary>The same over the rows of each half of the validation rows, by turns in their order; NaN where no user has such.</summary>
+    public IReadOnlyList<double> FoldLosses { get; init; } = [];
+
     /// <summary>As in "orthogonal-mix ρ=0.7 r=16".</summary>
     [JsonIgnore]
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{EnumName.Of(Start)}{(Start == StartKind.OrthogonalMix ? $" ρ={Rho}" : "")}{(CoreRate == 0 ? " with resting cores" : "")} r={Rank}");

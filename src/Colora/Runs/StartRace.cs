@@ -1,6 +1,7 @@
 using Colora.Adapters;
 using Colora.Collaboration;
 using Colora.Data;
+using Colora.Evaluation;
 using Colora.Training;
 
 namespace Colora.Runs;
@@ -10,7 +11,7 @@ namespace Colora.Runs;
 /// A.2c: first gradients do not tell how alike users are; a race on validation rows does). All starts run a short heat at the adapter's rank, one
 /// of them a second one with cores that rest at the identity, which is pooled training: best where users are the same. The two best run a heat
 /// three times as long, and the better of them another at twice the rank. The long heats decide: after a short one the larger rank always
-/// leads. Without validation rows a quarter of the training rows is held out, of the race alone.
+/// leads; and they decide where both halves of the rows say the same (<see cref="StartPick"/>). Without validation rows a quarter of the training rows is held out, of the race alone.
 /// </summary>
 internal static class StartRace
 {
@@ -34,32 +35,45 @@ internal static class StartRace
         var steps = start.RaceSteps > 0 ? start.RaceSteps : (int)Math.Min(asked.TotalSteps(), MostSteps);
         var rank = asked.Config.Adapter.Rank;
         var isWider = 2 * rank <= (start.MaxRank > 0 ? start.MaxRank : 2 * rank);
-        var all = Candidates.Length + 2 + (isWider ? 1 : 0);
-        var heats = new List<StartHeat>();
         UserAgreement? agreement = null;
         long visits = 0, tokens = 0;
-        foreach (var (kind, rho, coreRate) in Candidates) Run(new StartHeat(kind, rho, coreRate, rank, Math.Max(1, steps / 3), double.NaN));
-        var finalists = heats.Where(heat => double.IsFinite(heat.Loss)).OrderBy(heat => heat.Loss).Take(2).ToList();
-        foreach (var finalist in finalists) Run(finalist with { Steps = steps });
-        var best = Best();
-        if (isWider) Run(best with { Rank = 2 * rank, Steps = steps });
-        return new StartChoice(judged, heats, Best()) { Agreement = agreement, RowVisits = visits, Tokens = tokens };
+        var (heats, pick) = Decide(Run, steps, rank, isWider);
+        if (pick is null) throw new DivergenceException("every heat of the race came to a number that is not finite", "in the race of starts");
+        return new StartChoice(judged, heats, pick.Heat) { Confirmed = pick.Confirmed, Agreement = agreement, RowVisits = visits, Tokens = tokens };
 
-        // What diverged counts as infinitely bad; where a long heat did so that its short one did not foretell, the shorter one still tells.
-        StartHeat Best() => BestOf(heats.Skip(Candidates.Length)) ?? BestOf(heats)
-            ?? throw new DivergenceException("every heat of the race came to a number that is not finite", "in the race of starts");
-
-        void Run(StartHeat candidate) => heats.Add(Heat(setup, candidate, $"heat {heats.Count + 1} of {all}, {candidate.Name}", listener, weights =>
+        StartHeat Run(StartHeat candidate, string place) => Heat(setup, candidate, $"heat {place}, {candidate.Name}", listener, weights =>
         {
             if (candidate.CoreRate == 0) agreement ??= UserAgreement.Of(setup.Model.Network, weights, setup.Train, setup.Config.Training.BatchSize);
         }, report =>
         {
             visits += report.Rows;
             tokens += report.Tokens;
-        }, stop));
+        }, stop);
     }
 
-    private static StartHeat? BestOf(IEnumerable<StartHeat> heats) => heats.Where(heat => double.IsFinite(heat.Loss)).MinBy(heat => heat.Loss);
+    /// <summary>Which heats are run, and what they say; no pick where all diverged.</summary>
+    /// <param name="run">Runs a heat; its place among all is for whoever watches.</param>
+    /// <param name="steps">Of a long heat.</param>
+    /// <param name="rank">Of the adapter.</param>
+    /// <param name="isWider">Whether twice the rank is tried too.</param>
+    internal static (IReadOnlyList<StartHeat> Heats, StartPick? Pick) Decide(Func<StartHeat, string, StartHeat> run, int steps, int rank, bool isWider)
+    {
+        var all = Candidates.Length + 2 + (isWider ? 1 : 0);
+        var heats = new List<StartHeat>();
+        foreach (var (kind, rho, coreRate) in Candidates) Run(new StartHeat(kind, rho, coreRate, rank, Math.Max(1, steps / 3), double.NaN));
+        foreach (var finalist in heats.Where(heat => double.IsFinite(heat.Loss)).OrderBy(heat => heat.Loss).Take(2).ToList()) Run(finalist with { Steps = steps });
+
+        // What diverged counts as infinitely bad; where all long heats did so that their short ones did not foretell, the shorter still tell.
+        List<StartHeat> last = [.. heats.Skip(Candidates.Length).Where(heat => double.IsFinite(heat.Loss)).OrderBy(heat => Array.IndexOf(Candidates, (heat.Start, heat.Rho, heat.CoreRate)))];
+        var pick = last.Count > 0 ? StartPick.Of(last) : heats.Where(heat => double.IsFinite(heat.Loss)).MinBy(heat => heat.Loss) is { } shorter ? new StartPick(shorter, null) : null;
+        if (!isWider || pick is null) return (heats, pick);
+        Run(pick.Heat with { Rank = 2 * rank, Steps = steps });
+        if (!double.IsFinite(heats[^1].Loss)) return (heats, pick);
+        var wider = StartPick.Of([pick.Heat, heats[^1]]);
+        return (heats, wider with { Confirmed = pick.Confirmed & wider.Confirmed });
+
+        void Run(StartHeat heat) => heats.Add(run(heat, $"{heats.Count + 1} of {all}"));
+    }
 
     /// <summary>Trains a candidate for the given number of steps and judges it.</summary>
     private static StartHeat Heat(RunSetup setup, StartHeat candidate, string label, IRunListener listener, Action<AdapterWeights> trained, Action<StepReport> stepped, CancellationToken stop)
@@ -81,12 +95,13 @@ internal static class StartRace
             }
 
             trained(weights);
-            return candidate with { Steps = course.TotalSteps, Loss = heat.ValidationLosses(weights).Where(loss => !double.IsNaN(loss)).Average() };
+            var scores = heat.ValidationScores(weights);
+            return candidate with { Steps = course.TotalSteps, Loss = Folds.MeanOverUsers(scores, null), FoldLosses = [.. Enumerable.Range(0, Folds.Count).Select(fold => Folds.MeanOverUsers(scores, fold))] };
         }
         catch (DivergenceException e)
         {
             listener.Note($"{label} {e.Message}; it counts as infinitely bad");
-            return candidate with { Steps = course.TotalSteps, Loss = double.PositiveInfinity };
+            return candidate with { Steps = course.TotalSteps, Loss = double.PositiveInfinity, FoldLosses = [] };
         }
     }
 

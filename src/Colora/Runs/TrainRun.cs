@@ -3,6 +3,7 @@ using Colora.Checkpoints;
 using Colora.Configuration;
 using Colora.Data;
 using Colora.Engine;
+using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Training;
 
@@ -148,16 +149,18 @@ public sealed class TrainRun : IDisposable
 
     private void Validate(long done, MetricsLog metrics)
     {
-        var losses = DivergenceException.During($"after step {done}, on validation rows", () => ValidationLosses(weights));
+        var scores = DivergenceException.During($"after step {done}, on validation rows", () => setup.ValidationScores(weights));
+        var losses = scores.Select(rows => Folds.Mean(rows, null) is var loss && double.IsNaN(loss) ? (double?)null : loss).ToList();
         var point = new ValidationPoint(done, losses);
         validation.Add(point);
-        AtomicFolder.Write(directory.SelectionOf(done), folder => AdapterFiles.Write(folder, weights));
+        AtomicFolder.Write(directory.SelectionOf(done), folder =>
+        {
+            AdapterFiles.Write(folder, weights);
+            ValidationLosses.WriteScores(folder, scores);
+        });
         metrics.Append(new ValidationRow(done - 1, point.Mean, setup.Layout.Users.Zip(losses).ToDictionary(pair => pair.First, pair => pair.Second)));
         listener.Note($"step {done}: validation {point.Mean:0.0000} nats a token");
     }
-
-    private List<double?> ValidationLosses(AdapterWeights judged) =>
-        setup.ValidationLosses(judged).Select(loss => double.IsNaN(loss) ? (double?)null : loss).ToList();
 
     private bool StopsEarly(CheckpointConfig config)
     {
@@ -176,7 +179,8 @@ public sealed class TrainRun : IDisposable
     private RunSummary Finish(long steps, bool stoppedEarly, double tokensPerSecond)
     {
         var choice = validation.Count == 0 ? null
-            : CheckpointChoice.Of(validation, setup.Layout, weights, directory.SelectionOf, ValidationLosses);
+            : CheckpointChoice.Of([.. validation.Select(point => point.Step)], setup.Layout, weights, directory.SelectionOf, step => ValidationLosses.ReadScores(directory.SelectionOf(step)), setup.ValidationScores);
+        if (choice is not null) ValidationLosses.Write(directory.FullPath, setup, choice.CrossFitted);
         AtomicFolder.Write(directory.Final, folder => AdapterFiles.Write(folder, weights));
         var losses = MetricsLog.ReadLosses(directory.Metrics);
         var tail = losses.TakeLast(Math.Max(1, losses.Count / 10)).ToList();

@@ -1,39 +1,59 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Colora.Checkpoints;
+using System.Text.Json;
 using Colora.Data;
 using Colora.Evaluation;
 using Colora.Formats;
 
 namespace Colora.Runs;
 
-/// <summary>Losses of single validation rows, kept as <c>validation.jsonl</c> in a folder: what a choice between arms is tested on.</summary>
+/// <summary>
+/// Losses of single validation rows, kept as <c>validation.jsonl</c> in a folder: what a choice between arms is tested on. A run writes them with each row judged by steps that the other half of the rows
+/// has chosen (<see cref="CheckpointChoice.CrossFitted"/>); of the base, for which nothing is chosen, they are measured.
+/// </summary>
 internal static class ValidationLosses
 {
+    /// <summary>Beside the adapter of a validated step.</summary>
+    public const string ScoresName = "validation.json";
+
     private const string FileName = "validation.jsonl";
 
-    /// <summary>Loss of each validation row of each user, in the order of the data; measured once.</summary>
+    /// <summary>Loss of each validation row of each user, in the order of the data; of the base measured once.</summary>
     /// <param name="config">Model and rows.</param>
-    /// <param name="adapter">A run's adapter; null = the base alone.</param>
+    /// <param name="isBase">Whether nothing was trained.</param>
     /// <param name="folder">Where they are kept.</param>
     /// <returns>The losses by user, and which rows they are of.</returns>
-    public static (ILookup<string, double> Losses, JudgedRows Rows) Of(RunConfig config, string? adapter, string folder)
+    /// <exception cref="InputException">A trained run has none.</exception>
+    public static (ILookup<string, double> Losses, JudgedRows Rows) Of(RunConfig config, bool isBase, string folder)
     {
         var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) Measure(config, adapter, path);
-        var rows = RunJson.ReadRows<RowLoss>(path);
+        if (!File.Exists(path))
+        {
+            if (!isBase) throw new InputException(path, "no such file", "the losses that the run has left", "delete the run's folder and compare again");
+            using var setup = RunSetup.Prepare(config);
+            Write(folder, setup, [.. setup.ValidationScores(null).Select(user => (IReadOnlyList<double>)[.. user.Select(row => row.Loss)])]);
+        }
+
+        var rows = Read(folder);
         return (rows.ToLookup(row => row.User, row => row.Loss), new JudgedRows(path, [.. rows.Select(row => RowKey.Hash([row.User, row.Row]))]));
     }
 
-    private static void Measure(RunConfig config, string? adapter, string path)
-    {
-        using var setup = RunSetup.Prepare(config);
-        using var weights = adapter is null ? null : AdapterFiles.Read(adapter, setup.Model.Network);
-        var rows = setup.Validation.SelectMany(user => user).ToList();
-        var scores = AnswerLikelihood.Of(setup.Model.Network, weights, rows, config.Evaluation.BatchSize);
-        AtomicFile.WriteText(path, string.Concat(rows.Select((row, i) =>
-            System.Text.Json.JsonSerializer.Serialize(new RowLoss(setup.Users[row.User].User, scores[i].Sum / Math.Max(1, scores[i].Labels), HashOf(row)), RunJson.Row) + "\n")));
-    }
+    /// <summary>The rows of a folder.</summary>
+    public static IReadOnlyList<RowLoss> Read(string folder) => RunJson.ReadRows<RowLoss>(Path.Combine(folder, FileName));
+
+    /// <summary>Writes the losses of all validation rows, [user][row].</summary>
+    public static void Write(string folder, RunSetup setup, IReadOnlyList<IReadOnlyList<double>> losses) =>
+        Write(folder, [.. setup.Validation.SelectMany((rows, user) => rows.Select((row, i) => new RowLoss(setup.Users[user].User, losses[user][i], HashOf(row))))]);
+
+    /// <summary>Writes rows.</summary>
+    public static void Write(string folder, IReadOnlyList<RowLoss> rows) =>
+        AtomicFile.WriteText(Path.Combine(folder, FileName), string.Concat(rows.Select(row => JsonSerializer.Serialize(row, RunJson.Row) + "\n")));
+
+    /// <summary>Keeps what the validation rows of a validated step came to beside its adapter.</summary>
+    public static void WriteScores(string folder, IReadOnlyList<IReadOnlyList<RowScore>> scores) => RunJson.Write(Path.Combine(folder, ScoresName), scores);
+
+    /// <summary>What was kept of a validated step, [user][row].</summary>
+    public static IReadOnlyList<IReadOnlyList<RowScore>> ReadScores(string folder) => RunJson.Read<IReadOnlyList<IReadOnlyList<RowScore>>>(Path.Combine(folder, ScoresName));
 
     private static string HashOf(TokenSequence row) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<int>(row.Ids)))[..16];
 }

@@ -58,6 +58,81 @@ public sealed class TaskSimilarityTests
     }
 
     [Fact]
+    public void The_tree_is_that_of_average_linkage()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var cosines = Random(seed, 14);
+            var found = UserClusters.Of(cosines);
+
+            // By the definition: of all pairs of groups the two with the smallest mean distance.
+            var groups = Enumerable.Range(0, 14).Select(user => new List<int> { user }).ToList();
+            foreach (var join in found.Joins)
+            {
+                var (one, other, distance) = (from a in groups from b in groups where a[0] < b[0] select (a, b, Distance: a.Average(i => b.Average(j => 1 - cosines[i, j])))).MinBy(pair => pair.Distance);
+                Assert.Equal(distance, join.Distance, 1e-12);
+                groups.Remove(other);
+                one.AddRange(other);
+                one.Sort();
+            }
+
+            Assert.All(found.Joins, (join, i) => Assert.True(join.Left < join.Right && join.Right < 14 + i));
+            Assert.Equal(Enumerable.Range(0, 26), found.Joins.SelectMany(join => new[] { join.Left, join.Right }).Order());
+        }
+    }
+
+    [Fact]
+    public void Weak_structure_is_no_structure()
+    {
+        // Two groups that are hardly nearer within than between: silhouette 0.1/0.9 = 0.11.
+        var cosines = new double[8, 8];
+        for (var i = 0; i < 8; i++)
+            for (var j = 0; j < 8; j++) cosines[i, j] = i == j ? 1 : i % 2 == j % 2 ? 0.2 : 0.1;
+        var clusters = UserClusters.Of(cosines);
+        Assert.Equal((1, 0.0), (clusters.Groups.Count, clusters.Silhouette));
+        for (var seed = 0; seed < 20; seed++) Assert.Single(UserClusters.Of(Random(seed, 30)).Groups);
+    }
+
+    [Fact]
+    public void Two_thousand_users_are_grouped()
+    {
+        const int Users = 2000;
+        var cosines = new double[Users, Users];
+        for (var i = 0; i < Users; i++)
+            for (var j = 0; j < Users; j++) cosines[i, j] = i == j ? 1 : i % 5 == j % 5 ? 0.6 + (i * 7919 + j * 7919) % 1000 / 1e4 : 0.05;
+        var clusters = UserClusters.Of(cosines);
+        Assert.Equal([400, 400, 400, 400, 400], clusters.Groups.Select(group => group.Count));
+        Assert.All(clusters.Groups, group => Assert.Single(group.Select(user => user % 5).Distinct()));
+        Assert.Equal(Users - 1, clusters.Joins.Count);
+        Assert.Equal(Enumerable.Range(0, Users), clusters.Order.Order());
+    }
+
+    [Theory]
+    [InlineData(AdaptationMethod.Colora, true)]
+    [InlineData(AdaptationMethod.ColoraDiag, true)]
+    [InlineData(AdaptationMethod.LoraXs, true)]
+    [InlineData(AdaptationMethod.ColoraDual, false)]
+    [InlineData(AdaptationMethod.MtlLora, false)]
+    [InlineData(AdaptationMethod.Vera, false)]
+    [InlineData(AdaptationMethod.CeLora, false)]
+    [InlineData(AdaptationMethod.FeddpaLora, false)]
+    [InlineData(AdaptationMethod.Flora, false)]
+    public void Users_are_compared_by_cores_only_where_nothing_else_is_theirs(AdaptationMethod method, bool alone) => Assert.Equal(alone, FactorOwnership.Of(method).HasCoresAlone);
+
+    private static double[,] Random(int seed, int users)
+    {
+        var state = (ulong)Colora.Engine.SeedSequence.Derive(seed, "cosines");
+        var cosines = new double[users, users];
+        for (var i = 0; i < users; i++)
+        {
+            cosines[i, i] = 1;
+            for (var j = 0; j < i; j++) cosines[i, j] = cosines[j, i] = 0.3 + 0.2 * (Colora.Engine.SeedSequence.Next(ref state) / (double)ulong.MaxValue);
+        }
+
+        return cosines;
+    }
+
+    [Fact]
     public void Rank_correlation_is_Spearmans()
     {
         Assert.Equal(1, RankCorrelation.Of([1, 2, 3, 4], [1, 10, 100, 1000]), 12);

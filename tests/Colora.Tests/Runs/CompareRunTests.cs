@@ -62,9 +62,9 @@ public sealed class CompareRunTests : IDisposable
     [Fact]
     public void Rates_are_chosen_on_validation_rows_of_another_seed()
     {
-        var report = CompareRun.Execute(Request("local") with { Rates = [1e-5, 3e-2] }, new SilentListener());
+        var report = CompareRun.Execute(Request("local") with { Rates = [1e-5, 3e-2, 10] }, new SilentListener());
         Assert.All(report.Cells, cell => Assert.Equal(3e-2, cell.Rate));
-        Assert.Equal(2 + 2, Directory.GetDirectories(folder["out", "runs"]).Length);
+        Assert.Equal(2 + 3, Directory.GetDirectories(folder["out", "runs"]).Length);
         Assert.Throws<InputException>(() => CompareRun.Execute(Request("local") with { TuningSeed = 1 }, new SilentListener()));
     }
 
@@ -135,7 +135,7 @@ public sealed class CompareRunTests : IDisposable
     [Fact]
     public void Rates_can_be_those_of_another_comparison()
     {
-        var other = CompareRun.Execute(Request("local") with { Rates = [1e-5, 3e-2] }, new SilentListener());
+        var other = CompareRun.Execute(Request("local") with { Rates = [1e-5, 3e-2, 10] }, new SilentListener());
         var report = CompareRun.Execute(Request("local") with { RatesFrom = other, Seeds = [2] }, new SilentListener());
         Assert.Equal(3e-2, Assert.Single(report.Cells).Rate);
         Assert.DoesNotContain(report.Notes, note => note.Contains("another base"));
@@ -286,5 +286,5 @@ public sealed class CompareRunTests : IDisposable
             Training = new TrainingConfig { Steps = 6, BatchSize = 3 },
             Rounds = new Colora.Collaboration.RoundsConfig { LocalSteps = 2 },
         },
-        [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [0], [], 100, null, folder["out"]);
+        [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [0], [], 100, null, folder["out"]) { Exact = true };
 }

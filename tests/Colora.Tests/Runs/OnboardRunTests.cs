@@ -56,6 +56,30 @@ public sealed class OnboardRunTests : IDisposable
         Assert.Contains("without personal cores", Assert.Throws<InputException>(() => OnboardRun.Execute(local, config, folder["new"], ResumeMode.Refuse, new SilentListener())).Message);
     }
 
+    [Fact]
+    public void Who_joins_diagonal_cores_gets_a_diagonal()
+    {
+        var config = Config(User(0), User(1), User(2));
+        TrainRun.Execute(config with { Adapter = config.Adapter with { Method = AdaptationMethod.ColoraDiag } }, folder["diag"], ResumeMode.Refuse, new SilentListener());
+        var run = new RunDirectory(folder["diag"]);
+        var report = OnboardRun.Execute(run, OnboardRun.ConfigFor(run, run.ReadConfig(), Given(User(4))), folder["new"], ResumeMode.Refuse, new SilentListener());
+        using var setup = RunSetup.Prepare(new RunDirectory(folder["new"]).ReadConfig());
+        Assert.Equal(3 * setup.Layout.Modules.Count, report.ParametersPerUser);
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        using var weights = AdapterFiles.Read(folder["new", "final"], setup.Model.Network);
+        Assert.True(weights.Layout.Ownership.IsDiagonal);
+        for (var module = 0; module < weights.Layout.Modules.Count; module++)
+        {
+            var core = weights[FactorKind.S].View(module, 0).data<float>().ToArray();
+            Assert.All(core.Where((_, at) => at % 4 != 0), value => Assert.Equal(0, value));
+            Assert.All(core.Where((_, at) => at % 4 == 0), value => Assert.NotEqual(0, value));
+        }
+
+        // Full cores cannot join diagonal ones, nor these full ones.
+        var full = OnboardRun.ConfigFor(run, run.ReadConfig(), Given(User(5)));
+        Assert.Contains("diagonal cores", Assert.Throws<InputException>(() => TrainRun.Execute(full with { Adapter = full.Adapter with { Method = AdaptationMethod.Colora } }, folder["other"], ResumeMode.Refuse, new SilentListener())).Message);
+    }
+
     public void Dispose() => folder.Dispose();
 
     private static string User(int number) => SampleTask.All[number].Id;

@@ -34,9 +34,12 @@ public sealed class StartRaceTests : IDisposable
         Assert.InRange(choice.Agreement!.Within, -1, 1);
         Assert.Contains("halves of one user agree by", choice.Sentence());
         Assert.Equal(maxRank == 6 ? 8 : 7, choice.Heats.Count);
-        Assert.Equal(choice.Heats.Skip(5).Min(heat => heat.Loss), choice.Picked.Loss);
+        Assert.Equal(PickedFrom(choice).Loss, choice.Picked.Loss);
+        Assert.All(choice.Heats, heat => Assert.InRange(heat.Loss, heat.FoldLosses.Min(), heat.FoldLosses.Max()));
+        Assert.Equal(6 * (5 * 3 + (choice.Heats.Count - 5) * 9), choice.RowVisits);
+        Assert.True(choice.Tokens > choice.RowVisits);
         Assert.Equal([3, 3, 3, 3, 3, 9, 9], choice.Heats.Take(7).Select(heat => heat.Steps));
-        Assert.Contains(listener.Notes, note => note.StartsWith($"start: {choice.Picked.Name}, the best of", StringComparison.Ordinal));
+        Assert.Contains(listener.Notes, note => note.StartsWith($"start: {choice.Picked.Name}, the ", StringComparison.Ordinal));
 
         var picked = new RunDirectory(folder["raced"]).ReadConfig();
         Assert.Equal(choice.Picked.Rank, picked.Adapter.Rank);
@@ -65,7 +68,25 @@ public sealed class StartRaceTests : IDisposable
         Assert.Equal(File.ReadAllBytes(folder["whole", "final", "personal.safetensors"]), File.ReadAllBytes(folder["run", "final", "personal.safetensors"]));
     }
 
+    [Fact]
+    public void Halves_that_agree_pick_and_halves_that_do_not_leave_the_plainer()
+    {
+        StartHeat Heat(StartKind kind, double one, double other) => new(kind, 1, 1, 3, 9, (one + other) / 2) { FoldLosses = [one, other] };
+        StartHeat plain = Heat(StartKind.LoraLike, 1, 1), better = Heat(StartKind.Spectral, 0.8, 0.9), lucky = Heat(StartKind.Orthonormal, 0.2, 1.1);
+        Assert.Equal((better, true), (StartPick.Of([plain, better]).Heat, StartPick.Of([plain, better]).Confirmed));
+        Assert.Equal((plain, false), (StartPick.Of([plain, lucky]).Heat, StartPick.Of([plain, lucky]).Confirmed));
+        Assert.Equal((lucky, null), (StartPick.Of([plain with { FoldLosses = [1, double.NaN] }, lucky]).Heat, StartPick.Of([plain with { FoldLosses = [1, double.NaN] }, lucky]).Confirmed));
+    }
+
     public void Dispose() => folder.Dispose();
+
+    /// <summary>What the long heats say: the plainest first, then the wider one of the pick.</summary>
+    private static StartHeat PickedFrom(StartChoice choice)
+    {
+        var order = choice.Heats.Take(5).Select(heat => (heat.Start, heat.CoreRate)).ToList();
+        var narrow = StartPick.Of([.. choice.Heats.Skip(5).Take(2).OrderBy(heat => order.IndexOf((heat.Start, heat.CoreRate)))]).Heat;
+        return choice.Heats.Count == 8 ? StartPick.Of([narrow, choice.Heats[7]]).Heat : narrow;
+    }
 
     private RunConfig Config(double validation, int maxRank) => new()
     {

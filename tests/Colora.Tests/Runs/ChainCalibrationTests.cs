@@ -1,0 +1,112 @@
+using System.Globalization;
+using Colora.Engine;
+using Colora.Evaluation;
+using Colora.Runs;
+using Colora.Tests.Evaluation;
+using Xunit;
+
+namespace Colora.Tests.Runs;
+
+/// <summary>
+/// The whole chain of choices on planted losses: the race picks a start and a rank, validation picks steps, the fallback decides for each user, all by the same validation rows. Where no arm
+/// is better than local, how often does even one user get another? The long version's output is in docs/results/calibration.md.
+/// </summary>
+public sealed class ChainCalibrationTests
+{
+    private const int Users = 8, Points = 6;
+
+    [Fact]
+    public void Of_equal_arms_hardly_ever_one_user_gets_another()
+    {
+        const int Repetitions = 300;
+        var wrong = Enumerable.Range(0, Repetitions).Count(repetition => Repeat(12, 1, 0, repetition, isCrossFitted: true).Taken > 0);
+        Assert.InRange(wrong, 0, Repetitions * UserVerdict.Level + 3 * Math.Sqrt(Repetitions * UserVerdict.Level * (1 - UserVerdict.Level)));
+    }
+
+    [Fact]
+    public void Chosen_and_tested_on_the_same_rows_they_would()
+    {
+        // The same chain without folds: the test believes what the choice has made.
+        var wrong = Enumerable.Range(0, 100).Count(repetition => Repeat(12, 1, 0, repetition, isCrossFitted: false).Taken > 0);
+        Assert.InRange(wrong, 11, 100);
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void Over_four_hundred_repetitions_the_chain_errs_as_seldom_as_it_says()
+    {
+        const int Repetitions = 400;
+        var output = TestContext.Current.TestOutputHelper;
+        output?.WriteLine("| validation rows | noise of a start's own | true gain, nats | a user got another arm, cross-fitted | the same, chosen and tested on the same rows | users who got another arm, cross-fitted | halves agreed on the start |");
+        foreach (var (rows, own, gain) in from rows in (int[])[8, 16, 32] from own in (double[])[0, 0.5, 2] from gain in (double[])[0, 0.4] select (rows, own, gain))
+        {
+            var fitted = Enumerable.Range(0, Repetitions).Select(repetition => Repeat(rows, own, gain, repetition, true)).ToList();
+            var naive = Enumerable.Range(0, Repetitions).Count(repetition => Repeat(rows, own, gain, repetition, false).Taken > 0);
+            var wrong = fitted.Count(run => run.Taken > 0);
+            output?.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {rows} | {own} | {gain} | {(double)wrong / Repetitions:0.0 %} | {(double)naive / Repetitions:0.0 %} | {fitted.Average(run => (double)run.Taken / Users):0.0 %} | {fitted.Average(run => run.Confirmed ? 1.0 : 0):0 %} |"));
+            if (gain == 0) Assert.InRange(wrong, 0, Repetitions * UserVerdict.Level + 3 * Math.Sqrt(Repetitions * UserVerdict.Level * (1 - UserVerdict.Level)));
+        }
+    }
+
+    /// <summary>One comparison of local, which has converged and so has nothing to choose, of a fixed CoLoRA start and of a raced one, with the steps to choose from: the case in which choosing flatters most.</summary>
+    /// <param name="rows">Validation rows of each user.</param>
+    /// <param name="own">How much a start is better or worse on a row in heat and run alike, in units of what differs from one trained point to the next.</param>
+    /// <param name="gain">By how much CoLoRA is truly better.</param>
+    /// <param name="repetition">Number of the repetition.</param>
+    /// <param name="isCrossFitted">Whether halves choose for one another, as the program does.</param>
+    private static (int Taken, bool Confirmed) Repeat(int rows, double own, double gain, int repetition, bool isCrossFitted)
+    {
+        var draw = new NormalDraws(SeedSequence.Derive(31, "chain", rows, own, gain, repetition));
+        double[][] Table(double size) => [.. Enumerable.Range(0, Users).Select(_ => Enumerable.Range(0, rows).Select(_ => size * draw.Next()).ToArray())];
+        var hard = Table(1);
+        var starts = new Dictionary<(Colora.Adapters.StartKind, double, int), double[][]>();
+        IReadOnlyList<IReadOnlyList<RowScore>> Losses(double[][] ofStart, double better)
+        {
+            var fresh = Table(0.5);
+            return [.. hard.Select((user, u) => (IReadOnlyList<RowScore>)[.. user.Select((loss, row) => new RowScore(3 + loss + ofStart[u][row] + fresh[u][row] - better, 1))])];
+        }
+
+        double[][] OfStart(StartHeat heat)
+        {
+            var key = (heat.Start, heat.CoreRate, heat.Rank);
+            return starts.TryGetValue(key, out var known) ? known : starts[key] = Table(0.5 * own);
+        }
+
+        IReadOnlyList<IReadOnlyList<double>> Run(double[][] ofStart, double better, int points)
+        {
+            var tables = Enumerable.Range(0, points).Select(_ => Enumerable.Range(0, points).Select(_ => Losses(ofStart, better)).ToList()).ToList();
+            IReadOnlyList<IReadOnlyList<RowScore>> Own(int point) => tables[point][point];
+            IReadOnlyList<IReadOnlyList<RowScore>> Joined(int shared, int point) => tables[shared][point];
+            if (isCrossFitted) return StepChoice.CrossFitted(points, Own, Joined);
+            var choice = StepChoice.Of(points, Own, Joined, null);
+            return [.. choice.OfUser.Select((point, user) => (IReadOnlyList<double>)[.. Joined(choice.Shared, point)[user].Select(row => row.Loss)])];
+        }
+
+        var (_, pick) = StartRace.Decide((heat, _) =>
+        {
+            var scores = Losses(OfStart(heat), gain);
+            return heat with { Loss = Folds.MeanOverUsers(scores, null), FoldLosses = isCrossFitted ? [.. Enumerable.Range(0, Folds.Count).Select(fold => Folds.MeanOverUsers(scores, fold))] : [] };
+        }, 60, 16, isWider: true);
+        string[] users = [.. Enumerable.Range(0, Users).Select(user => $"{user}")];
+        var losses = new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>>
+        {
+            ["local"] = Run(Table(0.5 * own), 0, 1),
+            ["colora:lora-like"] = Run(Table(0.5 * own), gain, Points),
+            ["colora:auto"] = Run(OfStart(pick!.Heat), gain, Points),
+        };
+        var taken = isCrossFitted ? SafeChoice.Of("local", users, losses, repetition).Count(choice => choice.Arm != "local") : Believed(losses, repetition);
+        return (taken, pick.Confirmed == true);
+    }
+
+    /// <summary>The fallback without folds: of each user the arm that is best on all rows, tested on these.</summary>
+    private static int Believed(Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> losses, int repetition)
+    {
+        var chances = Enumerable.Range(0, Users).Select(user =>
+        {
+            var best = losses.Where(arm => arm.Key != "local").MinBy(arm => arm.Value[user].Average()).Value[user];
+            return SignFlip.ChanceOfGain([.. losses["local"][user].Select((loss, row) => loss - best[row])], repetition);
+        });
+        return ManyTests.Holm([.. chances]).Count(chance => chance < UserVerdict.Level);
+    }
+}
