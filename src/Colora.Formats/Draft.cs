@@ -28,7 +28,8 @@ public static class Draft
     /// <param name="folder">The folder; need not be there.</param>
     /// <param name="isOurs">Whether a final name is one that we write there.</param>
     /// <param name="isLocked">Whether the caller holds the folder's lock.</param>
-    public static void SweepAll(string folder, Func<string, bool> isOurs, bool isLocked)
+    /// <param name="recursive">Whether folders below are looked into.</param>
+    public static void SweepAll(string folder, Func<string, bool> isOurs, bool isLocked, bool recursive = true)
     {
         if (!Directory.Exists(folder)) return;
         foreach (var entry in Directory.GetFileSystemEntries(folder))
@@ -37,7 +38,7 @@ public static class Draft
             {
                 if (isOurs(final)) Settle(entry, Path.Combine(folder, final), process, isLocked);
             }
-            else if (Directory.Exists(entry) && new DirectoryInfo(entry).LinkTarget is null)
+            else if (recursive && Directory.Exists(entry) && new DirectoryInfo(entry).LinkTarget is null)
             {
                 SweepAll(entry, isOurs, isLocked);
             }
@@ -45,7 +46,7 @@ public static class Draft
     }
 
     /// <summary>The name under which this process writes what is to be called <paramref name="full"/>; what killed ones have left of it is swept.</summary>
-    internal static string Begin(string full)
+    public static string Begin(string full)
     {
         Sweep(full);
         var draft = full + "." + Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + Unfinished;
@@ -62,7 +63,7 @@ public static class Draft
     }
 
     /// <summary>This process is done with a draft.</summary>
-    internal static void End(string draft) => InHand.TryRemove(draft, out _);
+    public static void End(string draft) => InHand.TryRemove(draft, out _);
 
     private static void Sweep(string full)
     {

@@ -8,7 +8,7 @@ internal static class ExportView
 {
     public static void Show(IReadOnlyList<ExportResult> results, ExportFormat format, string model)
     {
-        foreach (var result in results) Console.Out.WriteLine($"{result.Folder}: verified in {result.Dtype} on {result.Effect.Probe}: {Kept(result)}");
+        foreach (var result in results) Console.Out.WriteLine($"{result.Folder}: {(result.Kept ? "kept from before, then " : "")}verified in {result.Dtype} on {result.Effect.Probe}: {Kept(result)}");
         var first = results[0].Folder;
         Console.Out.WriteLine(format == ExportFormat.Peft
             ? $"try: colora generate --model {model} --adapter {first} --prompt \"…\""

@@ -21,6 +21,9 @@ internal sealed record AdapterDescription(
     IReadOnlyList<string> Users, IReadOnlyList<ModuleDescription> Modules, Ownership A, Ownership S, Ownership B, bool HasPrivate = false, double PrivateShare = 0, bool PrivateReplaces = false,
     Ownership Exchanged = Ownership.None, Ownership Scale = Ownership.None, Ownership Router = Ownership.None, Ownership Mixture = Ownership.None, Ownership Dense = Ownership.None, bool Diagonal = false)
 {
+    /// <summary>Whether checksums of all files lie beside it; those of a checkpoint are in its state.</summary>
+    public bool HasChecksums { get; init; }
+
     /// <summary>What <c>adapter.json</c> says of a layout.</summary>
     public static AdapterDescription Of(AdapterLayout layout)
     {

@@ -23,14 +23,30 @@ public static class AdapterFiles
     /// <summary>Users, modules, owners.</summary>
     public const string LayoutName = "adapter.json";
 
+    /// <summary>All files of an adapter.</summary>
+    internal static IReadOnlyList<string> Names { get; } = [LayoutName, SharedName, PersonalName];
+
     /// <summary>Whether an adapter has a file of that name.</summary>
-    internal static bool IsFile(string name) => name is LayoutName or SharedName or PersonalName;
+    internal static bool IsFile(string name) => Names.Contains(name);
+
+    /// <summary>Writes a run's adapter as a folder of its own, with checksums.</summary>
+    public static void WriteFinal(string folder, AdapterWeights weights) => AtomicFolder.Write(folder, draft =>
+    {
+        Write(draft, weights, hasChecksums: true);
+        ChecksumFile.Write(draft);
+    });
+
+    /// <summary>Reads what an adapter says of itself, and checks every file against its checksum; no tensor is touched.</summary>
+    /// <exception cref="InputException">A file is missing, cut or changed, or the name of a user is refused.</exception>
+    public static void Verify(string folder) => ReadDescription(folder);
 
     /// <summary>Writes an adapter into a folder that is being filled.</summary>
-    public static void Write(string folder, AdapterWeights weights)
+    public static void Write(string folder, AdapterWeights weights) => Write(folder, weights, hasChecksums: false);
+
+    private static void Write(string folder, AdapterWeights weights, bool hasChecksums)
     {
         using var scope = NewDisposeScope();
-        AtomicFile.WriteText(Path.Combine(folder, LayoutName), JsonSerializer.Serialize(AdapterDescription.Of(weights.Layout), AdapterJson.Default.AdapterDescription));
+        AtomicFile.WriteText(Path.Combine(folder, LayoutName), JsonSerializer.Serialize(AdapterDescription.Of(weights.Layout) with { HasChecksums = hasChecksums }, AdapterJson.Default.AdapterDescription));
         SafetensorsWriter.Write(Path.Combine(folder, SharedName), Sources(weights, Ownership.Shared));
         SafetensorsWriter.Write(Path.Combine(folder, PersonalName), Sources(weights, Ownership.Personal));
     }
@@ -81,6 +97,16 @@ public static class AdapterFiles
 
     private static AdapterLayout ReadLayout(string folder, CausalLM model)
     {
+        var (path, description) = (Path.Combine(folder, LayoutName), ReadDescription(folder));
+        var linears = model.Linears.ToDictionary(linear => linear.Module.Path, linear => linear.Module);
+        var modules = description.Modules.Select(module => linears.TryGetValue(module.Path, out var target)
+            ? new AdaptedModule(target, module.Rank, module.Scaling, module.PrivateRank, module.Heads)
+            : throw new InputException(path, $"module \"{module.Path}\"", "a linear layer of the model", "use the model that the run was trained on"));
+        return new AdapterLayout(description.Users, modules.ToList(), description.ToOwnership());
+    }
+
+    private static AdapterDescription ReadDescription(string folder)
+    {
         var path = Path.Combine(folder, LayoutName);
         AdapterDescription description;
         try
@@ -94,15 +120,14 @@ public static class AdapterFiles
         }
 
         UserName.CheckAll(description.Users, path);
-        var linears = model.Linears.ToDictionary(linear => linear.Module.Path, linear => linear.Module);
         foreach (var module in description.Modules) CheckModule(path, module);
         foreach (var owner in (Ownership[])[description.A, description.S, description.B, description.Exchanged, description.Scale, description.Router, description.Mixture, description.Dense])
             if (!Enum.IsDefined(owner)) throw new InputException(path, $"owner {(int)owner}", "shared, personal or none");
         if (description.Modules.GroupBy(module => module.Path).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new InputException(path, $"module \"{twice.Key}\" twice", "each module once");
-        var modules = description.Modules.Select(module => linears.TryGetValue(module.Path, out var target)
-            ? new AdaptedModule(target, module.Rank, module.Scaling, module.PrivateRank, module.Heads)
-            : throw new InputException(path, $"module \"{module.Path}\"", "a linear layer of the model", "use the model that the run was trained on"));
-        return new AdapterLayout(description.Users, modules.ToList(), description.ToOwnership());
+
+        // Adapters of before have no checksums and say nothing of any; those that have some say so, lest the file be lost unseen.
+        if (description.HasChecksums || ChecksumFile.IsIn(folder)) ChecksumFile.Verify(folder, LayoutName, SharedName, PersonalName);
+        return description;
     }
 
     private static void CheckModule(string path, ModuleDescription module)

@@ -23,6 +23,7 @@ public static class ModelLoader
     public static CausalLM Load(string folder, ComputeEngine engine, Action<ModelWeights>? prepare = null)
     {
         if (!Directory.Exists(folder)) throw new InputException(folder, "no such folder", "a model folder with config.json and model.safetensors");
+        ChecksumFile.VerifyPresent(folder);
         var config = ModelConfigReader.Read(folder);
         var weights = new ModelWeights(folder);
         try

@@ -1,6 +1,7 @@
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.Safetensors;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Colora.Checkpoints;
@@ -10,16 +11,22 @@ public static class TensorFiles
 {
     private const int ChunkBytes = 8 << 20;
 
-    /// <summary>Reads a tensor as the file holds it.</summary>
+    /// <summary>Reads a tensor as the file holds it, whatever its size.</summary>
     /// <exception cref="InputException">An element type that no tensor of ours has.</exception>
-    public static Tensor Read(SafetensorsFile file, TensorEntry entry)
+    public static Tensor Read(SafetensorsFile file, TensorEntry entry) => Read(file, entry, ChunkBytes);
+
+    /// <summary>As the other, so many bytes at a time.</summary>
+    internal static Tensor Read(SafetensorsFile file, TensorEntry entry, long chunkBytes)
     {
         var tensor = empty(entry.Shape.ToArray(), TypeOf(file, entry), CPU);
-        var bytes = tensor.bytes;
-        for (long at = 0; at < entry.ByteCount; at += ChunkBytes)
+        using var flat = tensor.view(-1);
+        var (size, count) = (entry.Type.ByteSize(), flat.size(0));
+        var most = Math.Max(1, chunkBytes / size);
+        for (long at = 0; at < count; at += most)
         {
-            var length = (int)Math.Min(ChunkBytes, entry.ByteCount - at);
-            file.Read(entry, at, bytes.Slice((int)at, length));
+            // A span cannot span 2 GB: only the part of a chunk is asked for one.
+            using var part = flat.narrow(0, at, Math.Min(most, count - at));
+            file.Read(entry, at * size, part.bytes);
         }
 
         return tensor;
@@ -42,12 +49,54 @@ public static class TensorFiles
     }
 
     /// <summary>A tensor to be written under a name, in its own element type. It must live until the file is written.</summary>
-    public static TensorSource Source(string name, Tensor tensor) => new(name, TypeOf(tensor.dtype), tensor.shape, stream =>
+    public static TensorSource Source(string name, Tensor tensor) => Source(name, tensor, ChunkBytes);
+
+    /// <summary>As the other, so many bytes at a time.</summary>
+    internal static TensorSource Source(string name, Tensor tensor, long chunkBytes) => new(name, TypeOf(tensor.dtype), tensor.shape, stream =>
     {
         using var scope = NewDisposeScope();
-        var bytes = tensor.detach().cpu().contiguous().bytes;
-        for (var at = 0; at < bytes.Length; at += ChunkBytes) stream.Write(bytes.Slice(at, Math.Min(ChunkBytes, bytes.Length - at)));
+        using var quiet = no_grad();
+        Write(stream, tensor.detach(), chunkBytes);
     });
+
+    /// <summary>Some rows of a matrix, in their order.</summary>
+    public static TensorSource Rows(string name, Tensor tensor, IReadOnlyList<long> rows) => new(name, TypeOf(tensor.dtype), [rows.Count, .. tensor.shape[1..]], stream =>
+    {
+        foreach (var row in rows)
+        {
+            using var scope = NewDisposeScope();
+            using var quiet = no_grad();
+            Write(stream, tensor.detach()[row], ChunkBytes);
+        }
+    });
+
+    /// <summary>Writes row-major bytes; no more than a chunk is copied at a time, whatever the strides and wherever the tensor lives.</summary>
+    private static void Write(Stream stream, Tensor tensor, long chunkBytes)
+    {
+        var size = tensor.element_size();
+        if (tensor.numel() == 0) return;
+        var isPlain = tensor.device.type == DeviceType.CPU && tensor.is_contiguous();
+        if (isPlain) tensor = tensor.view(-1);
+        else if (tensor.dim() == 0) tensor = tensor.unsqueeze(0);
+        var rowBytes = tensor.numel() / tensor.size(0) * size;
+        if (rowBytes > chunkBytes && tensor.dim() > 1)
+        {
+            for (long row = 0; row < tensor.size(0); row++)
+            {
+                using var scope = NewDisposeScope();
+                Write(stream, tensor[row], chunkBytes);
+            }
+
+            return;
+        }
+
+        var most = Math.Max(1, chunkBytes / rowBytes);
+        for (long at = 0; at < tensor.size(0); at += most)
+        {
+            using var scope = NewDisposeScope();
+            stream.Write(tensor.narrow(0, at, Math.Min(most, tensor.size(0) - at)).cpu().contiguous().bytes);
+        }
+    }
 
     /// <summary>Refuses a tensor with NaN or infinity.</summary>
     /// <exception cref="InputException">It has one.</exception>

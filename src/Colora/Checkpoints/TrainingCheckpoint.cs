@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Colora.Adapters;
 using Colora.Formats;
@@ -38,7 +40,8 @@ public static class TrainingCheckpoint
         writeValues(draft);
         WriteMoments(Path.Combine(draft, OptimizerName), optimizer);
         var sums = Directory.GetFiles(draft).Order(StringComparer.Ordinal).ToDictionary(file => Path.GetFileName(file), FileHash.Of);
-        AtomicFile.WriteText(Path.Combine(draft, StateName), JsonSerializer.Serialize(state with { Files = sums }, AdapterJson.Default.TrainingState));
+        var whole = state with { Files = sums, Seal = null };
+        AtomicFile.WriteText(Path.Combine(draft, StateName), Text(whole with { Seal = SealOf(whole) }));
     });
 
     /// <summary>Reads the state and checks every file against its checksum; no tensor is touched.</summary>
@@ -57,6 +60,7 @@ public static class TrainingCheckpoint
             throw new InputException(path, $"cannot be read ({e.Message})", "the state of a checkpoint", "", e);
         }
 
+        RequireWhole(path, state);
         foreach (var (name, sum) in state.Files)
         {
             if (!IsFile(name)) throw new InputException(path, $"a file \"{name}\"", "a file of a checkpoint");
@@ -93,6 +97,19 @@ public static class TrainingCheckpoint
 
         ReadMoments(folder, optimizer);
     }
+
+    /// <summary>That a state names all files of its kind of checkpoint, and that nobody has changed it.</summary>
+    private static void RequireWhole(string path, TrainingState state)
+    {
+        if (state.Files is null || state.Validation is null || state.ConfigHash is null || state.Validation.Any(point => point?.LossOfUser is null)) throw new InputException(path, "null", "the state of a checkpoint");
+        if (state.Seal is { } seal && seal != SealOf(state with { Seal = null })) throw new InputException(path, "its content is not what was written", $"SHA-256 {seal}");
+        var needed = state.Files.ContainsKey(WeightsName) ? [WeightsName, OptimizerName] : AdapterFiles.Names.Append(OptimizerName);
+        if (needed.FirstOrDefault(name => !state.Files.ContainsKey(name)) is { } missing) throw new InputException(path, $"no checksum of {missing}", "one of each file");
+    }
+
+    private static string Text(TrainingState state) => JsonSerializer.Serialize(state, AdapterJson.Default.TrainingState);
+
+    private static string SealOf(TrainingState state) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text(state))));
 
     private static void ReadMoments(string folder, AdamW optimizer)
     {

@@ -96,7 +96,7 @@ public static class ClusterRun
             using var joined = Joined(setup, adapters);
             var summaries = runs.Select(run => RunJson.Read<RunSummary>(run.Summary)).ToList();
             var infos = runs.Select(run => RunJson.Read<RunInfo>(run.Info)).ToList();
-            AtomicFolder.Write(directory.Final, path => AdapterFiles.Write(path, joined));
+            AdapterFiles.WriteFinal(directory.Final, joined);
             var summary = summaries[0] with
             {
                 Seconds = summaries.Sum(own => own.Seconds),

@@ -49,6 +49,18 @@ public sealed record CompareReport(
     public static CompareReport Read(string folder, string option)
     {
         var path = Path.Combine(folder, FileName);
-        return File.Exists(path) ? RunJson.Read<CompareReport>(path) : throw new InputException(path, "no such file", "the folder of a comparison that has ended", $"run colora compare, or check {option}");
+        if (File.Exists(path))
+        {
+            var report = RunJson.Read<CompareReport>(path);
+            foreach (var cell in report.Cells)
+            {
+                if (Path.IsPathRooted(cell.Folder) || !RealPath.IsInside(Path.Combine(folder, cell.Folder), folder)) throw new InputException(path, $"a run in {cell.Folder}", "a folder inside the comparison's");
+                UserName.CheckAll(cell.Score.Keys, path);
+            }
+
+            return report;
+        }
+
+        throw new InputException(path, "no such file", "the folder of a comparison that has ended", $"run colora compare, or check {option}");
     }
 }

@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Engine;
 using Colora.Formats;
+using Colora.Formats.HuggingFace;
 using Colora.Model;
 using static TorchSharp.torch;
 
@@ -16,21 +19,22 @@ public sealed class ExportRun
     private readonly RunConfig config;
     private readonly CausalLM model;
     private readonly AdapterWeights weights;
-    private readonly string modelFolder;
+    private readonly string modelFolder, of;
     private readonly IReadOnlyList<string> changes;
     private readonly Func<string, ExportProbe> probeOf;
 
-    private ExportRun(RunConfig config, CausalLM model, AdapterWeights weights, RunBinding? binding, IRunListener listener)
+    private ExportRun(RunConfig config, CausalLM model, AdapterWeights weights, RunBinding? binding, string of, IRunListener listener)
     {
         changes = binding?.Changes ?? [];
         this.config = config;
+        this.of = of;
         this.model = model;
         this.weights = weights;
         modelFolder = ModelFolder.Of(config.Model, config.Revision);
         probeOf = ExportProbe.OfRun(config, modelFolder, model.Config.VocabularySize, binding?.Rows, listener);
     }
 
-    /// <summary>Exports the named users of a run, or all.</summary>
+    /// <summary>Exports the named users of a run, or all. What an earlier call has written and verified is kept.</summary>
     /// <param name="run">The run's folder.</param>
     /// <param name="users">Names; empty = all.</param>
     /// <param name="format">What to write.</param>
@@ -38,7 +42,7 @@ public sealed class ExportRun
     /// <param name="listener">Hears progress.</param>
     /// <param name="allowChanged">Whether the base may be another than the run's.</param>
     /// <param name="dtype">Element type of a merged checkpoint; auto = the original's.</param>
-    /// <exception cref="InputException">No such user, another base, a folder that is there already, or an export that does not compute what the live model computes.</exception>
+    /// <exception cref="InputException">No such user, another base, a folder that is there already and is not this export, or an export that does not compute what the live model computes.</exception>
     public static IReadOnlyList<ExportResult> Execute(
         RunDirectory run, IReadOnlyList<string> users, ExportFormat format, string outFolder, IRunListener listener, bool allowChanged = false, WeightType dtype = WeightType.Auto)
     {
@@ -52,22 +56,30 @@ public sealed class ExportRun
         using var model = ModelLoader.Load(folder, engine);
         using var weights = AdapterFiles.Read(run.Final, model);
         AdapterFolding.RequireMatrix(weights.Layout);
-        var export = new ExportRun(config, model, weights, binding, listener);
+        var export = new ExportRun(config, model, weights, binding, IdentityOf(run, config, $"{format} {dtype} {string.Join('\n', binding?.Changes ?? [])}"), listener);
         var numbers = users.Count == 0 ? Enumerable.Range(0, weights.Layout.Users.Count).ToList() : users.Select(export.NumberOf).ToList();
         var targets = numbers.Select(user => Path.Combine(outFolder, weights.Layout.Users[user])).ToList();
-        if (targets.FirstOrDefault(Directory.Exists) is { } taken)
-            throw new InputException(taken, "is there already", "a new folder", "choose another --out or remove it");
-
         using var held = FolderLock.Take(outFolder);
+        Draft.SweepAll(outFolder, weights.Layout.Users.Contains, isLocked: true, recursive: false);
+        var kept = numbers.Select((user, i) => ExportRecord.Kept(targets[i], weights.Layout.Users[user], export.of)).ToList();
+        if (kept.Any(result => result is not null)) listener.Note($"{kept.Count(result => result is not null)} of {kept.Count} users were exported and verified before: their folders are kept");
         var results = new List<ExportResult>();
         for (var i = 0; i < numbers.Count; i++)
         {
-            results.Add(format == ExportFormat.Peft ? export.WritePeft(numbers[i], targets[i]) : export.WriteMerged(numbers[i], targets[i], dtype));
+            results.Add(kept[i] ?? (format == ExportFormat.Peft ? export.WritePeft(numbers[i], targets[i]) : export.WriteMerged(numbers[i], targets[i], dtype)));
             listener.Progress(new StageProgress("export", i + 1, numbers.Count, "users"));
             NativeMemory.Sweep();
         }
 
         return results;
+    }
+
+    /// <summary>One hash of all that an export depends on but the user.</summary>
+    private static string IdentityOf(RunDirectory run, RunConfig config, string how)
+    {
+        var files = WeightFiles.Locate(ModelFolder.Of(config.Model, config.Revision)).Concat(Directory.GetFiles(run.Final)).Where(file => Path.GetFileName(file) != ChecksumFile.FileName);
+        var text = string.Join('\n', files.Select(file => $"{Path.GetFileName(file)} {FileHash.Of(file)}").Order(StringComparer.Ordinal).Append($"{how} {config.Adapter.UseRsLora}"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
     private int NumberOf(string user)
@@ -79,33 +91,29 @@ public sealed class ExportRun
 
     private ExportResult WritePeft(int user, string target)
     {
-        ExportEffect? effect = null;
+        ExportResult? result = null;
         AtomicFolder.Write(target, folder =>
         {
             PeftExporter.Write(folder, model, weights, user, BaseName(), config.Adapter.UseRsLora);
             AtomicFile.WriteText(Path.Combine(folder, "README.md"), Card(user));
-            RunJson.Write(Path.Combine(folder, "colora.json"), new { made_by = "Colora", user = weights.Layout.Users[user], method = config.Adapter.MethodName, changes });
-
             using var scope = NewDisposeScope();
             using var reread = PeftImporter.Read(folder, model);
-            effect = CheckOf(user).OfPeft(reread);
+            ExportRecord.Write(folder, config.Adapter.MethodName, of, changes, result = new ExportResult(weights.Layout.Users[user], target, "float32", CheckOf(user).OfPeft(reread)));
         });
-        return new ExportResult(weights.Layout.Users[user], target, "float32", effect!);
+        return result!;
     }
 
     private ExportResult WriteMerged(int user, string target, WeightType dtype)
     {
-        ExportEffect? effect = null;
-        var name = "";
+        ExportResult? result = null;
         AtomicFolder.Write(target, folder =>
         {
             var type = MergedExporter.Write(folder, modelFolder, weights, user, dtype switch { WeightType.Float32 => ScalarType.Float32, WeightType.Bfloat16 => ScalarType.BFloat16, _ => null });
-            name = ExportCheck.NameOf(type);
             using var scope = NewDisposeScope();
             using var reread = ModelLoader.Load(folder, new ComputeEngine(model.Device, model.Type, get_num_threads()));
-            effect = CheckOf(user).OfMerged(reread, type);
+            ExportRecord.Write(folder, config.Adapter.MethodName, of, changes, result = new ExportResult(weights.Layout.Users[user], target, ExportCheck.NameOf(type), CheckOf(user).OfMerged(reread, type)));
         });
-        return new ExportResult(weights.Layout.Users[user], target, name, effect!);
+        return result!;
     }
 
     private ExportCheck CheckOf(int user) => new(model, weights, user, probeOf(weights.Layout.Users[user]));

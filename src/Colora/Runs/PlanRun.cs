@@ -90,6 +90,7 @@ public static class PlanRun
     private static double PersonalShare(string run)
     {
         var final = new RunDirectory(run).Final;
+        AdapterFiles.Verify(final);
         var (shared, gauge, personal) = (0.0, 0.0, 0.0);
         using (var file = SafetensorsFile.Open(Path.Combine(final, AdapterFiles.SharedName)))
             foreach (var tensor in file.Tensors.Values) shared += Count(tensor.Shape);

@@ -206,6 +206,7 @@ public sealed class PretrainRun : IDisposable
             var loss = DivergenceException.During("after rounding to bfloat16, on the documents held out", () => HeldOutLoss(written));
             summary = new PretrainSummary(result.Steps, tokens, Math.Round(seconds, 1), Math.Round(tokens / seconds), HostMachine.PeakResidentBytes(), Parameters(), Math.Round(loss, 5), Math.Round(Math.Exp(loss), 4), CorpusHash, config.Training.Seed, directory.Final);
             AtomicFile.WriteText(Path.Combine(draft, "README.md"), Card(summary));
+            ChecksumFile.Write(draft);
         });
         RunJson.Write(directory.Summary, summary!);
         return summary!;

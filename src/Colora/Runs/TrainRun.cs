@@ -181,7 +181,7 @@ public sealed class TrainRun : IDisposable
         var choice = validation.Count == 0 ? null
             : CheckpointChoice.Of([.. validation.Select(point => point.Step)], setup.Layout, weights, directory.SelectionOf, step => ValidationLosses.ReadScores(directory.SelectionOf(step)), setup.ValidationScores);
         if (choice is not null) ValidationLosses.Write(directory.FullPath, setup, choice.CrossFitted);
-        AtomicFolder.Write(directory.Final, folder => AdapterFiles.Write(folder, weights));
+        AdapterFiles.WriteFinal(directory.Final, weights);
         var losses = MetricsLog.ReadLosses(directory.Metrics);
         var tail = losses.TakeLast(Math.Max(1, losses.Count / 10)).ToList();
         var visits = MetricsLog.ReadVisits(directory.Metrics);

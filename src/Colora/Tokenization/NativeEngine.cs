@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Colora.Formats;
 using Tokenizers.DotNet;
 
 namespace Colora.Tokenization;
@@ -10,6 +11,14 @@ namespace Colora.Tokenization;
 /// </summary>
 internal sealed class NativeEngine : IDisposable
 {
+    private const string TemporaryName = "colora-engine-";
+
+    private static readonly Lazy<bool> Swept = new(() =>
+    {
+        Draft.SweepAll(Path.GetTempPath(), name => name.StartsWith(TemporaryName, StringComparison.Ordinal), isLocked: false, recursive: false);
+        return true;
+    });
+
     private readonly Tokenizer _engine;
 
     private NativeEngine(Tokenizer engine) => _engine = engine;
@@ -21,16 +30,18 @@ internal sealed class NativeEngine : IDisposable
     /// <exception cref="TokenizerException">The engine refuses the file.</exception>
     public static NativeEngine Load(JsonElement root, bool isPlain = false, bool isInside = false)
     {
-        // The engine reads from a path only.
-        var path = Path.Combine(Path.GetTempPath(), $"colora-{Guid.NewGuid():N}.json");
+        // The engine reads from a path only. A process that is killed meanwhile leaves the file to the next one.
+        _ = Swept.Value;
+        var path = Draft.Begin(Path.Combine(Path.GetTempPath(), TemporaryName + Guid.NewGuid().ToString("N")));
         try
         {
-            WritePrivately(path, root, isPlain, isInside);
+            using var held = WritePrivately(path, root, isPlain, isInside);
             return new NativeEngine(new Tokenizer(path));
         }
         finally
         {
             File.Delete(path);
+            Draft.End(path);
         }
     }
 
@@ -43,13 +54,23 @@ internal sealed class NativeEngine : IDisposable
 
     public void Dispose() => _engine.Dispose();
 
-    private static void WritePrivately(string path, JsonElement root, bool isPlain, bool isInside)
+    /// <summary>Writes a file that is this user's alone, and keeps it open, by which others see that it is in use.</summary>
+    private static FileStream WritePrivately(string path, JsonElement root, bool isPlain, bool isInside)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var stream = new FileStream(path, options);
-        using var writer = new Utf8JsonWriter(stream);
-        WriteNeutral(root, writer, isPlain, isInside);
+        var stream = new FileStream(path, options);
+        try
+        {
+            using (var writer = new Utf8JsonWriter(stream)) WriteNeutral(root, writer, isPlain, isInside);
+            stream.Flush();
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
     }
 
     private static void WriteNeutral(JsonElement root, Utf8JsonWriter writer, bool isPlain, bool isInside)

@@ -37,7 +37,6 @@ public sealed class UserNamesInFilesTests : IDisposable
     public void Every_command_refuses_an_adapter_with_a_bad_name_and_writes_nothing(string name)
     {
         Rename(Path.Combine(run.Final, "adapter.json"), name);
-        File.Delete(Path.Combine(run.Final, "SHA256SUMS"));
         var before = All();
         var listener = new SilentListener();
         Action[] commands =
