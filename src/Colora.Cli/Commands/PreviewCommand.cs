@@ -9,7 +9,7 @@ internal static class PreviewCommand
 {
     public static Command Build()
     {
-        var command = new Command("preview", "Show an encoded example of each user with its mask, batch shapes, what would be trained, estimated memory; train nothing.");
+        var command = new Command("preview", "Show an encoded example of each user with its mask, batch shapes, what would be trained, the race of starts, time and memory by a few measured steps; leave nothing.");
         var config = ConfigOptions.AddTo(command);
         return command.Does(context =>
         {

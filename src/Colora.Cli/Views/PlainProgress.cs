@@ -16,9 +16,11 @@ internal sealed class PlainProgress(TimeProvider clock) : ProgressListener
     /// <inheritdoc />
     public override void Progress(StageProgress progress)
     {
-        var first = stage != progress.Stage;
-        if (!first && progress.Done != progress.Total && clock.GetElapsedTime(last) < Pause) return;
-        (stage, last) = (progress.Stage, clock.GetTimestamp());
+        // The stages of a whole are parts of one line: only its own beginning and end are lines of their own.
+        var name = progress.Whole is null ? progress.Stage : "whole";
+        var isEnd = progress.Whole is { } whole ? whole >= 1 : progress.Done == progress.Total;
+        if (stage == name && !isEnd && clock.GetElapsedTime(last) < Pause) return;
+        (stage, last) = (name, clock.GetTimestamp());
         Console.Error.WriteLine(Describe(progress));
     }
 }

@@ -28,6 +28,22 @@ internal static class PreviewView
         Console.Out.WriteLine($"{info.TotalSteps} steps; batches [rows x tokens] of the first: {string.Join("; ", preview.Batches.Select(step => string.Join(" + ", step)))}");
         Console.Out.WriteLine($"longest example {preview.Longest} tokens; {preview.Truncated} prompts would be cut, {preview.Dropped} examples dropped");
         foreach (var note in preview.Notes) Console.Out.WriteLine(note);
-        Console.Out.WriteLine($"estimated peak memory: {preview.EstimatedBytes / 1073741824.0:0.0} GiB ({info.Dtype})");
+        if (preview.Race is { } race)
+        {
+            Console.Out.WriteLine(race.Sentence);
+            if (race.WiderTrainedParameters is { } wider) Console.Out.WriteLine($"trainable params if the race picks rank {race.WiderRank}: {wider:N0}");
+        }
+
+        if (preview.Cost is not { } cost)
+        {
+            Console.Out.WriteLine("the first steps diverge: lower the rates, or compute with --dtype float32");
+            return;
+        }
+
+        var parts = (preview.Race is { Heats: > 0 } ? $"race {Time(cost.RaceSeconds)}, " : "") + $"training {Time(cost.TrainingSeconds)}, validation {Time(cost.ValidationSeconds)}";
+        Console.Out.WriteLine($"estimated time: {Time(cost.TotalSeconds)} in all ({parts}), from {cost.MeasuredSteps} steps measured here at {cost.StepSeconds:0.###} s each");
+        Console.Out.WriteLine($"estimated peak memory: {cost.PeakBytes / 1073741824.0:0.0} GiB ({info.Dtype}; {cost.MeasuredBytes / 1073741824.0:0.0} GiB measured over these steps)");
     }
+
+    private static string Time(double seconds) => seconds < 1 ? "under a second" : seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(Math.Round(seconds)).ToString(seconds >= 3600 ? @"d\.hh\:mm\:ss" : @"m\:ss", System.Globalization.CultureInfo.InvariantCulture) : "for ever";
 }

@@ -23,13 +23,14 @@ internal abstract class ProgressListener : IRunListener, IDisposable
     {
     }
 
-    /// <summary>"training 120/300 steps  loss 1.234  5,678 tokens/s  0:42 left".</summary>
+    /// <summary>"52 %, 0:42 left: training 120/300 steps  loss 1.234  5,678 tokens/s" where the stage is part of a whole, else "training 120/300 steps  …  0:42 left".</summary>
     protected static string Describe(StageProgress progress)
     {
         var line = $"{OneLine.Of(progress.Stage)} {progress.Done}/{progress.Total} {progress.Unit}";
         if (progress.Loss is { } loss) line += $"  loss {loss:0.0000}";
         if (progress.TokensPerSecond is { } rate) line += $"  {rate:N0} tokens/s";
-        if (progress.Remaining is { } left) line += $"  {(left.TotalHours >= 1 ? left.ToString(@"h\:mm\:ss") : left.ToString(@"m\:ss"))} left";
-        return line;
+        var left = progress.Remaining is { } time ? $"{(time.TotalHours >= 1 ? time.ToString(@"h\:mm\:ss") : time.ToString(@"m\:ss"))} left" : null;
+        if (progress.Whole is { } whole) return $"{100 * whole:0} %{(left is null ? "" : ", " + left)}: {line}";
+        return left is null ? line : $"{line}  {left}";
     }
 }

@@ -21,11 +21,12 @@ internal sealed class TerminalProgress : ProgressListener
     /// <inheritdoc />
     public override void Progress(StageProgress progress)
     {
-        var filled = (int)(BarWidth * progress.Done / Math.Max(1, progress.Total));
+        var share = progress.Whole ?? (double)progress.Done / Math.Max(1, progress.Total);
+        var filled = (int)(BarWidth * Math.Clamp(share, 0, 1));
         var line = $"[{new string('=', filled)}{new string(' ', BarWidth - filled)}] {Describe(progress)}";
         shown = line.Length < Width() ? line : line[..(Width() - 1)];
         Console.Error.Write(ClearLine + shown);
-        if (progress.Done < progress.Total) return;
+        if (share < 1) return;
         Console.Error.WriteLine();
         shown = "";
     }

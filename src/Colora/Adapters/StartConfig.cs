@@ -24,8 +24,14 @@ public sealed record StartConfig
     [AtLeast(1)]
     public int GradientRows { get; init; } = 16;
 
-    /// <summary>Steps of a long heat of the race; 0 = the run's, at most 90.</summary>
-    [Setting("auto: steps of a long heat of the race; 0 = the run's, at most 90", Unit = "steps")]
+    /// <summary>What the race may cost, as a share of the rows that the run itself sees, repetitions counted; short runs get fewer heats.</summary>
+    [Setting("auto: what the race may cost, as a share of the row visits of the run itself; heats are sized accordingly, a short run gets fewer")]
+    [AtLeast(0)]
+    [AtMost(1000)]
+    public double Budget { get; init; } = 1;
+
+    /// <summary>Steps of a long heat of the race, whatever it costs; 0 = what <see cref="Budget"/> allows, at most 90.</summary>
+    [Setting("auto: steps of a long heat of the race, whatever start.budget says; 0 = what it allows, at most 90", Unit = "steps")]
     [AtLeast(0)]
     public int RaceSteps { get; init; }
 

@@ -7,5 +7,5 @@ internal sealed class DemoListener(IRunListener listener, string method) : IRunL
     {
     }
 
-    public void Progress(StageProgress progress) => listener.Progress(progress with { Stage = $"{method}: {progress.Stage}" });
+    public void Progress(StageProgress progress) => listener.Progress(progress with { Stage = $"{method}: {progress.Stage}", Whole = null });
 }

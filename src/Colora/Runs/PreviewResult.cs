@@ -10,7 +10,6 @@ namespace Colora.Runs;
 /// <param name="Truncated">Examples whose prompt would lose its beginning.</param>
 /// <param name="Dropped">Examples that would be dropped.</param>
 /// <param name="Longest">Longest example, in tokens.</param>
-/// <param name="EstimatedBytes">Estimated peak resident memory.</param>
 public sealed record PreviewResult(
     RunInfo Info,
     IReadOnlyList<PreviewExample> Examples,
@@ -18,9 +17,14 @@ public sealed record PreviewResult(
     IReadOnlyList<PreviewModule> Modules,
     int Truncated,
     int Dropped,
-    int Longest,
-    long EstimatedBytes)
+    int Longest)
 {
+    /// <summary>The race of starts; null where the run holds none.</summary>
+    public PreviewRace? Race { get; init; }
+
+    /// <summary>Estimated time and memory; null where the first steps diverge.</summary>
+    public PreviewCost? Cost { get; init; }
+
     /// <summary>What the judge will do to the test rows of each user, as far as lengths decide it.</summary>
     public IReadOnlyList<JudgedCount> Tests { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using Colora.Adapters;
 using Colora.Data;
 
 namespace Colora.Runs;
@@ -7,7 +8,7 @@ public static class PreviewRun
 {
     private const int Steps = 3;
 
-    /// <summary>Loads model and data as the run would, and describes.</summary>
+    /// <summary>Loads model and data as the run would, does a few steps on an adapter that is thrown away to measure them, and describes.</summary>
     public static PreviewResult Execute(RunConfig config)
     {
         using var setup = RunSetup.Prepare(config);
@@ -23,12 +24,22 @@ public static class PreviewRun
             .Select(group => new PreviewModule(group.Key, group.Count(), group.First().Module.In, group.First().Module.Out)).ToList();
         var report = setup.Encoder.Report;
         var (counts, window) = setup.CountTests();
-        return new PreviewResult(setup.Describe(), examples, batches, modules, report.Truncated, report.Dropped, report.Longest, EstimateBytes(setup, report.Longest))
+        var plan = config.IsRaced ? RacePlan.Of(setup) : null;
+        var cost = CostMeter.Of(setup, plan, report.Longest);
+        return new PreviewResult(setup.Describe(), examples, batches, modules, report.Truncated, report.Dropped, report.Longest)
         {
             Tests = counts,
+            Race = plan is null ? null : RaceOf(setup, plan),
+            Cost = cost,
             HiddenInstructions = RowNotes.HiddenInstructions(setup.Users).Hidden,
             Notes = [.. RowNotes.OfInstructions(setup.Users), .. RowNotes.OfTests(counts, config, window)],
         };
+    }
+
+    private static PreviewRace RaceOf(RunSetup setup, RacePlan plan)
+    {
+        long? wider = plan.WiderRank is { } rank ? setup.With(new StartHeat(StartKind.LoraLike, 1, 1, rank, 0, double.NaN).Apply(setup.Config)).Describe().TrainedParameters : null;
+        return new PreviewRace(plan.Heats, plan.ShortSteps, plan.LongSteps, plan.Steps, plan.WiderRank, wider, plan.Sentence());
     }
 
     private static PreviewExample Show(RunSetup setup, TokenSequence sequence, int user) => new(
@@ -36,23 +47,4 @@ public static class PreviewRun
         sequence.Ids.Select(id => setup.Model.Tokenizer.TokenOf(id) ?? "?").ToList(),
         sequence.Ids,
         Enumerable.Range(0, sequence.Ids.Length).Select(place => place >= sequence.CompletionStart).ToList());
-
-    /// <summary>
-    /// Frozen weights + factors with gradients and two moments + activations that autograd keeps (per token and layer about 12 hidden and 5
-    /// intermediate vectors in the base's type, 4 hidden vectors in float32, the attention weights twice) + one chunk of logits + the runtime itself.
-    /// </summary>
-    private static long EstimateBytes(RunSetup setup, int longest)
-    {
-        const long runtime = 350L << 20;
-        var info = setup.Describe();
-        var shape = setup.Model.Network.Config;
-        long size = info.Dtype == "bfloat16" ? 2 : 4;
-        long rows = setup.Config.Training.BatchSize, tokens = rows * longest;
-        long owners = setup.Layout.Kinds.Sum(kind => setup.Layout.WidthOf(kind) * setup.Layout.OwnersOf(kind));
-        var factors = owners * 4 * 3 + (info.SharedParameters + info.ParametersPerUser * Math.Min(rows, info.Users.Count)) * 4 * 3;
-        var layer = tokens * (12L * shape.HiddenSize * size + 5L * shape.IntermediateSize * size + 4L * shape.HiddenSize * 4)
-            + 2 * rows * shape.Attention.Heads * (long)longest * longest * 4;
-        var logits = Math.Min(256, tokens) * shape.VocabularySize * 4L * 3;
-        return runtime + info.ModelParameters * size + factors + layer * shape.Layers + logits;
-    }
 }

@@ -17,15 +17,17 @@ public sealed class TrainRun : IDisposable
 {
     private readonly RunSetup setup;
     private readonly RunDirectory directory;
-    private readonly IRunListener listener;
+    private readonly WholeProgress listener;
+    private readonly RunWork work;
     private readonly TrainingCourse course;
     private readonly AdapterWeights weights;
     private readonly string configHash;
     private readonly RunBinding? binding;
     private readonly List<ValidationPoint> validation = [];
 
-    private TrainRun(RunSetup setup, RunDirectory directory, AdapterWeights weights, RunBinding? binding, IRunListener listener)
+    private TrainRun(RunSetup setup, RunDirectory directory, AdapterWeights weights, RunBinding? binding, WholeProgress listener, RunWork work)
     {
+        this.work = work;
         this.setup = setup;
         this.binding = binding;
         this.directory = directory;
@@ -60,10 +62,16 @@ public sealed class TrainRun : IDisposable
         var binding = (mode is ResumeMode.Resume or ResumeMode.ResumeChanged) && directory.IsBegun ? RunBinding.Of(directory, mode == ResumeMode.ResumeChanged, listener) : null;
         binding?.CheckSettings(config);
         using var asked = RunSetup.Prepare(config, binding);
-        foreach (var line in EmbeddedChoice.Say(config)) listener.Note(line);
-        var setup = config.IsRaced ? asked.With(Race(asked, directory, binding, listener, stop)) : asked;
+        var (counts, window) = asked.CountTests();
+        foreach (var line in EmbeddedChoice.Say(config).Concat(RowNotes.OfInstructions(asked.Users)).Concat(RowNotes.OfTests(counts, config, window))) listener.Note(line);
+        var plan = config.IsRaced ? RacePlan.Of(asked) : null;
+        var work = RunWork.Of(asked, plan);
+        var whole = new WholeProgress(listener, work.Total);
+        var wasRaced = directory.ReadStart() is not null;
+        var setup = plan is null ? asked : asked.With(Race(asked, plan, directory, binding, whole, stop));
+        whole.Set(work.Race, isOld: wasRaced);
         using var weights = new AdapterWeights(setup.Layout);
-        using var run = new TrainRun(setup, directory, weights, binding, listener);
+        using var run = new TrainRun(setup, directory, weights, binding, whole, work);
         return run.Execute(config, stop);
     }
 
@@ -71,7 +79,7 @@ public sealed class TrainRun : IDisposable
     public void Dispose() => course.Dispose();
 
     /// <summary>The config with the start that the race picks; a race that has been run is not run again.</summary>
-    private static RunConfig Race(RunSetup asked, RunDirectory directory, RunBinding? binding, IRunListener listener, CancellationToken stop)
+    private static RunConfig Race(RunSetup asked, RacePlan plan, RunDirectory directory, RunBinding? binding, WholeProgress listener, CancellationToken stop)
     {
         var choice = directory.ReadStart();
         if (choice is null)
@@ -79,11 +87,12 @@ public sealed class TrainRun : IDisposable
             // What is kept of a race is bound to rows and base, so these are written before it.
             directory.Begin(ConfigWriter.ToYaml(asked.Config));
             RunBinding.Record(directory, asked, asked.Config, binding);
-            choice = StartRace.Run(asked, listener, stop);
+            listener.Note(plan.Sentence());
+            choice = StartRace.Run(asked, plan, listener, stop);
             RunJson.Write(directory.Start, choice);
         }
 
-        listener.Note(choice.Sentence());
+        if (choice.Heats.Count > 0) listener.Note(choice.Sentence());
         return choice.Apply(asked.Config);
     }
 
@@ -92,6 +101,7 @@ public sealed class TrainRun : IDisposable
         var info = setup.Describe();
         Announce(info);
         var from = Restore();
+        if (from > 0) listener.Set(work.Race + from * work.Step + validation.Count * work.Validation, isOld: true);
         var sent = from == 0 ? FilledStart.Of(setup, weights, listener) : [];
         directory.Begin(ConfigWriter.ToYaml(asked));
         RunBinding.Record(directory, setup, asked, binding, info);
@@ -108,8 +118,6 @@ public sealed class TrainRun : IDisposable
         var report = setup.Encoder.Report;
         if (report.Truncated > 0) listener.Note($"{report.Truncated} of {report.Encoded} examples lost the beginning of their prompt (prompt.max_length = {setup.Config.Prompt.MaxLength}); no answer was cut");
         if (report.Dropped > 0) listener.Note($"{report.Dropped} examples were dropped as longer than prompt.max_length = {setup.Config.Prompt.MaxLength}");
-        var (counts, window) = setup.CountTests();
-        foreach (var line in RowNotes.OfInstructions(setup.Users).Concat(RowNotes.OfTests(counts, setup.Config, window))) listener.Note(line);
         foreach (var line in UserOverlap.Say(info.Overlap)) listener.Note(line);
         var all = info.ModelParameters + info.TrainedParameters;
         listener.Note($"trainable params: {info.TrainedParameters:N0} || all params: {all:N0} || trainable%: {100.0 * info.TrainedParameters / all:0.####}");
@@ -139,13 +147,20 @@ public sealed class TrainRun : IDisposable
     }
 
     private LoopResult Train(long from, MetricsLog metrics, CancellationToken stop) =>
-        new TrainingLoop(course.Step, course.TotalSteps, setup.Config.Checkpoints, listener)
+        new TrainingLoop(Step, course.TotalSteps, setup.Config.Checkpoints, listener)
         {
             IsBoundary = course.IsBoundary,
             Validate = setup.Config.Data.Validation > 0 ? done => Validate(done, metrics) : null,
             StopsEarly = () => StopsEarly(setup.Config.Checkpoints),
             Save = Save,
         }.Run(from, metrics, stop);
+
+    private StepReport Step(long step)
+    {
+        var report = course.Step(step);
+        listener.Advance(work.Step);
+        return report;
+    }
 
     private void Validate(long done, MetricsLog metrics)
     {
@@ -159,6 +174,7 @@ public sealed class TrainRun : IDisposable
             ValidationLosses.WriteScores(folder, scores);
         });
         metrics.Append(new ValidationRow(done - 1, point.Mean, setup.Layout.Users.Zip(losses).ToDictionary(pair => pair.First, pair => pair.Second)));
+        listener.Advance(work.Validation);
         listener.Note($"step {done}: validation {point.Mean:0.0000} nats a token");
     }
 
@@ -203,6 +219,8 @@ public sealed class TrainRun : IDisposable
         AtomicFile.WriteText(directory.Card, ModelCard.Of(setup.Config, setup.Describe(), summary));
         RunJson.Write(directory.Summary, summary);
         directory.DropSelection();
+        listener.Set(work.Total);
+        listener.Progress(new StageProgress("training", steps, steps, "steps"));
         return summary;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Colora.Adapters;
 using Colora.Engine;
 using Colora.Evaluation;
 using Colora.Runs;
@@ -87,7 +88,7 @@ public sealed class ChainCalibrationTests
         {
             var scores = Losses(OfStart(heat), gain);
             return heat with { Loss = Folds.MeanOverUsers(scores, null), FoldLosses = isCrossFitted ? [.. Enumerable.Range(0, Folds.Count).Select(fold => Folds.MeanOverUsers(scores, fold))] : [] };
-        }, 60, 16, isWider: true);
+        }, RacePlan.Of(60, new StartConfig { RaceSteps = 60 }, 32), 16);
         string[] users = [.. Enumerable.Range(0, Users).Select(user => $"{user}")];
         var losses = new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>>
         {

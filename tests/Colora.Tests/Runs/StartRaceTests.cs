@@ -78,6 +78,49 @@ public sealed class StartRaceTests : IDisposable
         Assert.Equal((lucky, null), (StartPick.Of([plain with { FoldLosses = [1, double.NaN] }, lucky]).Heat, StartPick.Of([plain with { FoldLosses = [1, double.NaN] }, lucky]).Confirmed));
     }
 
+    [Theory]
+    [InlineData(12, 2)]
+    [InlineData(4, 0)]
+    public void Race_and_run_are_one_progress_and_the_race_costs_at_most_the_run_as_its_preview_said(int steps, int heats)
+    {
+        var config = Config(3, 6);
+        config = config with { Start = new StartConfig(), Training = config.Training with { Steps = steps } };
+        var preview = PreviewRun.Execute(config);
+        Assert.Equal((heats, (int?)null), (preview.Race!.Heats, preview.Race.WiderRank));
+        Assert.True(preview.Cost!.TotalSeconds > 0 && preview.Cost.PeakBytes >= preview.Cost.MeasuredBytes);
+        Assert.Equal(heats > 0, preview.Cost.RaceSeconds > 0);
+
+        var shares = new List<double>();
+        var remaining = 0;
+        TrainRun.Execute(config, folder["run"], ResumeMode.Refuse, new StageListener(progress =>
+        {
+            if (progress.Whole is not { } whole) return;
+            shares.Add(whole);
+            if (progress.Remaining is not null) remaining++;
+        }));
+        Assert.True(shares.Count >= (1 + Math.Sign(heats)) * steps);
+        Assert.Equal(shares.Order(), shares);
+        Assert.Equal((true, 1), (shares[0] <= 1.0 / steps, shares[^1]));
+        Assert.All(shares.SkipLast(1), share => Assert.InRange(share, 0, 0.9999));
+        Assert.True(remaining >= shares.Count - 1);
+
+        var run = new RunDirectory(folder["run"]);
+        var choice = run.ReadStart()!;
+        Assert.Equal(heats, choice.Heats.Count);
+        Assert.True(choice.RowVisits <= RunJson.Read<RunSummary>(run.Summary).RowVisits);
+        Assert.Equal(preview.Info.TrainedParameters, RunJson.Read<RunInfo>(run.Info).TrainedParameters);
+        Assert.Equal(heats == 0 ? StartKind.OrthogonalMix : choice.Picked.Start, run.ReadConfig().Start.Kind);
+    }
+
+    [Fact]
+    public void A_wider_rank_that_may_be_picked_is_previewed_with_its_parameters()
+    {
+        var race = PreviewRun.Execute(Config(3, 6)).Race!;
+        var wide = PreviewRun.Execute(Config(3, 6) with { Start = new StartConfig { Kind = StartKind.LoraLike }, Adapter = new AdapterConfig { Rank = 6 } });
+        Assert.Null(wide.Race);
+        Assert.Equal((8, 6, wide.Info.TrainedParameters), (race.Heats, race.WiderRank!.Value, race.WiderTrainedParameters!.Value));
+    }
+
     public void Dispose() => folder.Dispose();
 
     /// <summary>What the long heats say: the plainest first, then the wider one of the pick.</summary>
@@ -94,7 +137,7 @@ public sealed class StartRaceTests : IDisposable
         Engine = new EngineConfig { Dtype = WeightType.Float32, Threads = 1 },
         Data = new DataConfig { Path = folder["data"], Preset = SampleTasks.Preset, Validation = validation },
         Adapter = new AdapterConfig { Rank = 3 },
-        Start = new StartConfig { MaxRank = maxRank },
+        Start = new StartConfig { MaxRank = maxRank, Budget = 10 },
         Training = new TrainingConfig { Steps = 9, BatchSize = 6 },
         Checkpoints = new CheckpointConfig { ValidateEvery = 9 },
     };

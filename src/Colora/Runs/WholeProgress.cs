@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace Colora.Runs;
+
+/// <summary>
+/// One progress for a training with all that belongs to it: race, steps, validations, choice of checkpoints. Work is counted in rows that go forward; forward and
+/// backward count three.
+/// </summary>
+/// <param name="listener">Hears it.</param>
+/// <param name="total">Work in all.</param>
+internal sealed class WholeProgress(IRunListener listener, double total) : IRunListener
+{
+    /// <summary>Work of training on a row, where that of judging it is 1.</summary>
+    public const double TrainedRow = 3;
+
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private double done, begun;
+
+    /// <inheritdoc />
+    public void Note(string line) => listener.Note(line);
+
+    /// <summary>Work that has been done now.</summary>
+    public void Advance(double work) => done = Math.Min(total, done + work);
+
+    /// <summary>Where the work stands, whatever was counted: work that fell away, or that an earlier process did.</summary>
+    /// <param name="to">Work done of all.</param>
+    /// <param name="isOld">Whether it was done before this call, so that it tells nothing of the rate.</param>
+    public void Set(double to, bool isOld = false)
+    {
+        if (isOld) begun += Math.Min(total, to) - done;
+        done = Math.Min(total, to);
+    }
+
+    /// <inheritdoc />
+    public void Progress(StageProgress progress) => listener.Progress(progress with { Whole = total > 0 ? done / total : 1, Remaining = Remaining() });
+
+    private TimeSpan? Remaining()
+    {
+        if (done <= begun) return null;
+        var seconds = watch.Elapsed.TotalSeconds / (done - begun) * (total - done);
+        return seconds < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(seconds) : null;
+    }
+}
