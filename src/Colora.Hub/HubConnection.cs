@@ -82,10 +82,18 @@ internal sealed class HubConnection : IDisposable
             var next = location.IsAbsoluteUri ? location : new Uri(address, location);
             if (!followsAway && !IsHub(next)) return response;
             response.Dispose();
+            RequireWeb(address, next);
             address = next;
         }
 
         throw new InputException(address.Host, $"more than {MostRedirects} redirects", "a file", "check HF_ENDPOINT");
+    }
+
+    /// <summary>A redirect may lead to another host, but not off the web, and not from a line that nobody can read to one that all can.</summary>
+    private static void RequireWeb(Uri from, Uri to)
+    {
+        if (to.Scheme is not ("http" or "https")) throw new InputException(from.Host, $"redirects to a {to.Scheme} address", "an http or https address", "check HF_ENDPOINT");
+        if (from.Scheme == "https" && to.Scheme == "http") throw new InputException(from.Host, "redirects from https to http", "an https address", "check HF_ENDPOINT");
     }
 
     private bool IsHub(Uri address) => address.Scheme == settings.Endpoint.Scheme && address.Authority == settings.Endpoint.Authority;

@@ -55,7 +55,7 @@ internal sealed class HubDownload(HubConnection connection, HubSettings settings
         }
     }
 
-    /// <summary>Fetches until the partial file has the announced length; an attempt that brought bytes is not counted against the patience.</summary>
+    /// <summary>Fetches until the partial file has the announced length; an attempt that brought bytes is not counted against the patience, but there is a limit to them too.</summary>
     private async Task Complete(Uri address, HubFile file, string partial, CancellationToken stop)
     {
         var patience = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
@@ -67,7 +67,7 @@ internal sealed class HubDownload(HubConnection connection, HubSettings settings
             MaxDelay = settings.LongestDelay,
             ShouldHandle = new PredicateBuilder().Handle<BrokenTransferException>(broken => broken.Bytes <= 0),
         }).Build();
-        while (!File.Exists(partial) || Length(partial) != file.Size)
+        for (var breaks = 0; !File.Exists(partial) || Length(partial) != file.Size;)
         {
             try
             {
@@ -75,6 +75,12 @@ internal sealed class HubDownload(HubConnection connection, HubSettings settings
             }
             catch (BrokenTransferException broken) when (broken.Bytes > 0)
             {
+                if (++breaks >= settings.Breaks)
+                {
+                    throw new InputException($"{file.Name} from {address.Host}", string.Create(CultureInfo.InvariantCulture, $"cut off {breaks} times, {Length(partial):N0} of {file.Size:N0} bytes are here"),
+                        "a connection that lasts", "try again later: what was fetched is kept");
+                }
+
                 progress.Note(string.Create(CultureInfo.InvariantCulture, $"{file.Name}: cut off after {Length(partial):N0} of {file.Size:N0} bytes, going on from there"));
             }
             catch (BrokenTransferException broken)

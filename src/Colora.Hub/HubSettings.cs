@@ -6,20 +6,25 @@ namespace Colora.Hub;
 /// <summary>Where models come from and how patiently, as Hugging Face's own tools are told by the environment.</summary>
 public sealed record HubSettings
 {
+    private const int LongestToken = 4096;
+
     /// <summary>Address of the hub; <c>HF_ENDPOINT</c>, else https://huggingface.co.</summary>
     public Uri Endpoint { get; init; } = new("https://huggingface.co");
 
-    /// <summary>Sent to the hub alone, never to the hosts that it redirects to; <c>HF_TOKEN</c>, else the file <c>HF_TOKEN_PATH</c> or <c>HF_HOME/token</c>.</summary>
+    /// <summary>Sent to the hub alone, never to the hosts that it redirects to; <c>HF_TOKEN</c>, else <c>HUGGING_FACE_HUB_TOKEN</c>, else the file <c>HF_TOKEN_PATH</c> or <c>HF_HOME/token</c>.</summary>
     public string? Token { get; init; }
 
     /// <summary>The cache.</summary>
     public required HubCache Cache { get; init; }
 
-    /// <summary>No request is sent; <c>HF_HUB_OFFLINE</c>.</summary>
+    /// <summary>No request is sent; <c>HF_HUB_OFFLINE</c>, else <c>TRANSFORMERS_OFFLINE</c>.</summary>
     public bool Offline { get; init; }
 
     /// <summary>Attempts after the first that bring nothing new; one that brings bytes does not count. Default 5.</summary>
     public int Retries { get; init; } = 5;
+
+    /// <summary>Transfers of one file that may break off in all, though each brings bytes. Default 100.</summary>
+    public int Breaks { get; init; } = 100;
 
     /// <summary>First delay before another attempt; it doubles, with jitter, unless the server says <c>Retry-After</c>. Default 1 s.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(1);
@@ -43,14 +48,22 @@ public sealed record HubSettings
             Endpoint = address,
             Token = TokenOf(variable),
             Cache = HubCache.FromEnvironment(variable),
-            Offline = variable("HF_HUB_OFFLINE") is { } offline && offline.Trim().ToUpperInvariant() is "1" or "ON" or "YES" or "TRUE",
+            Offline = IsTrue(variable("HF_HUB_OFFLINE") is { Length: > 0 } offline ? offline : variable("TRANSFORMERS_OFFLINE")),
         };
     }
 
+    private static bool IsTrue(string? value) => value?.Trim().ToUpperInvariant() is "1" or "ON" or "YES" or "TRUE";
+
     private static string? TokenOf(Func<string, string?> variable)
     {
-        if (variable("HF_TOKEN")?.Trim() is { Length: > 0 } token) return token;
-        var file = variable("HF_TOKEN_PATH") is { Length: > 0 } path ? path : Path.Combine(HubCache.Home(variable), "token");
-        return File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } stored ? stored : null;
+        if (IsTrue(variable("HF_HUB_DISABLE_IMPLICIT_TOKEN"))) return null;
+        foreach (var name in (string[])["HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"])
+            if (variable(name)?.Trim() is { Length: > 0 } token) return Usable(token, name);
+        var file = HubCache.Given("HF_TOKEN_PATH", variable) ?? Path.Combine(HubCache.Home(variable), "token");
+        return File.Exists(file) && new FileInfo(file).Length < LongestToken && File.ReadAllText(file).Trim() is { Length: > 0 } stored ? Usable(stored, file) : null;
     }
+
+    /// <summary>A token goes into a header: nothing in it may begin another.</summary>
+    private static string Usable(string token, string where) =>
+        token.All(c => c is > ' ' and < '\x7f') ? token : throw new InputException(where, "a token with blanks or characters beyond ASCII", "a token of the hub", "copy it anew");
 }

@@ -11,8 +11,12 @@ namespace Colora.Hub;
 /// </summary>
 /// <param name="settings">Where from, where to, how patiently.</param>
 /// <param name="progress">Hears notes and bytes.</param>
-public sealed class ModelResolver(HubSettings settings, IHubProgress progress)
+/// <param name="check">Called with a snapshot's folder as soon as config.json is in it, before anything large is fetched; throws where the model is of no use.</param>
+public sealed class ModelResolver(HubSettings settings, IHubProgress progress, Action<string>? check = null)
 {
+    private const int LargestDescription = 16 << 20;
+    private const string ConfigName = "config.json";
+
     private const string DefaultRevision = "main";
 
     /// <summary>Finds or fetches a model.</summary>
@@ -61,9 +65,11 @@ public sealed class ModelResolver(HubSettings settings, IHubProgress progress)
         var folder = settings.Cache.SnapshotOf(model, commit);
         if (!HubCache.IsWhole(folder))
         {
-            if (!names.Contains("config.json")) throw new InputException($"{model}@{revision}", "no config.json", "a model in Hugging Face's format");
+            if (!names.Contains(ConfigName)) throw new InputException($"{model}@{revision}", "no config.json", "a model in Hugging Face's format");
             var weights = NeededFiles.WeightsOf(names)
                 ?? throw new InputException($"{model}@{revision}", "no safetensors weights", $"{WeightFiles.SingleFileName} or {WeightIndexFile.FileName}", "choose a model or a revision that has them");
+            await Add(connection, model, commit, ConfigName, stop).ConfigureAwait(false);
+            check?.Invoke(folder);
             foreach (var name in NeededFiles.SmallOf(names)) await Add(connection, model, commit, name, stop).ConfigureAwait(false);
             await Add(connection, model, commit, weights, stop).ConfigureAwait(false);
             if (weights == WeightIndexFile.FileName)
@@ -85,7 +91,7 @@ public sealed class ModelResolver(HubSettings settings, IHubProgress progress)
         if (!response.IsSuccessStatusCode) throw HubRefusal.Of(response.StatusCode, $"{model}@{revision}", settings.Token is not null);
         try
         {
-            using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(stop).ConfigureAwait(false));
+            using var json = JsonDocument.Parse(await ReadDescription(response, address, stop).ConfigureAwait(false));
             var commit = json.RootElement.GetProperty("sha").GetString();
             if (commit is null || !HubCache.IsCommit(commit)) throw new JsonException("\"sha\" is no commit");
             return (commit, json.RootElement.GetProperty("siblings").EnumerateArray().Select(file => file.GetProperty("rfilename").GetString() ?? "").ToHashSet());
@@ -94,16 +100,38 @@ public sealed class ModelResolver(HubSettings settings, IHubProgress progress)
         {
             throw new InputException(address.ToString(), $"not the description of a model ({e.Message})", "JSON with sha and siblings", "check HF_ENDPOINT", e);
         }
-        catch (Exception e) when (e is HttpRequestException or HttpIOException)
+        catch (Exception e) when (e is HttpRequestException or HttpIOException or StallException)
         {
             throw new HubUnreachableException(address.GetLeftPart(UriPartial.Authority), e);
+        }
+    }
+
+    /// <summary>Limited as a file is, and, since no length is announced, in size and time as a whole.</summary>
+    private async Task<byte[]> ReadDescription(HttpResponseMessage response, Uri address, CancellationToken stop)
+    {
+        using var whole = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        var source = await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
+        await using (source.ConfigureAwait(false))
+        {
+            return await Silence.Limit(settings.Stall * (settings.Retries + 1), async limit =>
+            {
+                int read;
+                while ((read = await Silence.Limit(settings.Stall, inner => source.ReadAsync(buffer, inner).AsTask(), limit).ConfigureAwait(false)) > 0)
+                {
+                    whole.Write(buffer, 0, read);
+                    if (whole.Length > LargestDescription) throw new InputException(address.ToString(), $"a description of over {LargestDescription} bytes", "JSON with sha and siblings", "check HF_ENDPOINT");
+                }
+
+                return whole.ToArray();
+            }, stop).ConfigureAwait(false);
         }
     }
 
     private async Task Add(HubConnection connection, HubName model, string commit, string name, CancellationToken stop)
     {
         var link = Path.Combine(settings.Cache.SnapshotOf(model, commit), name);
-        if (File.Exists(link)) return;
+        if (HubCache.IsThere(link)) return;
         var address = new Uri(settings.Endpoint, $"{model}/resolve/{commit}/{Uri.EscapeDataString(name)}");
         var file = await Look(connection, address, name, stop).ConfigureAwait(false);
         await new HubDownload(connection, settings, progress).Fetch(model, address, file, stop).ConfigureAwait(false);
@@ -131,6 +159,8 @@ public sealed class ModelResolver(HubSettings settings, IHubProgress progress)
         Directory.CreateDirectory(Path.GetDirectoryName(link)!);
         try
         {
+            // One that leads nowhere.
+            if (new FileInfo(link).LinkTarget is not null && !HubCache.IsThere(link)) File.Delete(link);
             File.CreateSymbolicLink(link, Path.GetRelativePath(Path.GetDirectoryName(link)!, blob));
         }
         catch (IOException) when (File.Exists(link))

@@ -103,6 +103,63 @@ public sealed class ModelResolverTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_whose_content_is_lost_is_a_file_to_be_fetched()
+    {
+        var first = await Resolve();
+        var blob = Path.Combine(Blobs, TestHub.EtagOf(Weights, content));
+        File.Delete(blob);
+        await Refused("not in the cache", Settings() with { Offline = true });
+        Assert.Equal(first, await Resolve());
+        AssertWhole();
+
+        // Its content has another name by now: the link is made anew.
+        File.Delete(Path.Combine(first.Folder, Weights));
+        File.CreateSymbolicLink(Path.Combine(first.Folder, Weights), "../../blobs/gone");
+        Assert.Equal(first, await Resolve());
+        Assert.Equal(content, File.ReadAllBytes(Path.Combine(first.Folder, Weights)));
+    }
+
+    [Fact]
+    public async Task A_transfer_that_breaks_again_and_again_ends()
+    {
+        hub.Fault = request => IsWeights(request) ? hub.Honest(request) with { CutAfter = 1 } : null;
+        await Refused("cut off 10 times", Settings() with { Breaks = 10 });
+        Assert.Equal(10, hub.Gets(Weights).Count);
+        AssertNothingUnderItsName();
+    }
+
+    [Theory]
+    [InlineData("file:///etc/passwd", "file address")]
+    [InlineData("ftp://example.org/x", "ftp address")]
+    [InlineData("javascript:alert(1)", "javascript address")]
+    public async Task A_redirect_off_the_web_is_refused(string location, string mentions)
+    {
+        hub.Fault = request => IsWeights(request) && request.Method == "GET" ? new HubReply(302, []) { Headers = { ["Location"] = location } } : null;
+        await Refused(mentions);
+        AssertNothingUnderItsName();
+    }
+
+    [Fact]
+    public async Task A_description_is_limited_in_size_and_silence()
+    {
+        var endless = Encoding.ASCII.GetBytes("{\"sha\":\"" + new string('x', 17 << 20));
+        hub.Fault = request => request.Path.StartsWith("/api/", StringComparison.Ordinal) ? new HubReply(200, endless) { WithoutLength = true } : null;
+        await Refused("a description of over");
+        hub.Fault = request => request.Path.StartsWith("/api/", StringComparison.Ordinal) ? new HubReply(200, "{"u8.ToArray()) { WithoutLength = true, Stalls = true } : null;
+        await Refused("cannot be reached", Settings() with { Stall = TimeSpan.FromMilliseconds(200) });
+    }
+
+    [Fact]
+    public async Task A_model_of_no_use_is_known_before_its_weights_are_fetched()
+    {
+        var resolver = new ModelResolver(Settings(), heard, snapshot => throw new InputException(Path.Combine(snapshot, "config.json"), "'model_type' is the string 'nope'"));
+        var e = await Assert.ThrowsAsync<InputException>(() => resolver.Resolve(Model, stop: TestContext.Current.CancellationToken));
+        Assert.Contains("nope", e.Message);
+        Assert.Empty(hub.Gets(Weights));
+        Assert.Empty(hub.Gets("tokenizer.json"));
+    }
+
+    [Fact]
     public async Task A_server_that_ignores_ranges_is_read_from_the_beginning()
     {
         var first = true;

@@ -1,5 +1,6 @@
 using Colora.Checkpoints;
 using Colora.Hub;
+using Colora.Model;
 using Colora.Runs;
 
 namespace Colora.Cli.Commands;
@@ -15,7 +16,7 @@ internal static class HubModels
     public static string? Fetch(string model, string? revision, CommandContext context)
     {
         if (!ModelFolder.IsOfHub(model, out var name)) return null;
-        var resolver = new ModelResolver(HubSettings.FromEnvironment(Environment.GetEnvironmentVariable), new ListenerProgress(context.Listener));
+        var resolver = new ModelResolver(HubSettings.FromEnvironment(Environment.GetEnvironmentVariable), new ListenerProgress(context.Listener), folder => ModelConfigReader.Read(folder));
         return resolver.Resolve(name, revision, context.Stop).GetAwaiter().GetResult().Commit;
     }
 

@@ -12,18 +12,28 @@ public sealed class HubCache(string root)
     /// <summary>The cache's folder.</summary>
     public string Root { get; } = root;
 
-    /// <summary>The cache that the environment names: <c>HF_HUB_CACHE</c>, else <c>HF_HOME/hub</c>, else <c>XDG_CACHE_HOME/huggingface/hub</c>, else <c>~/.cache/huggingface/hub</c>.</summary>
+    /// <summary>
+    /// The cache that the environment names: <c>HF_HUB_CACHE</c>, else <c>HUGGINGFACE_HUB_CACHE</c>, else <c>HF_HOME/hub</c>, else
+    /// <c>XDG_CACHE_HOME/huggingface/hub</c>, else <c>~/.cache/huggingface/hub</c>; with <c>~</c> and <c>$NAME</c> written out.
+    /// </summary>
     /// <param name="variable">Reads a variable of the environment.</param>
     public static HubCache FromEnvironment(Func<string, string?> variable) =>
-        new(variable("HF_HUB_CACHE") is { Length: > 0 } cache ? cache : Path.Combine(Home(variable), "hub"));
+        new(Given("HF_HUB_CACHE", variable) ?? Given("HUGGINGFACE_HUB_CACHE", variable) ?? Path.Combine(Home(variable), "hub"));
 
     /// <summary>Folder of Hugging Face's settings and cache: <c>HF_HOME</c> and what stands for it.</summary>
     public static string Home(Func<string, string?> variable)
     {
-        if (variable("HF_HOME") is { Length: > 0 } home) return home;
-        var caches = variable("XDG_CACHE_HOME") is { Length: > 0 } given ? given : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return Path.Combine(caches, "huggingface");
+        if (Given("HF_HOME", variable) is { } home) return home;
+        return Path.Combine(Given("XDG_CACHE_HOME", variable) ?? Path.Combine(EnvironmentPath.Home(variable), ".cache"), "huggingface");
     }
+
+    /// <summary>A path that a variable gives, with <c>~</c> and <c>$NAME</c> written out; none where the variable is not set or empty.</summary>
+    /// <param name="name">The variable.</param>
+    /// <param name="variable">Reads a variable of the environment.</param>
+    public static string? Given(string name, Func<string, string?> variable) => variable(name) is { Length: > 0 } path ? EnvironmentPath.Expand(path, variable) : null;
+
+    /// <summary>Whether a file of a snapshot is there: a link whose content is gone is a file to be fetched.</summary>
+    public static bool IsThere(string file) => File.Exists(file) && File.Exists(RealPath.Of(file)) && new FileInfo(RealPath.Of(file)).LinkTarget is null;
 
     /// <summary>Whether a revision is a commit, which never changes its content.</summary>
     public static bool IsCommit(string revision) => revision.Length == CommitLength && revision.All(char.IsAsciiHexDigitLower);
@@ -44,16 +54,17 @@ public sealed class HubCache(string root)
     public string? CommitOf(HubName model, string revision)
     {
         if (IsCommit(revision)) return revision;
+        if (revision.Split('/').Any(part => part is "" or "." or "..")) return null;
         var file = RefOf(model, revision);
-        return File.Exists(file) && File.ReadAllText(file).Trim() is { Length: CommitLength } commit ? commit : null;
+        return File.Exists(file) && new FileInfo(file).Length < 2 * CommitLength && File.ReadAllText(file).Trim() is var commit && IsCommit(commit) ? commit : null;
     }
 
     /// <summary>Whether a snapshot has all that loading needs: config, tokenizer and every weight file that it names.</summary>
     public static bool IsWhole(string snapshot)
     {
-        if (!File.Exists(Path.Combine(snapshot, "config.json")) || !File.Exists(Path.Combine(snapshot, "tokenizer.json"))) return false;
-        if (File.Exists(Path.Combine(snapshot, WeightFiles.SingleFileName))) return true;
+        if (!IsThere(Path.Combine(snapshot, "config.json")) || !IsThere(Path.Combine(snapshot, "tokenizer.json"))) return false;
+        if (IsThere(Path.Combine(snapshot, WeightFiles.SingleFileName))) return true;
         var index = Path.Combine(snapshot, WeightIndexFile.FileName);
-        return File.Exists(index) && WeightIndexFile.Read(index).Shards.All(shard => File.Exists(Path.Combine(snapshot, shard)));
+        return IsThere(index) && WeightIndexFile.Read(index).Shards.All(shard => IsThere(Path.Combine(snapshot, shard)));
     }
 }

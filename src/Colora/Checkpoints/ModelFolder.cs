@@ -8,6 +8,12 @@ namespace Colora.Checkpoints;
 /// <summary>Where the model that a config names lies: the embedded one, a folder, or a snapshot of the Hugging Face cache. Nothing is fetched here.</summary>
 public static class ModelFolder
 {
+    private static readonly string[] FileEndings =
+    [
+        ".gguf", ".safetensors", ".json", ".jsonl", ".csv", ".tsv", ".txt", ".bin", ".pt", ".pth", ".ckpt", ".onnx", ".npz", ".npy", ".h5", ".msgpack", ".parquet", ".arrow", ".yaml", ".yml",
+        ".toml", ".zip", ".tar", ".gz", ".tgz", ".zst", ".model", ".py", ".md",
+    ];
+
     private const long SmallModelBytes = 256L << 20;
 
     /// <summary>The folder.</summary>
@@ -20,7 +26,7 @@ public static class ModelFolder
         if (!IsOfHub(model, out var name))
         {
             return Directory.Exists(model) ? model
-                : throw new InputException(model, "no such folder", "a model folder with config.json, tokenizer.json and safetensors weights, or owner/name of a hub", "check --model");
+                : throw new InputException(model, File.Exists(model) ? "a file" : "no such folder", "a model folder with config.json, tokenizer.json and safetensors weights, or owner/name of a hub", "check --model");
         }
 
         var cache = HubCache.FromEnvironment(Environment.GetEnvironmentVariable);
@@ -39,7 +45,10 @@ public static class ModelFolder
         return ComputeEngine.Start(bytes < SmallModelBytes ? config with { Dtype = WeightType.Float32 } : config);
     }
 
-    /// <summary>Whether a model is a name on a hub: <c>owner/name</c>, and no folder of that name is there.</summary>
+    /// <summary>
+    /// Whether a model is a name on a hub: <c>owner/name</c>, nothing of that name is there, and it does not end as the files do that models and data come in: what may
+    /// be a path is never sent to a hub.
+    /// </summary>
     public static bool IsOfHub(string model, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out HubName? name) =>
-        HubName.TryParse(model, out name) && !Directory.Exists(model);
+        HubName.TryParse(model, out name) && !Path.Exists(model) && !FileEndings.Any(ending => model.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 }

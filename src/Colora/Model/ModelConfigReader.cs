@@ -26,12 +26,16 @@ public static class ModelConfigReader
 
     private const int Largest = 1 << 28;
 
+    /// <summary>Values of <c>model_type</c> that are computed.</summary>
+    private static readonly string[] Supported = ["llama"];
+
     /// <summary>Reads the file of a model folder.</summary>
     /// <exception cref="InputException">Missing or malformed, an architecture or an option that is not supported, or numbers that do not fit.</exception>
     public static ModelConfig Read(string folder)
     {
         var file = ModelConfigFile.Read(folder);
-        if (file.ModelType != "llama") throw file.Unexpected("model_type", "llama", "use a checkpoint of a supported architecture");
+        if (!Supported.Contains(file.OptionalString("model_type")))
+            throw file.Unexpected("model_type", $"a supported architecture: {string.Join(", ", Supported)}", "use a checkpoint of one of these");
         foreach (var (key, only) in Fixed) RequireFixed(file, key, only);
 
         int hidden = Positive(file, "hidden_size"), heads = Positive(file, "num_attention_heads");

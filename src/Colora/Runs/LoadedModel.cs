@@ -42,6 +42,9 @@ public sealed class LoadedModel : IDisposable
     public static LoadedModel Load(string model, string? revision, ComputeEngine engine)
     {
         var folder = ModelFolder.Of(model, revision);
+
+        // The architecture first: of a model that cannot be computed, nothing else matters.
+        ModelConfigReader.Read(folder);
         var tokenizer = HuggingFaceTokenizer.Load(folder);
         try
         {

@@ -5,6 +5,7 @@ using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.Safetensors;
 using Colora.Model;
+using Colora.Runs;
 using Colora.Samples;
 using Colora.Testing;
 using Xunit;
@@ -88,6 +89,16 @@ public sealed class StrangersFileTests : IDisposable
         config[key] = "@";
         File.WriteAllText(path, config.ToJsonString().Replace("\"@\"", value, StringComparison.Ordinal));
         Assert.Contains(mentions, Refused(() => ModelLoader.Load(folder["model"], ComputeEngine.Start(new EngineConfig())).Dispose()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_architecture_is_judged_before_the_tokenizer_and_the_weights()
+    {
+        File.WriteAllText(folder["model", "config.json"], """{"model_type":"nope"}""");
+        File.WriteAllText(folder["model", "tokenizer.json"], "broken");
+        File.Delete(folder["model", "model.safetensors"]);
+        var message = Refused(() => LoadedModel.Load(folder["model"], ComputeEngine.Start(new EngineConfig())).Dispose());
+        Assert.Contains("'model_type' is the string 'nope'; expected a supported architecture: llama", message, StringComparison.Ordinal);
     }
 
     [Theory]
