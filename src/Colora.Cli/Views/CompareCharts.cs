@@ -84,7 +84,7 @@ internal static class CompareCharts
             if (some.Select(number).Distinct().Count() < 2) return;
             string[] arms = [.. some.Select(row => row.Arm).Distinct()];
             var (score, gain) = ($"Score by number of {across.Split(',')[0]}", "Gain over training alone, 95 % intervals");
-            charts.Add(new CompareChart(name, file, score, width => CurveChart.Of(score, across, $"{written.Name} ({written.Unit})",
+            charts.Add(new CompareChart(name, file, score, width => CurveChart.Of(score, across, $"score ({written.Unit})",
                 [.. arms.Select(arm => new CurveSeries(arm, [.. Own(arm).Select(row => new CurvePoint(number(row), written.In(row.Mean)))]))], width, isDoubling: true)));
             string[] judged = [.. arms.Where(arm => Own(arm).Any(row => row.OverLocal is not null))];
             if (judged.Length == 0) return;

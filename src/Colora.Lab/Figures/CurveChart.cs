@@ -7,7 +7,7 @@ namespace Colora.Lab.Figures;
 /// <summary>Curves or clouds of points over a number, with intervals and a legend below; points that fall together are shown apart.</summary>
 public static class CurveChart
 {
-    private const double Top = 10, Right = 14, Below = 42, LegendLine = 20, Radius = 4.2;
+    private const double Top = 10, Right = 14, Below = 42, LegendLine = 20, LabelLine = 16, Radius = 4.2;
     private const int MostApart = 1500;
 
     /// <summary>The chart.</summary>
@@ -22,14 +22,15 @@ public static class CurveChart
     public static Drawing Of(string title, string across, string up, IReadOnlyList<CurveSeries> series, double width, bool isDoubling = false, bool hasZero = false, IReadOnlyList<int>? order = null)
     {
         double Place(double x) => isDoubling ? Math.Log2(Math.Max(x, 1e-9)) : x;
-        var plotHeight = Math.Clamp(0.6 * width, 210, 340);
+        var plotHeight = Math.Max(Math.Clamp(0.6 * width, 210, 340), Math.Min(Letters.Width(VisibleText.Of(up), 12) + 8, 400));
+        var label = Letters.Wrap(across, width - 60, 12);
         var all = series.SelectMany(curve => curve.Points).Where(point => double.IsFinite(point.Y) && double.IsFinite(point.X)).ToList();
         var vertical = new NumberAxis(all.SelectMany(point => (double[])[point.Y, point.Lower ?? point.Y, point.Upper ?? point.Y]).Concat(hasZero ? [0] : Array.Empty<double>()), Top + plotHeight, Top);
         var marks = vertical.Marks(6);
         var left = 22 + marks.Select(mark => Letters.Width(mark.Text, 11)).DefaultIfEmpty(0).Max() + 8;
         var horizontal = new NumberAxis(all.Select(point => Place(point.X)), left, width - Right, isDoubling ? 0.08 : 0.05);
         var legend = Legend(series, width - 8);
-        var drawing = new Drawing(title, width, Top + plotHeight + Below + legend.Count * LegendLine + 6);
+        var drawing = new Drawing(title, width, Top + plotHeight + Below + (label.Count - 1) * LabelLine + legend.Count * LegendLine + 6);
         foreach (var (value, text) in marks)
         {
             drawing.Line(left, vertical.At(value), width - Right, vertical.At(value), Palette.Grid);
@@ -47,14 +48,19 @@ public static class CurveChart
         }
 
         if (hasZero) drawing.Line(left, vertical.At(0), width - Right, vertical.At(0), Palette.Axis, 1.5);
-        drawing.Fitted((left + width - Right) / 2, Top + plotHeight + 33, across, width - left, Palette.Muted, 12, Anchor.Middle);
+        for (var line = 0; line < label.Count; line++)
+        {
+            var half = Letters.Width(label[line], 12) / 2;
+            drawing.Text(Math.Clamp((left + width - Right) / 2, half, width - half), Top + plotHeight + 33 + line * LabelLine, label[line], Palette.Muted, 12, Anchor.Middle);
+        }
+
         drawing.Fitted(13, Top + plotHeight / 2, up, plotHeight, Palette.Muted, 12, Anchor.Middle, turn: -90);
         Curves(drawing, series, order, point => (horizontal.At(Place(point.X)), vertical.At(point.Y)), vertical, isDoubling);
         for (var line = 0; line < legend.Count; line++)
         {
             foreach (var (number, x, text) in legend[line])
             {
-                var y = Top + plotHeight + Below + (line + 0.5) * LegendLine + 3;
+                var y = Top + plotHeight + Below + (label.Count - 1) * LabelLine + (line + 0.5) * LegendLine + 3;
                 var place = order?[number] ?? number;
                 if (series[number].IsJoined) drawing.Line(x, y, x + 20, y, Palette.Series(place), 2, series[number].IsDashed);
                 if (series[number].HasDots) drawing.Dot(x + 10, y, Radius, Palette.Series(place), Palette.Shape(place));

@@ -7,7 +7,7 @@ namespace Colora.Lab.Figures;
 /// <summary>A table of coloured cells with their values in them, colours scaled to the values that are there, beside it a tree of the rows where there is one.</summary>
 public static class HeatChart
 {
-    private const double MostNames = 190, LeastCell = 30, MostCell = 64, CellHeight = 24, SmallCell = 7, ScaleHeight = 46;
+    private const double MostNames = 190, LeastCell = 30, MostCell = 64, CellHeight = 24, SmallCell = 7, ScaleHeight = 46, LabelLine = 16;
     private const int MostWithValues = 60;
 
     /// <summary>The chart. More than 60 rows or columns have no values in their cells, and only some of the names.</summary>
@@ -35,7 +35,8 @@ public static class HeatChart
         var isTurned = columns.Any(name => Letters.Width(VisibleText.Of(name), 12) > cell - 4);
         var head = isTurned ? Math.Min(most, columns.Select(name => Letters.Width(VisibleText.Of(name), 12)).DefaultIfEmpty(0).Max()) + 8 : 20;
         var full = Math.Max(names + columns.Count * cell + tree + 8, Math.Min(width, 280));
-        var drawing = new Drawing(title, full, head + rows.Count * height + ScaleHeight);
+        var label = Letters.Wrap(unit, full, 12);
+        var drawing = new Drawing(title, full, head + rows.Count * height + ScaleHeight + (label.Count - 1) * LabelLine);
         var (low, high) = Ends(finite, scale);
         Names(drawing, rows, columns, names, head, cell, height, isTurned);
         for (var i = 0; i < rows.Count; i++)
@@ -51,7 +52,7 @@ public static class HeatChart
         }
 
         if (joins is { Count: > 0 }) Tree(drawing, rows.Count, joins, names + columns.Count * cell + 4, tree, head, height);
-        Scale(drawing, unit, format, finite, low, high, head + rows.Count * height + 12);
+        Scale(drawing, label, format, finite, low, high, head + rows.Count * height + 12);
         return drawing;
     }
 
@@ -80,7 +81,7 @@ public static class HeatChart
         }
     }
 
-    private static void Scale(Drawing drawing, string unit, string format, List<double> finite, double low, double high, double top)
+    private static void Scale(Drawing drawing, IReadOnlyList<string> label, string format, List<double> finite, double low, double high, double top)
     {
         if (finite.Count == 0)
         {
@@ -93,7 +94,7 @@ public static class HeatChart
         drawing.Text(left - 6, top + 11, Text(low, format), Palette.Muted, 11, Anchor.End);
         for (var i = 0; i < Steps; i++) drawing.Box(left + i * width / Steps, top, width / Steps + 0.5, 14, Colour(low + (high - low) * (i + 0.5) / Steps, low, high));
         drawing.Text(left + width + 6, top + 11, Text(high, format), Palette.Muted, 11);
-        drawing.Fitted(0, top + 29, unit, drawing.Width, Palette.Muted, 12);
+        for (var line = 0; line < label.Count; line++) drawing.Text(0, top + 29 + line * LabelLine, label[line], Palette.Muted, 12);
     }
 
     private static (double Low, double High) Ends(List<double> finite, HeatScale scale)

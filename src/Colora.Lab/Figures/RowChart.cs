@@ -9,7 +9,7 @@ public static class RowChart
     /// <summary>Most rows that are drawn; of more, those at both ends are.</summary>
     public const int MostRows = 60;
 
-    private const double Narrow = 520, LineHeight = 24, Axis = 40, Gap = 10;
+    private const double Narrow = 520, LineHeight = 24, Axis = 26, LabelLine = 16, Gap = 10;
 
     /// <summary>The chart.</summary>
     /// <param name="title">What it shows.</param>
@@ -25,7 +25,8 @@ public static class RowChart
         var widest = shown.Select(row => Letters.Width(row.Text)).DefaultIfEmpty(0).Max();
         var names = isNarrow ? 0 : Math.Min(shown.Select(row => Letters.Width(VisibleText.Of(row.Name))).DefaultIfEmpty(0).Max(), Math.Max(0.3 * width, 120)) + Gap;
         var values = isNarrow ? 0 : Math.Min(widest, 0.4 * width) + Gap;
-        var drawing = new Drawing(title, width, shown.Count * rowHeight + Axis + (shown.Count < rows.Count ? LineHeight : 0));
+        var label = Letters.Wrap(unit, width - 8, 12);
+        var drawing = new Drawing(title, width, shown.Count * rowHeight + Axis + label.Count * LabelLine + (shown.Count < rows.Count ? LineHeight : 0));
         var bottom = shown.Count * rowHeight + 4;
         var finite = shown.SelectMany(row => (double[])[row.Value, row.Lower ?? double.NaN, row.Upper ?? double.NaN]).Append(0);
         var axis = new NumberAxis(finite, names + 6, width - values - 6);
@@ -40,7 +41,12 @@ public static class RowChart
         }
 
         drawing.Line(axis.At(0), 0, axis.At(0), bottom, Palette.Axis, 1.5);
-        drawing.Fitted(isNarrow ? width / 2 : (names + width - values) / 2, bottom + 30, unit, width - 8, Palette.Muted, 12, Anchor.Middle);
+        for (var line = 0; line < label.Count; line++)
+        {
+            var half = Letters.Width(label[line], 12) / 2;
+            drawing.Text(Math.Clamp(isNarrow ? width / 2 : (names + width - values) / 2, half, width - half), bottom + 31 + line * LabelLine, label[line], Palette.Muted, 12, Anchor.Middle);
+        }
+
         for (var i = 0; i < shown.Count; i++)
         {
             var (row, y) = (shown[i], (i + (isNarrow ? 0.72 : 0.5)) * rowHeight);

@@ -25,7 +25,10 @@ public static class SimilarityChart
         string[] names = [.. order.Select(user => users[user])];
         var place = new Dictionary<int, int>();
         for (var i = 0; i < order.Count; i++) place[order[i]] = i;
-        return HeatChart.Of("How alike the users' updates are", "cosine of two users' updates; beside it the tree of likeness", names, names, values, "0.00", HeatScale.Fitted, width,
+        // As many digits as tell the values apart.
+        var finite = values.SelectMany(row => row).Where(double.IsFinite).DefaultIfEmpty(0).ToList();
+        var format = (finite.Max() - finite.Min()) switch { > 0.05 or 0 => "0.00", > 0.005 => "0.000", > 0.0005 => "0.0000", _ => "0.000000" };
+        return HeatChart.Of("How alike the users' updates are", "cosine of two users' updates; beside it the tree of likeness", names, names, values, format, HeatScale.Fitted, width,
             [.. joins.Select(join => (Leaf(join.Left), Leaf(join.Right), join.Distance))]);
 
         int Leaf(int group) => group < users.Count ? place[group] : group;
@@ -36,6 +39,9 @@ public static class SimilarityChart
         var bounds = Enumerable.Range(0, Groups + 1).Select(i => (int)((long)i * users.Count / Groups)).ToArray();
         var values = Enumerable.Range(0, Groups).Select(i => (IReadOnlyList<double>)[.. Enumerable.Range(0, Groups).Select(j => Mean(i, j))]).ToList();
         string[] names = [.. Enumerable.Range(0, Groups).Select(i => users[order[bounds[i]]])];
+        // As many digits as tell the values apart.
+        var finite = values.SelectMany(row => row).Where(double.IsFinite).DefaultIfEmpty(0).ToList();
+        var format = (finite.Max() - finite.Min()) switch { > 0.05 or 0 => "0.00", > 0.005 => "0.000", > 0.0005 => "0.0000", _ => "0.000000" };
         return HeatChart.Of("How alike the users' updates are", $"mean cosine of {Groups} groups of neighbours in the tree; a group bears the name of its first of {users.Count} users", names, names, values, "0.00", HeatScale.Fitted, width);
 
         double Mean(int one, int other)

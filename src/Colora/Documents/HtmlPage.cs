@@ -6,6 +6,8 @@ namespace Colora.Documents;
 /// <summary>A document as one self-contained HTML file: read on a phone, on a desk, in the dark and on paper.</summary>
 public static class HtmlPage
 {
+    private const int WidestWords = 24;
+
     private const string Style = """
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%}
@@ -26,14 +28,16 @@ public static class HtmlPage
         th{white-space:nowrap}
         td{white-space:nowrap}
         .words{text-align:left}
-        td.words{white-space:normal;min-width:5rem;max-width:20rem}
+        .words{min-width:var(--wide)}
+        td.words{white-space:normal;max-width:20rem}
         td.words bdi{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:3;overflow:hidden;overflow-wrap:anywhere}
         figure{margin:1.5rem 0}
         figcaption{font-weight:700;margin-bottom:.5rem}
         figure svg{display:block}
         svg.narrow{display:none}
-        @media screen and (max-width:640px){body{font-size:15px}h1{font-size:1.4rem}table{font-size:.8rem}th,td{padding:.3rem .45rem}svg.wide{display:none!important}svg.narrow{display:block!important}}
-        @media print{body{font-size:10pt}main{max-width:none;padding:0}table{font-size:7.5pt}th,td,td.words{white-space:normal;padding:.15rem .3rem}td.words bdi{display:inline}h2,h3,figcaption{break-after:avoid}figure,tr{break-inside:avoid}.scroll{overflow:visible}figure svg{max-width:100%;height:auto}}
+        @media screen and (min-width:64rem){.scroll{margin-right:calc(50% - 50vw + 1.5rem)}}
+        @media screen and (max-width:640px){.words{min-width:min(var(--wide),7rem)}body{font-size:15px}h1{font-size:1.4rem}table{font-size:.8rem}th,td{padding:.3rem .45rem}svg.wide{display:none!important}svg.narrow{display:block!important}}
+        @media print{body{font-size:10pt}main{max-width:none;padding:0}table{font-size:7.5pt}th,td,td.words{white-space:normal;padding:.15rem .3rem}.words{min-width:0}td.words bdi{display:inline}h2,h3,figcaption{break-after:avoid}figure,tr{break-inside:avoid}.scroll{overflow:visible}figure svg{max-width:100%;height:auto}}
         """;
 
     /// <summary>The page.</summary>
@@ -74,7 +78,12 @@ public static class HtmlPage
     private static void Append(StringBuilder page, TableBlock table)
     {
         page.Append("<div class=\"scroll\"><table>\n<thead><tr>");
-        foreach (var column in table.Columns) page.Append("<th scope=\"col\"").Append(column.IsText ? " class=\"words\">" : ">").Append(Escape(column.Header)).Append("</th>");
+        for (var i = 0; i < table.Columns.Count; i++)
+        {
+            var wide = Math.Min(WidestWords, table.Rows.Select(row => row[i].Length).DefaultIfEmpty(0).Max());
+            page.Append("<th scope=\"col\"").Append(table.Columns[i].IsText ? $" class=\"words\" style=\"--wide:{wide}ch\">" : ">").Append(Escape(table.Columns[i].Header)).Append("</th>");
+        }
+
         page.Append("</tr></thead>\n<tbody>\n");
         foreach (var row in table.Rows)
         {

@@ -84,7 +84,7 @@ public static class CompareTables
     private static string Seen(double trained, double raced) => trained == 0 ? TableBlock.None : string.Create(CultureInfo.InvariantCulture, $"{trained:0}{(raced > 0 ? $" + {raced:0}" : "")}");
 
     /// <summary>A chance as text.</summary>
-    public static string Chance(double chance) => chance < 0.001 ? "< 0.001" : chance.ToString("0.000", CultureInfo.InvariantCulture);
+    public static string Chance(double chance) => chance < 0.001 ? "≤ 0.001" : chance.ToString("0.000", CultureInfo.InvariantCulture);
 
     private static string Text(CompareScore written, double value) => double.IsFinite(value) ? written.Text(value) : TableBlock.None;
 
