@@ -1,3 +1,4 @@
+using System.Globalization;
 using Colora.Data;
 using Colora.Evaluation;
 using Colora.Formats;
@@ -12,6 +13,14 @@ internal sealed record JudgedRows(string Path, IReadOnlyList<UInt128> Rows)
     /// <summary>The rows of predictions: user, prompt and accepted answers.</summary>
     public static JudgedRows Of(string path, IEnumerable<Prediction> predictions) =>
         new(path, [.. predictions.Select(row => RowKey.Hash([row.User, row.Prompt, .. row.References]))]);
+
+    /// <summary>Rows of which only a digest was kept.</summary>
+    public static JudgedRows OfDigest(string path, string digest) => UInt128.TryParse(digest, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var rows)
+        ? new JudgedRows(path, [rows])
+        : throw new InputException(path, $"rows \"{digest}\"", "the digest of rows that colora compare has written", "delete the file");
+
+    /// <summary>A digest of the rows and their order.</summary>
+    public string Digest() => RowKey.Hash(Rows.Select(row => $"{row:x32}")).ToString("x32", CultureInfo.InvariantCulture);
 
     /// <summary>Refuses files that do not hold the same rows in the same order.</summary>
     /// <exception cref="InputException">They do not; names the first row that differs.</exception>
