@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The figures of compare-embedded.md: nine arms on the four presets of the embedded benchmark, 4 and 16 training rows (16 validation rows on top), five
 # seeds. Each arm's rate is chosen from one grid on validation rows of same-family with a seed that is none of the five; the other presets take those
-# rates. Some five hours on two cores, the race of colora:auto being half of it. Killed? Call it again: what is done is kept.
+# rates. Some five hours on two cores, the race of colora:auto being half of it. Killed? Call it again: what is done is kept, in
+# data/compare-embedded/cells too: committed, it is gone on from on any machine.
 # Usage: docs/results/compare-embedded.sh [folder] [threads]     (default out/results-compare, all cores)
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
@@ -13,7 +14,7 @@ for preset in same-family same-rules mixed opposite-rules; do
     [ $preset = same-family ] && rates=(--rates 2e-3,5e-3,1.2e-2) || rates=(--rates-from "$out/rates")
     arms=base,local,pooled,colora:lora-like,fedsa-lora,fedit,ffa-lora,lora-xs
     compare() {
-        "$root/colora" compare --methods "$1" --seeds 0,1,2,3,4 --examples-per-user 16,4 --validation 16 --preset $preset "${rates[@]}" \
+        "$root/colora" compare --cells "$root/docs/results/data/compare-embedded/cells" --methods "$1" --seeds 0,1,2,3,4 --examples-per-user 16,4 --validation 16 --preset $preset "${rates[@]}" \
             --steps 60 --batch-size 16 --rank 16 --alpha 32 --dtype float32 --threads "$threads" --max-length 256 --learning-rate 5e-3 --core-learning-rate 1.5e-2 \
             --validate-every 20 --checkpoint-every 1000 --set rounds.local_steps=5 evaluation.likelihood=false \
             evaluation.max_new_tokens=90 evaluation.batch_size=50 evaluation.max_rows=50 --out "$out/$preset"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The figures of growth.md: local and CoLoRA lora-like on same-family with 2, 4 and 8 tenants and 4 to 32 training rows each, three seeds. The planner is asked
 # for 48 rows, and only then the runs with 48 rows are made. Rates from 2e-3, 5e-3 on validation rows of seed 100, for each number of rows, with eight tenants.
-# Some 100 minutes on one core. Killed? Call it again: what is done is kept.
+# Some 100 minutes on one core. Killed? Call it again: what is done is kept, in
+# data/growth/cells too: committed, it is gone on from on any machine.
 # Usage: docs/results/growth.sh [folder] [threads]     (default out/results-growth, all cores)
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
@@ -12,7 +13,7 @@ mkdir -p "$out/rates"
 compare() {
     local folder=$1
     shift
-    "$root/colora" compare --methods local,colora:lora-like --seeds 0,1,2 --validation 16 --preset same-family "$@" \
+    "$root/colora" compare --cells "$root/docs/results/data/growth/cells" --methods local,colora:lora-like --seeds 0,1,2 --validation 16 --preset same-family "$@" \
         --steps 60 --batch-size 16 --rank 16 --alpha 32 --dtype float32 --threads "$threads" --max-length 256 --learning-rate 5e-3 --core-learning-rate 1.5e-2 \
         --validate-every 20 --checkpoint-every 1000 --set evaluation.likelihood=false \
         evaluation.max_new_tokens=90 evaluation.batch_size=50 evaluation.max_rows=50 --out "$out/$folder" 2>/dev/null

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The figures of starts.md: CoLoRA with start auto beside every fixed start, on two presets of the embedded benchmark, 16 training rows (16 validation rows on
 # top), three seeds. Each start's rate from 2e-3, 5e-3, 1.2e-2 on validation rows of same-family with seed 100; mixed takes those rates. Some two hours on one
-# core. Killed? Call it again: what is done is kept.
+# core. Killed? Call it again: what is done is kept, in
+# data/starts/cells too: committed, it is gone on from on any machine.
 # Usage: docs/results/starts.sh [folder] [threads]     (default out/results-starts, all cores)
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
@@ -12,7 +13,7 @@ mkdir -p "$out/rates"
 fixed=local,colora:lora-like,colora:lora-like@adapter.rank=32,colora:orthogonal-mix,colora:orthogonal-mix@adapter.rank=32,colora:orthonormal,colora:spectral,colora:weight-svd
 for preset in same-family mixed; do
     compare() {
-        "$root/colora" compare --methods "$1" --seeds 0,1,2 --examples-per-user 16 --validation 16 --preset $preset "${rates[@]}" \
+        "$root/colora" compare --cells "$root/docs/results/data/starts/cells" --methods "$1" --seeds 0,1,2 --examples-per-user 16 --validation 16 --preset $preset "${rates[@]}" \
             --steps 60 --batch-size 16 --rank 16 --alpha 32 --dtype float32 --threads "$threads" --max-length 256 --learning-rate 5e-3 --core-learning-rate 1.5e-2 \
             --validate-every 20 --checkpoint-every 1000 --set evaluation.likelihood=false \
             evaluation.max_new_tokens=90 evaluation.batch_size=50 evaluation.max_rows=50 --out "$out/$preset" 2>/dev/null

@@ -44,7 +44,7 @@ public static class OneLine
     }
 
     /// <summary>Whether a character is written as its code.</summary>
-    internal static bool IsHidden(Rune rune) =>
+    public static bool IsHidden(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned;
 
     private static string Escape(string text)

@@ -27,7 +27,8 @@ internal static class CompareCommand
         var folder = new Option<string>("--out") { Description = "folder of runs and report; called again, what is done is kept", HelpName = "DIR", DefaultValueFactory = _ => DefaultFolder };
         var score = new Option<string?>("--score") { Description = $"what test rows are judged by: {string.Join(", ", EnumName.All<ScoreKind>())}; exact-match when absent, nll where evaluation.generate is false", HelpName = "KIND" };
         var only = new Option<bool>("--only-methods") { Description = "add no arms: neither colora in rounds beside averaging arms nor, beside colora:auto, the best fixed arm with as much training" };
-        foreach (var option in (Option[])[only, methods, seeds, rows, counts, score, rates, from, tuning, folder]) command.Add(option);
+        var cells = new Option<string?>("--cells") { Description = "folder of finished runs as small files, to be carried to another machine or committed: what is there is not trained again", HelpName = "DIR" };
+        foreach (var option in (Option[])[cells, only, methods, seeds, rows, counts, score, rates, from, tuning, folder]) command.Add(option);
         var config = ConfigOptions.AddAllBut(command, "--examples-per-user");
         return command.Does(context =>
         {
@@ -45,6 +46,7 @@ internal static class CompareCommand
                 root)
             {
                 Exact = context.Get(only),
+                Cells = context.Get(cells) is { } kept ? Path.GetFullPath(kept) : null,
                 Score = context.Get(score) is { } kind ? EnumName.Parse<ScoreKind>("--score", kind) : template.Evaluation.Generate ? ScoreKind.ExactMatch : ScoreKind.Nll,
             };
             if (request.RatesFrom is not null && request.Rates.Count > 0)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Colora.Formats;
 
 namespace Colora.Documents;
 
@@ -19,18 +20,14 @@ public static class VisibleText
     /// <param name="text">Any text.</param>
     public static string Spelled(string text)
     {
-        if (!text.EnumerateRunes().Any(IsHidden)) return text;
+        if (!text.EnumerateRunes().Any(OneLine.IsHidden)) return text;
         var shown = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
-            if (IsHidden(rune)) shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+            if (OneLine.IsHidden(rune)) shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
             else shown.Append(rune);
         }
 
         return shown.ToString();
     }
-
-    private static bool IsHidden(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate
-        || rune.Value is 0x61c or 0x200e or 0x200f or (>= 0x202a and <= 0x202e) or (>= 0x2066 and <= 0x2069) or 0xfeff;
 }

@@ -14,11 +14,13 @@ namespace Colora.Runs;
 public sealed class CompareRun
 {
     private const int LongestArm = 80;
+    private const int LeastAlike = 3;
     private const string DivergedName = "diverged.json";
 
     private readonly CompareRequest request;
     private readonly IRunListener listener;
     private readonly CancellationToken stop;
+    private readonly CompareCells cells;
     private readonly CompareRates rates;
     private readonly Dictionary<CompareKey, CompareOutcome> outcomes = [];
     private readonly List<string> notes = [];
@@ -28,6 +30,7 @@ public sealed class CompareRun
         this.request = request;
         this.listener = listener;
         this.stop = stop;
+        cells = new CompareCells(request.Cells, request.Score);
         rates = new CompareRates(request, Validated, listener, notes);
     }
 
@@ -114,10 +117,15 @@ public sealed class CompareRun
     {
         if (SourceOf(request) is not { } arm) return null;
         var cell = outcomes.Where(pair => pair.Key.Arm == arm.Name && pair.Key.Seed == request.Seeds[0]).MaxBy(pair => (pair.Value.Cell.Rows, pair.Value.Cell.Users)).Value.Cell;
-        if (cell.Users < 3) return null;
+        if (cell.Users < LeastAlike) return null;
         var run = new RunDirectory(Path.Combine(request.Out, cell.Folder));
+        return (cells.SimilarityOf(run.Name) ?? (run.IsFinished ? SimilarityOf(run) : null)) is { } found ? new CompareSimilarity(arm.Name, cell.Rows, cell.Seed, found) : null;
+    }
+
+    private static SimilarityReport SimilarityOf(RunDirectory run)
+    {
         var kept = Path.Combine(run.FullPath, SimilarityRun.FileName);
-        return new CompareSimilarity(arm.Name, cell.Rows, cell.Seed, File.Exists(kept) ? RunJson.Read<SimilarityReport>(kept) : SimilarityRun.Execute(run));
+        return File.Exists(kept) ? RunJson.Read<SimilarityReport>(kept) : SimilarityRun.Execute(run);
     }
 
     /// <summary>The arm whose cores tell which users belong together.</summary>
@@ -128,7 +136,8 @@ public sealed class CompareRun
     {
         try
         {
-            return MetricsLog.ReadValidation(Train(arm, key, rate).Metrics).Min(point => point.Loss);
+            var name = DirectoryOf(arm, key, rate).Name;
+            return cells.FindLoss(name) ?? cells.KeepLoss(name, MetricsLog.ReadValidation(Train(arm, key, rate).Metrics).Min(point => point.Loss));
         }
         catch (DivergenceException e)
         {
@@ -162,8 +171,10 @@ public sealed class CompareRun
         return CompareBudget.StepsFor(arm, request, cells.Average(cell => (double)(cell.RowVisits + cell.RaceRowVisits) / cell.RowVisits));
     }
 
-    private RunDirectory DirectoryOf(CompareArm arm, CompareKey key, RunConfig config, string from = "")
+    private RunDirectory DirectoryOf(CompareArm arm, CompareKey key, double? rate)
     {
+        var config = ConfigOf(arm, key, rate);
+        var from = arm.IsClustered ? DirectoryOf(SourceOf(request)!, key with { Arm = SourceOf(request)!.Name }, rate).Name : "";
         var hash = request.Ground!.HashOf(config, (arm.Method is null ? CompareArm.Bare : "") + from);
         return new RunDirectory(Path.Combine(request.Out, "runs", $"{FileNameOf(arm.Name)}-n{key.Rows}-s{config.Training.Seed}-{hash}"));
     }
@@ -175,7 +186,7 @@ public sealed class CompareRun
     {
         var config = ConfigOf(arm, key, rate);
         var from = arm.IsClustered ? Train(SourceOf(request)!, key with { Arm = SourceOf(request)!.Name }, rate) : null;
-        var directory = DirectoryOf(arm, key, config, from is null ? "" : Path.GetFileName(from.FullPath));
+        var directory = DirectoryOf(arm, key, rate);
         var isSame = directory.IsBegun && ConfigWriter.ToYaml(ConfigReader.Read<RunConfig>(directory.Config, []).WithoutPlaces()) == ConfigWriter.ToYaml(config.WithoutPlaces());
         if (isSame && directory.IsFinished) return directory;
         var mode = directory.IsBegun && !isSame ? ResumeMode.Overwrite : ResumeMode.Resume;
@@ -199,8 +210,20 @@ public sealed class CompareRun
 
     private CompareOutcome Run(CompareArm arm, CompareKey key, double? rate)
     {
+        var directory = DirectoryOf(arm, key, rate);
+        if (cells.Find(directory.Name) is { } kept)
+        {
+            listener.Note("  kept from before: the same base, rows and settings");
+            return kept;
+        }
+
+        var outcome = Judge(arm, key, rate, arm.Method is null ? directory : Train(arm, key, rate));
+        return cells.Keep(directory.Name, outcome, request.Cells is not null && SourceOf(request)?.Name == arm.Name && key.Seed == request.Seeds[0] && outcome.Cell.Users >= LeastAlike ? SimilarityOf(directory) : null);
+    }
+
+    private CompareOutcome Judge(CompareArm arm, CompareKey key, double? rate, RunDirectory directory)
+    {
         var config = ConfigOf(arm, key, rate);
-        var directory = arm.Method is null ? DirectoryOf(arm, key, config) : Train(arm, key, rate);
         var adapter = arm.Method is null ? null : directory.Final;
         if (File.Exists(Path.Combine(directory.FullPath, "report.json"))) listener.Note("  kept from before: the same base, rows and settings");
         else EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, adapter, null, directory.FullPath) { Run = arm.Method is null ? null : directory }, new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}"));
@@ -227,6 +250,8 @@ public sealed class CompareRun
             Tokens = summary.Tokens,
             RaceRowVisits = race?.RowVisits ?? 0,
             RaceTokens = race?.Tokens ?? 0,
+            StepLimited = PlanRun.StepLimited(summary),
+            PersonalShare = PlanRun.PersonalShare(directory),
         };
         return new CompareOutcome(cell, scores, losses?.Losses) { Judged = judged, Validated = losses?.Rows };
     }

@@ -31,7 +31,9 @@ public static class PlanRun
         if (sizes.Count < FewestSizes)
             throw new InputException(request.Pilot, $"{sizes.Count} sizes (users × rows) of {arm}", $"at least {FewestSizes}: the error of a line is unknown with fewer", "run colora compare with more --examples-per-user or --users-counts");
 
-        var share = PersonalShare(Path.Combine(request.Pilot, cells[0].Folder));
+        // Reports of before kept neither: there the runs are asked.
+        RunDirectory Run(CompareCell cell) => new(Path.Combine(request.Pilot, cell.Folder));
+        var share = cells[0].PersonalShare ?? PersonalShare(Run(cells[0]));
         double Shared(int users, int rows) => rows / (share + ((1 - share) / users));
         var clip = Clip(cells);
         LogitLine Line(IEnumerable<CompareCell> some) => LogitLine.Fit([.. some.Select(cell => (Shared(cell.Users, cell.Rows), cell.Mean))], clip);
@@ -68,7 +70,7 @@ public static class PlanRun
             var measured = size.Select(cell => cell.Mean * 100).ToList();
             return new PlanCheck(predicted, measured, measured.Count(score => score >= predicted.Lower && score <= predicted.Upper));
         }).ToList();
-        return new PlanReport(arm, share, line.Slope, Level, range, Sentence(request, arm, seeksUsers, asked, safe, curve[^1]), asked, safe, curve, checks) { StepLimited = cells.Average(cell => StepLimited(RunJson.Read<RunSummary>(new RunDirectory(Path.Combine(request.Pilot, cell.Folder)).Summary))) };
+        return new PlanReport(arm, share, line.Slope, Level, range, Sentence(request, arm, seeksUsers, asked, safe, curve[^1]), asked, safe, curve, checks) { StepLimited = cells.Average(cell => cell.StepLimited ?? StepLimited(RunJson.Read<RunSummary>(Run(cell).Summary))) };
     }
 
     private static string Sentence(PlanRequest request, string arm, bool seeksUsers, PlanPoint? asked, PlanPoint? safe, PlanPoint last)
@@ -83,13 +85,14 @@ public static class PlanRun
         return $"{arm} with {fixedPart} is predicted to reach {goal} points from {Sought(asked)} {unit}{each} on, {Text(asked)}; {certain}.";
     }
 
-    private static double StepLimited(RunSummary run) =>
-        run.SharedStep is { } step ? step == run.Steps ? 1 : 0 : run.StepOfUser.Values.Average(own => own == run.Steps ? 1.0 : 0);
+    /// <summary>Share of a run's choices in which validation was best at the very last step.</summary>
+    internal static double StepLimited(RunSummary run) =>
+        run.SharedStep is { } step ? step == run.Steps ? 1 : 0 : run.StepOfUser.Values.Select(own => own == run.Steps ? 1.0 : 0).DefaultIfEmpty(0).Average();
 
-    // φ from what a run of the pilot holds: numbers of one user, and shared ones less the gauge, which determines nothing.
-    private static double PersonalShare(string run)
+    /// <summary>φ from what a run holds: numbers of one user, and shared ones less the gauge, which determines nothing.</summary>
+    internal static double PersonalShare(RunDirectory run)
     {
-        var final = new RunDirectory(run).Final;
+        var final = run.Final;
         AdapterFiles.Verify(final);
         var (shared, gauge, personal) = (0.0, 0.0, 0.0);
         using (var file = SafetensorsFile.Open(Path.Combine(final, AdapterFiles.SharedName)))

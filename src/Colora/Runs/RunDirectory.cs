@@ -18,6 +18,9 @@ public sealed class RunDirectory(string path)
     /// <summary>The folder.</summary>
     public string FullPath { get; } = Path.GetFullPath(path);
 
+    /// <summary>Name of the folder.</summary>
+    public string Name => Path.GetFileName(FullPath);
+
     /// <summary>The effective config.</summary>
     public string Config => Path.Combine(FullPath, ConfigName);
 
