@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace Colora.Formats.Jsonl;
 
@@ -18,10 +19,27 @@ public static class ExampleReader
     /// <exception cref="InputException">As <see cref="JsonlReader.Read"/>; or a key that is missing, empty or of another type, as <c>file:line</c>; or no example at all.</exception>
     public static IReadOnlyList<ExampleRecord> Read(string path, string? userColumn = null)
     {
-        var examples = JsonlReader.Read(path)
-            .Select(row => ReadRow(new JsonSection($"{path}:{row.Line}", row.Value), row.Line, userColumn))
-            .ToList();
+        var examples = Scan(path, userColumn).Select(example => example.Row).ToList();
         return examples.Count > 0 ? examples : throw new InputException(path, "no rows", "at least one example");
+    }
+
+    /// <summary>The examples one by one, each with its place: nothing is held.</summary>
+    /// <exception cref="InputException">As <see cref="Read"/>, when the row is reached; a file without rows gives none.</exception>
+    public static IEnumerable<(ExampleRecord Row, RowPlace Place)> Scan(string path, string? userColumn = null) =>
+        JsonlReader.Read(path).Select(row => (ReadRow(new JsonSection($"{path}:{row.Line}", row.Value), row.Line, userColumn), row.Place));
+
+    /// <summary>An example that <see cref="Scan"/> has seen.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="file">The same, open.</param>
+    /// <param name="place">Where the row stands.</param>
+    /// <exception cref="InputException">The file is another by now.</exception>
+    public static ExampleRecord ReadAt(string path, SafeFileHandle file, RowPlace place)
+    {
+        var bytes = new byte[place.Length];
+        var read = 0;
+        while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), place.Offset + read) is > 0 and var more) read += more;
+        if (read < bytes.Length) throw new InputException($"{path}:{place.Line}", "the file has become shorter while it was in use", "a file that stays as it is");
+        return ReadRow(new JsonSection($"{path}:{place.Line}", JsonText.ParseObject(bytes, path, place.Line)), place.Line, userColumn: null);
     }
 
     private static ExampleRecord ReadRow(JsonSection row, int line, string? userColumn)

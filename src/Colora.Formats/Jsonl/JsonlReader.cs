@@ -20,7 +20,7 @@ public static class JsonlReader
         while (lines.Next() is { } line)
         {
             if (line.Span.IndexOfAnyExcept(" \t\r"u8) < 0) continue;
-            yield return new JsonlRow(lines.Number, JsonText.ParseObject(line, path, lines.Number));
+            yield return new JsonlRow(lines.Number, JsonText.ParseObject(line, path, lines.Number)) { Place = new RowPlace(lines.Start, line.Length, lines.Number) };
         }
     }
 }

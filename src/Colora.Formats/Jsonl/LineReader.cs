@@ -9,6 +9,7 @@ internal sealed class LineReader : IDisposable
     private int start;
     private int end;
     private bool finished;
+    private long taken;
 
     public LineReader(string path)
     {
@@ -25,6 +26,9 @@ internal sealed class LineReader : IDisposable
 
     /// <summary>Number of the line last given, from 1.</summary>
     public int Number { get; private set; }
+
+    /// <summary>Byte of the file at which the line last given begins.</summary>
+    public long Start { get; private set; }
 
     /// <summary>The next line, valid until the following call; null at the end.</summary>
     public ReadOnlyMemory<byte>? Next()
@@ -49,8 +53,12 @@ internal sealed class LineReader : IDisposable
     {
         var line = buffer.AsMemory(start, length);
         start += length + separator;
+        Start = taken;
+        taken += length + separator;
         Number++;
-        return Number == 1 && line.Span.StartsWith("\uFEFF"u8) ? line[3..] : line;
+        if (Number > 1 || !line.Span.StartsWith("\uFEFF"u8)) return line;
+        Start = 3;
+        return line[3..];
     }
 
     private void Fill()

@@ -1,7 +1,6 @@
 using Colora.Embedded;
 using Colora.Formats;
 using Colora.Formats.Datasets;
-using Colora.Formats.Jsonl;
 
 namespace Colora.Data;
 
@@ -40,8 +39,9 @@ public static class DataSource
     private static List<UserRows> ReadFile(DataConfig config)
     {
         if (config.Preset is not null) throw new InputException("data.preset", "a preset with a single file", "a folder of collections", "remove --preset");
-        var byUser = ExampleReader.Read(config.Path, config.UserColumn).GroupBy(row => row.User!).ToDictionary(group => group.Key, group => group.ToList());
-        var names = config.Users.Count > 0 ? Distinct(config.Users) : byUser.Keys.ToList();
+        var read = StoredRows.ByUser(config.Path, config.UserColumn);
+        var byUser = read.ToDictionary(user => user.User, user => user.Rows);
+        var names = config.Users.Count > 0 ? Distinct(config.Users) : [.. read.Select(user => user.User)];
         return names.Select(name => byUser.TryGetValue(name, out var rows)
             ? new UserRows(name, null, config.Path, rows, config.Path, null)
             : throw Unknown(name, config.Path, byUser.Keys)).ToList();
@@ -58,7 +58,7 @@ public static class DataSource
                 Collections(folder).Any() ? "name users or a preset, or a collection inside" : "check --data");
         }
 
-        return names.Select(name => ReadUser(Locate(folder, name, testAlone), name, testAlone)).ToList();
+        return ReadUsers(names.Select(name => (Locate(folder, name, testAlone), name)), testAlone);
     }
 
     private static (string Folder, List<string> Names) OfPreset(DataConfig config, string preset)
@@ -112,15 +112,27 @@ public static class DataSource
     private static IEnumerable<string> Collections(string folder) =>
         Directory.GetDirectories(folder).Where(inner => File.Exists(Path.Combine(inner, DatasetManifestFile.FileName))).Order(StringComparer.Ordinal);
 
-    private static UserRows ReadUser(string folder, string user, bool testAlone)
+    /// <summary>The rows of users by their folders; each folder's manifest is read once.</summary>
+    private static List<UserRows> ReadUsers(IEnumerable<(string Folder, string User)> users, bool testAlone)
     {
-        var manifest = File.Exists(Path.Combine(folder, DatasetManifestFile.FileName)) ? DatasetManifestFile.Read(folder) : null;
-        var instruction = manifest?.Tasks.FirstOrDefault(task => task.Name == user)?.Instruction;
+        var manifests = new Dictionary<string, Dictionary<string, string?>>();
+        return [.. users.Select(user =>
+        {
+            if (!manifests.TryGetValue(user.Folder, out var instructions)) manifests.Add(user.Folder, instructions = InstructionsIn(user.Folder));
+            return ReadUser(user.Folder, user.User, instructions.GetValueOrDefault(user.User), testAlone);
+        })];
+    }
+
+    private static Dictionary<string, string?> InstructionsIn(string folder) => !File.Exists(Path.Combine(folder, DatasetManifestFile.FileName)) ? []
+        : DatasetManifestFile.Read(folder).Tasks.DistinctBy(task => task.Name).ToDictionary(task => task.Name, task => task.Instruction);
+
+    private static UserRows ReadUser(string folder, string user, string? instruction, bool testAlone)
+    {
         var single = Path.Combine(folder, user + Extension);
-        if (File.Exists(single)) return new UserRows(user, instruction, single, ExampleReader.Read(single), single, null);
+        if (File.Exists(single)) return new UserRows(user, instruction, single, StoredRows.Of(single), single, null);
         string train = Path.Combine(folder, user, TrainName), test = Path.Combine(folder, user, TestName);
         var hasTest = File.Exists(test);
-        return new UserRows(user, instruction, train, testAlone && hasTest ? [] : ExampleReader.Read(train), test, hasTest ? ExampleReader.Read(test) : null);
+        return new UserRows(user, instruction, train, testAlone && hasTest ? [] : StoredRows.Of(train), test, hasTest ? StoredRows.Of(test) : null);
     }
 
     private static InputException Unknown(string user, string where, IEnumerable<string> known)

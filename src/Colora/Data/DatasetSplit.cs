@@ -30,17 +30,17 @@ public static class DatasetSplit
     /// <exception cref="InputException">All rows would be for testing.</exception>
     public static int LabelledRows(UserRows user, DataConfig config)
     {
-        var distinct = user.Train.Select(row => RowKey.Of(row).Row).Distinct().Count();
+        var distinct = user.TrainKeys.Select(key => key.Row).Distinct().Count();
         return distinct - TestRows(user, config, distinct);
     }
 
     private static UserDataset Split(UserRows user, DataConfig config, PromptTemplate template, long seed, IKnownRows? known)
     {
-        var keys = user.Train.Select(RowKey.Of).ToArray();
-        var parts = new RowPart?[keys.Length];
+        var keys = user.TrainKeys;
+        var parts = new RowPart?[keys.Count];
         var first = new Dictionary<UInt128, int>();
         var hasCopies = new HashSet<int>();
-        for (var i = 0; i < keys.Length; i++)
+        for (var i = 0; i < keys.Count; i++)
         {
             if (first.TryAdd(keys[i].Row, i))
             {
@@ -63,34 +63,37 @@ public static class DatasetSplit
         var order = Free().Concat(Of(RowPart.Train)).Concat(Of(RowPart.Validation)).Select(i => (Row: i, Input: Seeded(seed, keys[i].Input), Whole: Seeded(seed, keys[i].Row)))
             .OrderBy(place => place.Input).ThenBy(place => place.Whole).Select(place => place.Row).ToArray();
         var pinned = order.Count(i => parts[i] is not null);
-        if (known is null && keys.Length > 0 && config.ExamplesPerUser > order.Length)
+        if (known is null && keys.Count > 0 && config.ExamplesPerUser > order.Length)
         {
-            throw new InputException(user.TrainSource, $"user \"{user.User}\" has {order.Length} labelled rows{(hasCopies.Count > 0 ? $", {keys.Length - first.Count} copies not counted" : "")}",
+            throw new InputException(user.TrainSource, $"user \"{user.User}\" has {order.Length} labelled rows{(hasCopies.Count > 0 ? $", {keys.Count - first.Count} copies not counted" : "")}",
                 $"at least data.examples_per_user = {config.ExamplesPerUser}", "lower it, or leave the user out");
         }
 
         var room = config.ExamplesPerUser == 0 ? int.MaxValue : Math.Max(0, config.ExamplesPerUser - pinned);
         var chosen = order.Where(i => parts[i] is not null || room-- > 0).ToArray();
-        var validation = keys.Length == 0 ? 0 : Math.Max(0, ValidationRows(user, config, chosen.Length) - chosen.Count(i => parts[i] == RowPart.Validation));
+        var validation = keys.Count == 0 ? 0 : Math.Max(0, ValidationRows(user, config, chosen.Length) - chosen.Count(i => parts[i] == RowPart.Validation));
         foreach (var i in chosen.Where(i => parts[i] is null).Reverse().OrderBy(hasCopies.Contains).Take(validation)) parts[i] = RowPart.Validation;
         foreach (var i in chosen) parts[i] ??= RowPart.Train;
 
-        var test = user.Test is { } file ? file.Select(row => (Row: row, Key: RowKey.Of(row))).Where(row => known is null || known.IsTest(user.User, row.Key) || known.PartOf(user.User, row.Key) is null).ToList()
-            : [.. Of(RowPart.Test).Select(i => (Row: user.Train[i], Key: keys[i]))];
+        var (source, testKeys) = user.Test is null ? (user.Train, keys) : (user.Test, user.TestKeys);
+        int[] test = user.Test is null ? [.. Of(RowPart.Test)]
+            : [.. Enumerable.Range(0, testKeys.Count).Where(i => known is null || known.IsTest(user.User, testKeys[i]) || known.PartOf(user.User, testKeys[i]) is null)];
         return new UserDataset(
             user.User,
             [.. chosen.Where(i => parts[i] == RowPart.Train).Select(i => NewExample(user.Train[i], keys[i], user.TrainSource))],
             [.. chosen.Where(i => parts[i] == RowPart.Validation).Select(i => NewExample(user.Train[i], keys[i], user.TrainSource))],
-            [.. test.Select(row => NewExample(row.Row, row.Key, user.TestSource))])
+            new StoredExamples(test.Length, i => NewExample(source[test[i]], testKeys[test[i]], user.TestSource)))
         {
-            Labelled = [.. keys.Select((key, i) => new PlacedRow(key, parts[i] ?? RowPart.Rest, user.Train[i].Line))],
+            Labelled = keys,
+            Parts = [.. parts.Select(part => part ?? RowPart.Rest)],
+            TestKeys = [.. test.Select(i => testKeys[i])],
             HasTestFile = user.Test is not null,
-            LeftOut = (user.Test?.Count ?? test.Count) - test.Count,
+            LeftOut = (user.Test?.Count ?? test.Length) - test.Length,
         };
 
-        IEnumerable<int> Free() => Enumerable.Range(0, keys.Length).Where(i => parts[i] is null);
+        IEnumerable<int> Free() => Enumerable.Range(0, keys.Count).Where(i => parts[i] is null);
 
-        IEnumerable<int> Of(RowPart part) => Enumerable.Range(0, keys.Length).Where(i => parts[i] == part);
+        IEnumerable<int> Of(RowPart part) => Enumerable.Range(0, keys.Count).Where(i => parts[i] == part);
 
         Example NewExample(ExampleRecord row, RowKey key, string source) => new(
             user.User, template.Prompt(row.Input, row.Instruction ?? user.Instruction), template.Completion(row.Output), row.References, $"{source}:{row.Line}")

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,15 +17,18 @@ public readonly record struct RowKey(UInt128 Input, UInt128 Row)
         Hash([row.Instruction, row.Input, row.Output, .. row.References]));
 
     /// <summary>Hash of texts; each is preceded by its length, so that no other list gives the same bytes.</summary>
-    public static UInt128 Hash(IEnumerable<string?> texts)
+    public static UInt128 Hash(params ReadOnlySpan<string?> texts)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var bytes = new ArrayBufferWriter<byte>(256);
         foreach (var text in texts)
         {
-            hash.AppendData(BitConverter.GetBytes(text?.Length ?? -1));
-            if (text is not null) hash.AppendData(Encoding.UTF8.GetBytes(text));
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.GetSpan(4), text?.Length ?? -1);
+            bytes.Advance(4);
+            Encoding.UTF8.GetBytes(text ?? "", bytes);
         }
 
-        return BinaryPrimitives.ReadUInt128BigEndian(hash.GetHashAndReset());
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(bytes.WrittenSpan, hash);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 }

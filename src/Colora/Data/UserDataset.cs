@@ -4,18 +4,27 @@ namespace Colora.Data;
 /// <param name="User">Name of the user.</param>
 /// <param name="Train">Rows to train on.</param>
 /// <param name="Validation">Rows to choose by; may be empty.</param>
-/// <param name="Test">Rows to judge by; may be empty.</param>
+/// <param name="Test">Rows to judge by; may be empty. They stay in their file: each is read when it is asked for.</param>
 public sealed record UserDataset(string User, IReadOnlyList<Example> Train, IReadOnlyList<Example> Validation, IReadOnlyList<Example> Test)
 {
-    /// <summary>Every row of the labelled file and where it went, in file order.</summary>
-    public IReadOnlyList<PlacedRow> Labelled { get; init; } = [];
+    /// <summary>What every row of the labelled file says, in file order.</summary>
+    public IReadOnlyList<RowKey> Labelled { get; init; } = [];
+
+    /// <summary>Where each of them went.</summary>
+    public IReadOnlyList<RowPart> Parts { get; init; } = [];
+
+    /// <summary>What each test row says.</summary>
+    public IReadOnlyList<RowKey> TestKeys { get; init; } = [];
 
     /// <summary>Whether the test rows have a file of their own.</summary>
     public bool HasTestFile { get; init; }
 
     /// <summary>Labelled rows that are copies of others.</summary>
-    public int Copies => Labelled.Count(row => row.Part == RowPart.Copy);
+    public int Copies => Parts.Count(part => part == RowPart.Copy);
 
     /// <summary>Rows of the test file that were not taken, since an earlier split knows them as rows to train on or to choose by.</summary>
     public int LeftOut { get; init; }
+
+    /// <summary>What the labelled rows of some parts say, in file order.</summary>
+    public IEnumerable<RowKey> KeysOf(params RowPart[] parts) => Labelled.Where((_, i) => parts.Contains(Parts[i]));
 }

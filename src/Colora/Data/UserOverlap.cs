@@ -9,7 +9,7 @@ namespace Colora.Data;
 /// <param name="Validated">Test rows that are validation rows of the user too.</param>
 /// <param name="Inputs">Test rows whose input is that of a training or validation row of the user; those rows themselves included.</param>
 /// <param name="Others">Test rows whose input is that of a training or validation row of another user.</param>
-/// <param name="Shared">Rows, of all parts, whose input another user has too.</param>
+/// <param name="Shared">Training, validation and test rows whose input another user has too among these.</param>
 public sealed record UserOverlap(string User, int Test, int Copies, int TestCopies, int Trained, int Validated, int Inputs, int Others, int Shared)
 {
     private const int MostUsers = 10;
@@ -24,16 +24,14 @@ public sealed record UserOverlap(string User, int Test, int Copies, int TestCopi
     /// <param name="users">The rows, split.</param>
     public static IReadOnlyList<UserOverlap> Of(IReadOnlyList<UserDataset> users)
     {
-        var (learners, owners) = (OwnersOf(users, user => Learned(user).Select(row => row.Key)), OwnersOf(users, All));
-
+        var (learners, owners) = (OwnersOf(users, Learned), OwnersOf(users, All));
         return [.. users.Select((user, number) =>
         {
-            var parts = user.Labelled.Where(row => row.Part is RowPart.Train or RowPart.Validation).ToLookup(row => row.Part, row => row.Key.Row);
-            HashSet<UInt128> trained = [.. parts[RowPart.Train]], validated = [.. parts[RowPart.Validation]], inputs = [.. Learned(user).Select(row => row.Key.Input)];
+            HashSet<UInt128> trained = [.. user.KeysOf(RowPart.Train).Select(key => key.Row)], validated = [.. user.KeysOf(RowPart.Validation).Select(key => key.Row)], inputs = [.. Learned(user).Select(key => key.Input)];
             return new UserOverlap(
-                user.User, user.Test.Count, user.Copies, CopiesIn(user.Test),
-                user.Test.Count(row => trained.Contains(row.Key.Row)), user.Test.Count(row => validated.Contains(row.Key.Row)), user.Test.Count(row => inputs.Contains(row.Key.Input)),
-                user.Test.Count(row => learners.TryGetValue(row.Key.Input, out var owner) && owner != number), All(user).Count(key => owners[key.Input] != number));
+                user.User, user.Test.Count, user.Copies, CopiesIn(user.TestKeys),
+                user.TestKeys.Count(key => trained.Contains(key.Row)), user.TestKeys.Count(key => validated.Contains(key.Row)), user.TestKeys.Count(key => inputs.Contains(key.Input)),
+                user.TestKeys.Count(key => learners.TryGetValue(key.Input, out var owner) && owner != number), All(user).Count(key => owners[key.Input] != number));
         }).Where(overlap => overlap.IsAny)];
     }
 
@@ -60,13 +58,12 @@ public sealed record UserOverlap(string User, int Test, int Copies, int TestCopi
         return owners;
     }
 
-    private static IEnumerable<RowKey> All(UserDataset user) =>
-        user.Labelled.Where(row => row.Part is not (RowPart.Copy or RowPart.Test)).Select(row => row.Key).Concat(user.Test.Select(row => row.Key));
+    private static IEnumerable<RowKey> All(UserDataset user) => Learned(user).Concat(user.TestKeys);
 
     /// <summary>Rows that say what an earlier one says.</summary>
-    internal static int CopiesIn(IReadOnlyList<Example> rows) => rows.Count - rows.Select(row => row.Key.Row).Distinct().Count();
+    internal static int CopiesIn(IReadOnlyList<RowKey> rows) => rows.Count - rows.Select(key => key.Row).Distinct().Count();
 
-    private static IEnumerable<PlacedRow> Learned(UserDataset user) => user.Labelled.Where(row => row.Part is RowPart.Train or RowPart.Validation);
+    private static IEnumerable<RowKey> Learned(UserDataset user) => user.KeysOf(RowPart.Train, RowPart.Validation);
 
     private static IEnumerable<string> Cut(IEnumerable<UserOverlap> users, Func<UserOverlap, string> say)
     {

@@ -10,4 +10,13 @@ namespace Colora.Data;
 /// <param name="TestSource">File of the test rows.</param>
 /// <param name="Test">Test rows; null where the data has no test file of its own.</param>
 public sealed record UserRows(
-    string User, string? Instruction, string TrainSource, IReadOnlyList<ExampleRecord> Train, string TestSource, IReadOnlyList<ExampleRecord>? Test);
+    string User, string? Instruction, string TrainSource, IReadOnlyList<ExampleRecord> Train, string TestSource, IReadOnlyList<ExampleRecord>? Test)
+{
+    /// <summary>What each labelled row says.</summary>
+    public IReadOnlyList<RowKey> TrainKeys => KeysOf(Train);
+
+    /// <summary>What each test row says; none without a test file.</summary>
+    public IReadOnlyList<RowKey> TestKeys => KeysOf(Test ?? []);
+
+    private static RowKey[] KeysOf(IReadOnlyList<ExampleRecord> rows) => rows is StoredRows stored ? stored.Keys : [.. rows.Select(RowKey.Of)];
+}

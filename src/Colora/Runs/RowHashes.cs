@@ -10,9 +10,7 @@ namespace Colora.Runs;
 public sealed record RowHashes(string Train, string Validation, string Test)
 {
     /// <summary>The hashes of a user's rows.</summary>
-    public static RowHashes Of(UserDataset user) => new(Hash(Keys(user, RowPart.Train)), Hash(Keys(user, RowPart.Validation)), Hash(user.Test.Select(row => row.Key)));
-
-    private static IEnumerable<RowKey> Keys(UserDataset user, RowPart part) => user.Labelled.Where(row => row.Part == part).Select(row => row.Key);
+    public static RowHashes Of(UserDataset user) => new(Hash(user.KeysOf(RowPart.Train)), Hash(user.KeysOf(RowPart.Validation)), Hash(user.TestKeys));
 
     private static string Hash(IEnumerable<RowKey> keys)
     {

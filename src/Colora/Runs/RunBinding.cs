@@ -73,7 +73,7 @@ public sealed class RunBinding
         if (isWhole) lines.AddRange(Rows.Users.Except(read.Select(user => user.User)).Select(user => $"user \"{user}\" is gone"));
         lines.AddRange(read.Except(known).Select(user => $"user \"{user.User}\" ({user.TrainSource}) is not of the run"));
         lines.AddRange(known.Select(user => FirstDifference(user, testAlone)).OfType<string>());
-        lines.AddRange(known.Where(user => info.Users.First(own => own.Name == user.User).Instruction != user.Instruction).Select(user => $"the instruction of \"{user.User}\" is another"));
+        lines.AddRange(known.Where(user => info.Users.FirstOrDefault(own => own.Name == user.User)?.Instruction != user.Instruction).Select(user => $"the instruction of \"{user.User}\" is another"));
         if (lines.Count > 0)
         {
             Differs(config.Data.Path, $"not the rows that {run.FullPath} was trained on: {string.Join("; ", lines.Take(MostNamed))}{(lines.Count > MostNamed ? $"; and {lines.Count - MostNamed} more" : "")}", "the same rows in the same order");
@@ -123,24 +123,24 @@ public sealed class RunBinding
     private string? FirstDifference(UserRows user, bool testAlone)
     {
         var then = Rows[user.User]!;
-        if (!(testAlone && user.Test is not null) && FirstDifference(user.User, "rows", user.TrainSource, user.Train, then.Labelled) is { } labelled) return labelled;
-        if (user.Test is null == then.Test is null) return user.Test is null ? null : FirstDifference(user.User, "test rows", user.TestSource, user.Test, then.Test!);
+        if (!(testAlone && user.Test is not null) && FirstDifference(user.User, "rows", user.TrainSource, user.Train, user.TrainKeys, then.Labelled) is { } labelled) return labelled;
+        if (user.Test is null == then.Test is null) return user.Test is null ? null : FirstDifference(user.User, "test rows", user.TestSource, user.Test, user.TestKeys, then.Test!);
         return user.Test is null ? $"user \"{user.User}\" has no test file; the run had one of {then.Test!.Count} rows" : $"user \"{user.User}\" has a test file, {user.TestSource}; the run had none";
     }
 
-    private string? FirstDifference(string user, string what, string source, IReadOnlyList<ExampleRecord> now, List<ulong> then)
+    private string? FirstDifference(string user, string what, string source, IReadOnlyList<ExampleRecord> now, IReadOnlyList<RowKey> keys, List<ulong> then)
     {
         for (var i = 0; i < now.Count; i++)
         {
-            var row = Rows.Fingerprint(RowKey.Of(now[i]).Row);
+            var row = Rows.Fingerprint(keys[i].Row);
             if (i < then.Count && row == then[i]) continue;
             var counts = now.Count == then.Count ? $"{now.Count} {what} as before" : $"{now.Count} {what}, {then.Count} then";
-            return $"user \"{user}\" has {counts}; {source}:{now[i].Line} is the first that differs{(IsReordered(now, then) ? " (the same rows in another order)" : "")}";
+            return $"user \"{user}\" has {counts}; {source}:{now[i].Line} is the first that differs{(IsReordered(keys, then) ? " (the same rows in another order)" : "")}";
         }
 
         return now.Count == then.Count ? null : $"user \"{user}\" has {now.Count} {what}, {then.Count} then; {source} ends before the {now.Count + 1}th";
     }
 
-    private bool IsReordered(IReadOnlyList<ExampleRecord> now, List<ulong> then) =>
-        now.Count == then.Count && now.Select(row => Rows.Fingerprint(RowKey.Of(row).Row)).Order().SequenceEqual(then.Order());
+    private bool IsReordered(IReadOnlyList<RowKey> now, List<ulong> then) =>
+        now.Count == then.Count && now.Select(key => Rows.Fingerprint(key.Row)).Order().SequenceEqual(then.Order());
 }

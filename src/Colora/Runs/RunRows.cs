@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using Colora.Data;
 using Colora.Formats;
-using Colora.Formats.Jsonl;
 
 namespace Colora.Runs;
 
@@ -43,13 +42,10 @@ internal sealed class RunRows : IKnownRows
         var rows = new RunRows(before?.salt ?? SHA256.HashData(Encoding.UTF8.GetBytes($"rows of {seed}\n{content}"))[..SaltBytes]);
         foreach (var user in split)
         {
-            var own = new UserFingerprints { Test = user.HasTestFile ? [.. user.Test.Select(row => rows.Fingerprint(row.Key.Row))] : null };
-            foreach (var row in user.Labelled)
-            {
-                own.Labelled.Add(rows.Fingerprint(row.Key.Row));
-                own.Parts.Add(row.Part);
-                if (row.Part is RowPart.Train or RowPart.Validation) own.Inputs.Add(rows.Fingerprint(row.Key.Input));
-            }
+            var own = new UserFingerprints { Test = user.HasTestFile ? [.. user.TestKeys.Select(key => rows.Fingerprint(key.Row))] : null };
+            own.Labelled.AddRange(user.Labelled.Select(key => rows.Fingerprint(key.Row)));
+            own.Parts.AddRange(user.Parts);
+            own.Inputs.AddRange(user.KeysOf(RowPart.Train, RowPart.Validation).Select(key => rows.Fingerprint(key.Input)));
 
             if (before?[user.User] is { } earlier)
             {
@@ -99,7 +95,7 @@ internal sealed class RunRows : IKnownRows
     }
 
     /// <summary>Whether users' rows, as read, are these and no others.</summary>
-    public bool Hold(IReadOnlyList<UserRows> read) => read.Count > 0 && read.All(user => this[user.User] is { } own && Same(user.Train, own.Labelled) && Same(user.Test ?? [], own.Test ?? []));
+    public bool Hold(IReadOnlyList<UserRows> read) => read.Count > 0 && read.All(user => this[user.User] is { } own && Same(user.TrainKeys, own.Labelled) && Same(user.TestKeys, own.Test ?? []));
 
     /// <inheritdoc />
     public RowPart? PartOf(string user, RowKey row) => this[user]?.PartOf(Fingerprint(row.Row));
@@ -115,9 +111,9 @@ internal sealed class RunRows : IKnownRows
             var own = this[user.User];
             HashSet<ulong> mine = [.. own?.Inputs ?? []];
             inputs ??= [.. users.Values.SelectMany(each => each.Inputs)];
-            var rows = user.Test.Select(row => (Part: own?.PartOf(Fingerprint(row.Key.Row)), Row: Fingerprint(row.Key.Row), Input: Fingerprint(row.Key.Input))).ToList();
+            var rows = user.TestKeys.Select(key => (Part: own?.PartOf(Fingerprint(key.Row)), Input: Fingerprint(key.Input))).ToList();
             return new UserOverlap(
-                user.User, rows.Count, user.Copies, UserOverlap.CopiesIn(user.Test), rows.Count(row => row.Part == RowPart.Train), rows.Count(row => row.Part == RowPart.Validation), rows.Count(row => mine.Contains(row.Input)),
+                user.User, rows.Count, user.Copies, UserOverlap.CopiesIn(user.TestKeys), rows.Count(row => row.Part == RowPart.Train), rows.Count(row => row.Part == RowPart.Validation), rows.Count(row => mine.Contains(row.Input)),
                 rows.Count(row => inputs.Contains(row.Input) && !mine.Contains(row.Input)), 0);
         }).Where(user => user.IsAny),
     ];
@@ -151,7 +147,7 @@ internal sealed class RunRows : IKnownRows
         }
     }
 
-    private bool Same(IReadOnlyList<ExampleRecord> read, List<ulong> known) => read.Count == known.Count && read.Select(row => Fingerprint(RowKey.Of(row).Row)).SequenceEqual(known);
+    private bool Same(IReadOnlyList<RowKey> read, List<ulong> known) => read.Count == known.Count && read.Select(key => Fingerprint(key.Row)).SequenceEqual(known);
 
     private IEnumerable<FingerprintLine> Lines()
     {
