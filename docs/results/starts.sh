@@ -15,7 +15,7 @@ for preset in same-family mixed; do
     compare() {
         "$root/colora" compare --cells "$root/docs/results/data/starts/cells" --methods "$1" --seeds 0,1,2 --examples-per-user 16 --validation 16 --preset $preset "${rates[@]}" \
             --steps 60 --batch-size 16 --rank 16 --alpha 32 --dtype float32 --threads "$threads" --max-length 256 --learning-rate 5e-3 --core-learning-rate 1.5e-2 \
-            --validate-every 20 --checkpoint-every 1000 --set evaluation.likelihood=false \
+            --validate-every 20 --checkpoint-every 1000 --set evaluation.likelihood=false start.budget=5 \
             evaluation.max_new_tokens=90 evaluation.batch_size=50 evaluation.max_rows=50 --out "$out/$preset" 2>/dev/null
     }
     if [ ! -s "$out/rates/report.json" ]; then
