@@ -20,7 +20,7 @@ internal sealed record JudgedRows(string Path, IReadOnlyList<UInt128> Rows)
         : throw new InputException(path, $"rows \"{digest}\"", "the digest of rows that colora compare has written", "delete the file");
 
     /// <summary>A digest of the rows and their order.</summary>
-    public string Digest() => RowKey.Hash(Rows.Select(row => $"{row:x32}")).ToString("x32", CultureInfo.InvariantCulture);
+    public string Digest() => RowKey.Hash([.. Rows.Select(row => $"{row:x32}")]).ToString("x32", CultureInfo.InvariantCulture);
 
     /// <summary>Refuses files that do not hold the same rows in the same order.</summary>
     /// <exception cref="InputException">They do not; names the first row that differs.</exception>
