@@ -15,7 +15,7 @@ public static class ExampleReader
     /// <c>references</c> is given as well. Where a row has both pairs of keys, <c>input</c>/<c>output</c> count.
     /// </summary>
     /// <param name="path">The JSONL file.</param>
-    /// <param name="userColumn">Key whose string names the owner of each row (see <see cref="UserName"/>); null: no owners.</param>
+    /// <param name="userColumn">Key whose string or number names the owner of each row (see <see cref="UserName"/>); null: no owners.</param>
     /// <exception cref="InputException">As <see cref="JsonlReader.Read"/>; or a key that is missing, empty or of another type, as <c>file:line</c>; or no example at all.</exception>
     public static IReadOnlyList<ExampleRecord> Read(string path, string? userColumn = null)
     {
@@ -48,7 +48,7 @@ public static class ExampleReader
         var (inputKey, outputKey) = asPrompt ? ("prompt", "completion") : ("input", "output");
 
         var instruction = row.OptionalString("instruction");
-        var input = string.IsNullOrWhiteSpace(instruction) ? row.GetString(inputKey) : row.OptionalString(inputKey) ?? "";
+        var input = string.IsNullOrWhiteSpace(instruction) ? TextOf(row, inputKey) ?? row.GetString(inputKey) : TextOf(row, inputKey) ?? "";
         if (input.Length == 0 && string.IsNullOrWhiteSpace(instruction)) throw row.Unexpected(inputKey, "a text that is not empty");
 
         var outputs = ReadOutputs(row, outputKey);
@@ -59,18 +59,36 @@ public static class ExampleReader
                 $"the user's name in this column; the row has {string.Join(", ", row.Json.EnumerateObject().Select(column => column.Name))}", "name the column with --user-column (data.user_column)");
         }
 
-        var user = userColumn is null ? null : UserName.Check(row.GetString(userColumn), $"{row.Where} '{userColumn}'");
+        var user = userColumn is null ? null : UserName.Check(NameOf(row, userColumn), $"{row.Where} '{userColumn}'");
         return new ExampleRecord(input, outputs[0], references, instruction, user, line);
     }
 
     private static IReadOnlyList<string> ReadOutputs(JsonSection row, string key) =>
-        row.Find(key) is { ValueKind: JsonValueKind.Array } ? ReadTexts(row, key)! : [row.GetString(key)];
+        row.Find(key) is { ValueKind: JsonValueKind.Array } ? ReadTexts(row, key)! : [TextOf(row, key) ?? row.GetString(key)];
 
     private static IReadOnlyList<string>? ReadTexts(JsonSection row, string key)
     {
-        var texts = row.OptionalStrings(key);
+        if (row.Find(key) is not { ValueKind: JsonValueKind.Array } list) return row.OptionalStrings(key);
+        var texts = list.EnumerateArray().Select(item => TextOf(item) ?? throw row.Unexpected(key, "texts or numbers only")).ToList();
         return texts is { Count: 0 } ? throw row.Unexpected(key, "at least one string") : texts;
     }
+
+    /// <summary>A text as it is, a number as the file spells it (a label 3 is "3"), true and false by these words; null where the key is absent.</summary>
+    private static string? TextOf(JsonSection row, string key) =>
+        row.Find(key) is not { } value ? null : TextOf(value) ?? throw row.Unexpected(key, "a text or a number");
+
+    private static string? TextOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => null,
+    };
+
+    /// <summary>A user's name, or number as the file spells it; true and false name nobody.</summary>
+    private static string NameOf(JsonSection row, string key) =>
+        row.Find(key) is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : row.GetString(key);
 
     private static bool HasKey(JsonSection row, string key) => row.Json.TryGetProperty(key, out _);
 }

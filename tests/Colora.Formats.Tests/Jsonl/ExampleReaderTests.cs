@@ -46,13 +46,13 @@ public sealed class ExampleReaderTests : IDisposable
     [InlineData("""{"instruction":" ","output":"o"}""", "'input' is missing")]
     [InlineData("""{"instruction":" ","input":"","output":"o"}""", "'input' is the string ''")]
     [InlineData("""{"input":"","output":"o"}""", "'input' is the string ''; expected a text that is not empty")]
-    [InlineData("""{"input":3,"output":"o"}""", "'input' is the number 3; expected a string")]
-    [InlineData("""{"input":"i","output":{}}""", "'output' is an object; expected a string")]
+    [InlineData("""{"input":["i"],"output":"o"}""", "'input' is an array; expected a text or a number")]
+    [InlineData("""{"input":"i","output":{}}""", "'output' is an object; expected a text or a number")]
     [InlineData("""{"input":"i","output":[]}""", "'output' is an array; expected at least one string")]
-    [InlineData("""{"input":"i","output":[1]}""", "'output' holds the number 1")]
+    [InlineData("""{"input":"i","output":[{}]}""", "'output' is an array; expected texts or numbers only")]
     [InlineData("""{"input":"i","output":"o","references":"o"}""", "'references' is the string 'o'; expected an array of strings")]
     [InlineData("""{"input":"i","output":"o","references":[]}""", "'references' is an array; expected at least one")]
-    [InlineData("""{"input":"i","output":"o","references":["o",null]}""", "'references' holds null")]
+    [InlineData("""{"input":"i","output":"o","references":["o",null]}""", "'references' is an array; expected texts or numbers only")]
     [InlineData("""{"input":"i","output":"o","instruction":1}""", "'instruction' is the number 1")]
     [InlineData("""{"input":"i","input":"j","output":"o"}""", "input")]
     public void Bad_rows_name_file_line_and_key(string row, string fragment) =>
@@ -60,10 +60,21 @@ public sealed class ExampleReaderTests : IDisposable
 
     [Theory]
     [InlineData("""{"input":"i","output":"o"}""", "'user' is missing; expected the user's name in this column; the row has input, output; name the column with --user-column")]
-    [InlineData("""{"input":"i","output":"o","user":7}""", "'user' is the number 7")]
+    [InlineData("""{"input":"i","output":"o","user":true}""", "'user' is true")]
     [InlineData("""{"input":"i","output":"o","user":""}""", "is empty")]
     [InlineData("""{"input":"i","output":"o","user":"../x"}""", "begins with a dot")]
     public void Bad_users_are_refused(string row, string fragment) => Refusal.Of(() => Read(row, "user"), "x.jsonl:1", fragment);
+
+    [Theory]
+    [InlineData("7", "3", "7", "3")]
+    [InlineData("1.50", "-0.5e3", "1.50", "-0.5e3")] // as the file spells them
+    [InlineData("\"7\"", "true", "7", "true")]
+    public void Numbers_are_read_as_text(string user, string output, string expectedUser, string expected)
+    {
+        var row = Read($$"""{"input":12,"output":{{output}},"user":{{user}}}""", "user")[0];
+        Assert.Equal(("12", expected, expectedUser), (row.Input, row.Output, row.User));
+        Assert.Equal(["1", "b"], Read("""{"input":"i","output":[1,"b"]}""")[0].References);
+    }
 
     [Fact]
     public void A_file_without_rows_is_refused() => Refusal.Of(() => Read("\n"), "no rows");
