@@ -102,6 +102,18 @@ public sealed class PlanRunTests
         Assert.Contains("not predicted to reach", report.Answer);
     }
 
+    [Fact]
+    public void Cells_that_know_their_share_need_no_runs()
+    {
+        using var folder = Pilot([(8, 4), (8, 8), (8, 16), (8, 32)], 0);
+        var read = PlanRun.Execute(new PlanRequest(folder.FullPath, null, 8, 16, null));
+        var report = RunJson.Read<CompareReport>(folder["report.json"]);
+        RunJson.Write(folder["report.json"], report with { Cells = [.. report.Cells.Select(cell => cell with { PersonalShare = read.PersonalShare, StepLimited = read.StepLimited })] });
+        Directory.Delete(folder["runs"], recursive: true);
+        var known = PlanRun.Execute(new PlanRequest(folder.FullPath, null, 8, 16, null));
+        Assert.Equal((read.PersonalShare, read.StepLimited, read.Answer), (known.PersonalShare, known.StepLimited, known.Answer));
+    }
+
     private static double Score(int users, int rows, double noise = 0) =>
         1 / (1 + Math.Exp(3 - (0.9 * Math.Log(rows / (Share + ((1 - Share) / users)))) - noise));
 
@@ -119,6 +131,8 @@ public sealed class PlanRunTests
         var final = new RunDirectory(folder["runs", "run"]).Final;
         Directory.CreateDirectory(final);
         RunJson.Write(new RunDirectory(folder["runs", "run"]).Summary, new RunSummary(60, 1, 1, 1, 0.1, false, 60, new Dictionary<string, long>(), new Dictionary<string, double?>(), final));
+        File.WriteAllText(Path.Combine(final, AdapterFiles.LayoutName), System.Text.Json.JsonSerializer.Serialize(
+            new AdapterDescription([.. Enumerable.Range(0, 8).Select(user => $"u{user}")], [new ModuleDescription("layer", 4, 1)], Colora.Adapters.Ownership.Shared, Colora.Adapters.Ownership.Personal, Colora.Adapters.Ownership.Shared), AdapterJson.Default.AdapterDescription));
         Write(Path.Combine(final, AdapterFiles.SharedName), ("layer.A", [4, 20]), ("layer.B", [20, 4]));
         Write(Path.Combine(final, AdapterFiles.PersonalName), ("layer.S", [8, 4, 4]));
         return folder;
