@@ -6,8 +6,8 @@ namespace Colora.Evaluation;
 /// The mean of gains that were measured with several seeds on the same units (users, or the rows of one user), as one draw of seeds and one of units. Its variance has two parts: that
 /// of the seeds' means over S, seeds − 1 degrees of freedom, in which what seed and unit do together is counted already; and what units have in common over all seeds, which seeds' means do
 /// not show since all seeds are judged on the same units: variance of the units' means over U less that of the interaction, never below 0. With fresh units for each seed this
-/// is the plain t over the seeds' means. The half width is the root of 85 % of Satterthwaite's t² V and 15 % of Σ t² V of each part (Banerjee 1960): the first alone covers too little with three seeds
-/// and a large spread between them, the second too much with a small one (docs/results/calibration.md).
+/// is the plain t over the seeds' means. The half width is Satterthwaite's, the root of t² V, which alone covers too little with three seeds far apart; it is mixed with the root of
+/// Σ t² V of each part (Banerjee 1960), which alone covers too much, by half the share that the seeds have in the variance (docs/results/calibration.md).
 /// </summary>
 /// <param name="Interval">Mean with its 95 % interval; unbounded where nothing is repeated.</param>
 /// <param name="Error">Standard error of the mean; 0 where all gains are equal, NaN where nothing is repeated.</param>
@@ -15,7 +15,6 @@ namespace Colora.Evaluation;
 internal sealed record CrossedGain(PairedInterval Interval, double Error, double Freedom)
 {
     private const double Tail = 0.025;
-    private const double Blend = 0.85;
 
     /// <summary>Two-sided chance of a mean as far from zero without an effect, by the law of t that has the interval's width at 95 %; 1 where nothing is repeated.</summary>
     public double Chance =>
@@ -59,7 +58,8 @@ internal sealed record CrossedGain(PairedInterval Interval, double Error, double
         // Gains of 0.3 that differ in the last digit are equal gains.
         if (variance <= 1e-24 * mean * mean) return new CrossedGain(new PairedInterval(mean, mean, mean), 0, betweenFreedom);
         var freedom = variance * variance / (between * between / betweenFreedom + shared * shared / sharedFreedom);
-        var half = Math.Sqrt(Blend * Square(Quantile(freedom)) * variance + (1 - Blend) * (Square(Quantile(betweenFreedom)) * between + Square(Quantile(sharedFreedom)) * shared));
+        var careful = between / variance / 2;
+        var half = Math.Sqrt((1 - careful) * Square(Quantile(freedom)) * variance + careful * (Square(Quantile(betweenFreedom)) * between + Square(Quantile(sharedFreedom)) * shared));
         return new CrossedGain(new PairedInterval(mean, mean - half, mean + half), Math.Sqrt(variance), freedom);
     }
 

@@ -21,6 +21,46 @@ internal static class SignFlip
     /// <param name="seed">Seed of the draws.</param>
     public static double ChanceOfGain(IReadOnlyList<double> differences, long seed) => Chance(differences, seed, sum => sum);
 
+    /// <summary>
+    /// One-sided chance of a gain that was chosen: on one half of the rows by the sum over the other, and the other way round (<see cref="Folds"/>). Under every flip, which turns a row round in all
+    /// candidates at once, both halves choose anew: so the chance is exact however much there was to choose from.
+    /// </summary>
+    /// <param name="gains">[candidate][row].</param>
+    /// <param name="seed">Seed of the draws.</param>
+    public static double ChanceOfChosen(IReadOnlyList<double[]> gains, long seed)
+    {
+        var rows = gains[0].Length;
+        if (gains.All(candidate => Array.TrueForAll(candidate, gain => gain == 0))) return 1;
+        var observed = Crossed(0) - 1e-12 * gains.Max(candidate => candidate.Sum(Math.Abs));
+        var isExact = rows <= Exact;
+        var (extreme, all) = isExact ? (0, 1 << rows) : (1, Draws);
+        var state = (ulong)SeedSequence.Derive(seed, "signs", rows);
+        for (var flip = 0; flip < all; flip++)
+            if (Crossed(isExact ? (ulong)flip : SeedSequence.Next(ref state)) >= observed) extreme++;
+        return isExact ? (double)extreme / all : extreme / (all + 1.0);
+
+        double Crossed(ulong signs)
+        {
+            // Beyond 64 rows a sign serves several: they flip together.
+            var (bestFirst, bestSecond, first, second) = (double.NegativeInfinity, double.NegativeInfinity, 0.0, 0.0);
+            foreach (var candidate in gains)
+            {
+                double one = 0, other = 0;
+                for (var row = 0; row < rows; row++)
+                {
+                    var gain = (signs >> (row % 64) & 1) == 0 ? candidate[row] : -candidate[row];
+                    if (Folds.Of(row) == 0) one += gain;
+                    else other += gain;
+                }
+
+                if (one > bestFirst) (bestFirst, second) = (one, other);
+                if (other > bestSecond) (bestSecond, first) = (other, one);
+            }
+
+            return first + second;
+        }
+    }
+
     private static double Chance(IReadOnlyList<double> differences, long seed, Func<double, double> size)
     {
         var moving = differences.Where(difference => difference != 0).ToArray();

@@ -18,20 +18,6 @@ internal sealed record StepChoice(int Shared, IReadOnlyList<int> OfUser)
         return new StepChoice(shared, [.. Enumerable.Range(0, own(0).Count).Select(user => Least(points, shared, point => Folds.Mean(joined(shared, point)[user], fold)))]);
     }
 
-    /// <summary>Losses of all rows, [user][row], each by the points that were chosen on the rows of the other fold.</summary>
-    /// <param name="points">Number of points.</param>
-    /// <param name="own">As above.</param>
-    /// <param name="joined">As above.</param>
-    public static IReadOnlyList<IReadOnlyList<double>> CrossFitted(int points, Func<int, IReadOnlyList<IReadOnlyList<RowScore>>> own, Func<int, int, IReadOnlyList<IReadOnlyList<RowScore>>> joined)
-    {
-        var choices = Enumerable.Range(0, Folds.Count).Select(fold => Of(points, own, joined, fold)).ToList();
-        return [.. own(0).Select((rows, user) => (IReadOnlyList<double>)[.. rows.Select((_, row) =>
-        {
-            var by = choices[Folds.Count - 1 - Folds.Of(row)];
-            return joined(by.Shared, by.OfUser[user])[user][row].Loss;
-        })])];
-    }
-
     private static int Least(int points, int otherwise, Func<int, double> loss)
     {
         var (best, at) = (double.PositiveInfinity, otherwise);

@@ -12,9 +12,9 @@ namespace Colora.Runs;
 /// <param name="SharedStep">Step of the shared factors; null where nothing is shared.</param>
 /// <param name="StepOfUser">Step of each user's personal factors.</param>
 /// <param name="LossOfUser">Validation loss of each user with the chosen factors, on the rows that chose them; null without validation rows.</param>
-/// <param name="CrossFitted">Loss of each validation row, [user][row], with the factors of the steps that the other half of the rows would have chosen: the rows that judge had no part in the choice.</param>
+/// <param name="Losses">Of each validation row, [user][row]: its loss with the chosen factors, then with the personal factors of each validated step, from which they were chosen.</param>
 internal sealed record CheckpointChoice(
-    long? SharedStep, IReadOnlyList<long> StepOfUser, IReadOnlyList<double?> LossOfUser, IReadOnlyList<IReadOnlyList<double>> CrossFitted)
+    long? SharedStep, IReadOnlyList<long> StepOfUser, IReadOnlyList<double?> LossOfUser, IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> Losses)
 {
     /// <summary>Chooses, and leaves the chosen factors in <paramref name="weights"/>.</summary>
     /// <param name="steps">Validated steps of the run.</param>
@@ -34,7 +34,9 @@ internal sealed record CheckpointChoice(
         using var candidate = new AdapterWeights(layout);
 
         var choice = StepChoice.Of(steps.Count, point => own[point], Joined, null);
-        var crossFitted = StepChoice.CrossFitted(steps.Count, point => own[point], Joined);
+        var points = personal.Count == 0 ? [] : Enumerable.Range(0, steps.Count).ToArray();
+        IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> losses = [.. choice.OfUser.Select((chosen, user) => (IReadOnlyList<IReadOnlyList<double>>)[.. Joined(choice.Shared, chosen)[user].Select((score, row) =>
+            (IReadOnlyList<double>)[score.Loss, .. points.Select(point => Joined(choice.Shared, point)[user][row].Loss)])])];
         AdapterFiles.ReadInto(folderOf(steps[choice.Shared]), weights);
         foreach (var point in choice.OfUser.Distinct().Where(point => point != choice.Shared && personal.Count > 0))
         {
@@ -47,13 +49,13 @@ internal sealed record CheckpointChoice(
             shares ? steps[choice.Shared] : null,
             [.. choice.OfUser.Select(point => steps[point])],
             [.. choice.OfUser.Select((point, user) => Folds.Mean(Joined(choice.Shared, point)[user], null) is var loss && double.IsNaN(loss) ? (double?)null : loss)],
-            crossFitted);
+            losses);
 
         IReadOnlyList<IReadOnlyList<RowScore>> Joined(int shared, int point)
         {
             if (personal.Count == 0) return own[shared];
             if (!shares || point == shared) return own[point];
-            if (judged.TryGetValue((shared, point), out var losses)) return losses;
+            if (judged.TryGetValue((shared, point), out var known)) return known;
             using var quiet = no_grad();
             AdapterFiles.ReadInto(folderOf(steps[point]), candidate);
             using var others = new AdapterWeights(layout);

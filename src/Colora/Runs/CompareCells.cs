@@ -18,7 +18,7 @@ internal sealed class CompareCells(string? folder, Evaluation.ScoreKind score)
     /// <param name="name">Name of the run's folder.</param>
     /// <exception cref="InputException">The file is damaged.</exception>
     public CompareOutcome? Find(string name) => Read(name) is not { } kept ? null
-        : new CompareOutcome(kept.Cell, Lookup(kept.Scores), kept.Losses is { } losses ? Lookup(losses) : null)
+        : new CompareOutcome(kept.Cell, Lookup(kept.Scores), kept.Losses?.SelectMany(user => user.Value.Select(row => (user.Key, Row: row))).ToLookup(row => row.Key, row => (IReadOnlyList<double>)row.Row))
         {
             Judged = JudgedRows.OfDigest(PathOf(name), kept.Judged),
             Validated = kept.Validated is { } rows ? JudgedRows.OfDigest(PathOf(name), rows) : null,
@@ -29,7 +29,7 @@ internal sealed class CompareCells(string? folder, Evaluation.ScoreKind score)
     public CompareOutcome Keep(string name, CompareOutcome outcome, SimilarityReport? similarity)
     {
         if (folder is null) return outcome;
-        var kept = new CompareKept(outcome.Cell, Table(outcome.Scores), outcome.Judged.Digest(), outcome.Losses is { } losses ? Table(losses) : null, outcome.Validated?.Digest()) { Similarity = similarity };
+        var kept = new CompareKept(outcome.Cell, Table(outcome.Scores), outcome.Judged.Digest(), outcome.Losses?.ToDictionary(user => user.Key, user => user.Select(row => row.Select(Rounded).ToArray()).ToArray()), outcome.Validated?.Digest()) { Similarity = similarity };
         AtomicFile.WriteText(PathOf(name), System.Text.Json.JsonSerializer.Serialize(kept, RunJson.Row) + "\n");
         return Find(name)!;
     }

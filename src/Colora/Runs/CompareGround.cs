@@ -15,7 +15,7 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
     public required IReadOnlyList<string> Notices { get; init; }
 
     /// <summary>Raised where a run's files come to mean something else: what an older version of the program left is then not taken for the same.</summary>
-    private const int Form = 2;
+    private const int Form = 3;
 
     /// <summary>The ground of a template's model and data.</summary>
     public static CompareGround Of(RunConfig template)

@@ -236,7 +236,7 @@ public sealed class CompareRun
         var measures = RunJson.Read<EvaluationReport>(Path.Combine(directory.FullPath, "report.json")).Mean;
         var labelled = key.Rows + (int)request.Template.Data.Validation;
         var relative = Path.GetRelativePath(request.Out, directory.FullPath);
-        var losses = CompareFallback.IsCandidate(arm) ? ValidationLosses.Of(config, arm.Method is null, directory.FullPath) : ((ILookup<string, double> Losses, JudgedRows Rows)?)null;
+        var losses = CompareFallback.IsCandidate(arm) ? ValidationLosses.Of(config, arm.Method is null, directory.FullPath) : ((ILookup<string, IReadOnlyList<double>> Losses, JudgedRows Rows)?)null;
         if (arm.Method is null)
             return new CompareOutcome(new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, null, relative, means, new Dictionary<string, double?>(), 0, 0, 0) { Measures = measures, LabelledRows = labelled }, scores, losses?.Losses) { Judged = judged, Validated = losses?.Rows };
         var info = RunJson.Read<RunInfo>(directory.Info);

@@ -84,7 +84,7 @@ internal sealed class CompareStatistics
         foreach (var seed in request.Seeds)
         {
             var users = Outcome(Local, seed).Cell.Score.Keys.ToList();
-            var picks = SafeChoice.Of(Local, users, candidates.ToDictionary(arm => arm, arm => (IReadOnlyList<IReadOnlyList<double>>)[.. users.Select(user => (IReadOnlyList<double>)[.. Outcome(arm, seed).Losses![user]])]));
+            var picks = SafeChoice.OfSteps(Local, users, candidates.ToDictionary(arm => arm, arm => (IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>)[.. users.Select(user => (IReadOnlyList<IReadOnlyList<double>>)[.. Outcome(arm, seed).Losses![user]])]));
             foreach (var pick in picks)
             {
                 var score = Outcome(pick.Arm, seed).Cell.Score[pick.User];

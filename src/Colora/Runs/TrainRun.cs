@@ -196,7 +196,7 @@ public sealed class TrainRun : IDisposable
     {
         var choice = validation.Count == 0 ? null
             : CheckpointChoice.Of([.. validation.Select(point => point.Step)], setup.Layout, weights, directory.SelectionOf, step => ValidationLosses.ReadScores(directory.SelectionOf(step)), setup.ValidationScores);
-        if (choice is not null) ValidationLosses.Write(directory.FullPath, setup, choice.CrossFitted);
+        if (choice is not null) ValidationLosses.Write(directory.FullPath, setup, choice.Losses);
         AdapterFiles.WriteFinal(directory.Final, weights);
         var losses = MetricsLog.ReadLosses(directory.Metrics);
         var tail = losses.TakeLast(Math.Max(1, losses.Count / 10)).ToList();

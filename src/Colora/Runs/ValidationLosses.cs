@@ -8,8 +8,8 @@ using Colora.Formats;
 namespace Colora.Runs;
 
 /// <summary>
-/// Losses of single validation rows, kept as <c>validation.jsonl</c> in a folder: what a choice between arms is tested on. A run writes them with each row judged by steps that the other half of the rows
-/// has chosen (<see cref="CheckpointChoice.CrossFitted"/>); of the base, for which nothing is chosen, they are measured.
+/// Losses of single validation rows, kept as <c>validation.jsonl</c> in a folder: what a choice between arms is tested on. A run writes them with what each validated step came to
+/// (<see cref="CheckpointChoice.Losses"/>); of the base, for which nothing is chosen, they are measured.
 /// </summary>
 internal static class ValidationLosses
 {
@@ -22,28 +22,28 @@ internal static class ValidationLosses
     /// <param name="config">Model and rows.</param>
     /// <param name="isBase">Whether nothing was trained.</param>
     /// <param name="folder">Where they are kept.</param>
-    /// <returns>The losses by user, and which rows they are of.</returns>
+    /// <returns>The losses of each row by user, that of the chosen step first, and which rows they are of.</returns>
     /// <exception cref="InputException">A trained run has none.</exception>
-    public static (ILookup<string, double> Losses, JudgedRows Rows) Of(RunConfig config, bool isBase, string folder)
+    public static (ILookup<string, IReadOnlyList<double>> Losses, JudgedRows Rows) Of(RunConfig config, bool isBase, string folder)
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
             if (!isBase) throw new InputException(path, "no such file", "the losses that the run has left", "delete the run's folder and compare again");
             using var setup = RunSetup.Prepare(config);
-            Write(folder, setup, [.. setup.ValidationScores(null).Select(user => (IReadOnlyList<double>)[.. user.Select(row => row.Loss)])]);
+            Write(folder, setup, [.. setup.ValidationScores(null).Select(user => (IReadOnlyList<IReadOnlyList<double>>)[.. user.Select(row => (IReadOnlyList<double>)[row.Loss])])]);
         }
 
         var rows = Read(folder);
-        return (rows.ToLookup(row => row.User, row => row.Loss), new JudgedRows(path, [.. rows.Select(row => RowKey.Hash([row.User, row.Row]))]));
+        return (rows.ToLookup(row => row.User, row => (IReadOnlyList<double>)[row.Loss, .. row.OfSteps]), new JudgedRows(path, [.. rows.Select(row => RowKey.Hash([row.User, row.Row]))]));
     }
 
     /// <summary>The rows of a folder.</summary>
     public static IReadOnlyList<RowLoss> Read(string folder) => RunJson.ReadRows<RowLoss>(Path.Combine(folder, FileName));
 
-    /// <summary>Writes the losses of all validation rows, [user][row].</summary>
-    public static void Write(string folder, RunSetup setup, IReadOnlyList<IReadOnlyList<double>> losses) =>
-        Write(folder, [.. setup.Validation.SelectMany((rows, user) => rows.Select((row, i) => new RowLoss(setup.Users[user].User, losses[user][i], HashOf(row))))]);
+    /// <summary>Writes the losses of all validation rows, [user][row]: by the chosen step, then by each.</summary>
+    public static void Write(string folder, RunSetup setup, IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> losses) =>
+        Write(folder, [.. setup.Validation.SelectMany((rows, user) => rows.Select((row, i) => new RowLoss(setup.Users[user].User, losses[user][i][0], HashOf(row)) { OfSteps = [.. losses[user][i].Skip(1)] }))]);
 
     /// <summary>Writes rows.</summary>
     public static void Write(string folder, IReadOnlyList<RowLoss> rows) =>

@@ -74,14 +74,12 @@ public sealed class ChainCalibrationTests
             return starts.TryGetValue(key, out var known) ? known : starts[key] = Table(0.5 * own);
         }
 
-        IReadOnlyList<IReadOnlyList<double>> Run(double[][] ofStart, double better, int points)
+        IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> Run(double[][] ofStart, double better, int points)
         {
             var tables = Enumerable.Range(0, points).Select(_ => Enumerable.Range(0, points).Select(_ => Losses(ofStart, better)).ToList()).ToList();
-            IReadOnlyList<IReadOnlyList<RowScore>> Own(int point) => tables[point][point];
-            IReadOnlyList<IReadOnlyList<RowScore>> Joined(int shared, int point) => tables[shared][point];
-            if (isCrossFitted) return StepChoice.CrossFitted(points, Own, Joined);
-            var choice = StepChoice.Of(points, Own, Joined, null);
-            return [.. choice.OfUser.Select((point, user) => (IReadOnlyList<double>)[.. Joined(choice.Shared, point)[user].Select(row => row.Loss)])];
+            var choice = StepChoice.Of(points, point => tables[point][point], (shared, point) => tables[shared][point], null);
+            var joined = tables[choice.Shared];
+            return [.. choice.OfUser.Select((chosen, user) => (IReadOnlyList<IReadOnlyList<double>>)[.. Enumerable.Range(0, rows).Select(row => (IReadOnlyList<double>)[joined[chosen][user][row].Loss, .. joined.Select(point => point[user][row].Loss)])])];
         }
 
         var (_, pick) = StartRace.Decide((heat, _) =>
@@ -90,23 +88,23 @@ public sealed class ChainCalibrationTests
             return heat with { Loss = Folds.MeanOverUsers(scores, null), FoldLosses = isCrossFitted ? [.. Enumerable.Range(0, Folds.Count).Select(fold => Folds.MeanOverUsers(scores, fold))] : [] };
         }, RacePlan.Of(60, new StartConfig { RaceSteps = 60 }, 32), 16);
         string[] users = [.. Enumerable.Range(0, Users).Select(user => $"{user}")];
-        var losses = new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>>
+        var losses = new Dictionary<string, IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>>
         {
             ["local"] = Run(Table(0.5 * own), 0, 1),
             ["colora:lora-like"] = Run(Table(0.5 * own), gain, Points),
             ["colora:auto"] = Run(OfStart(pick!.Heat), gain, Points),
         };
-        var taken = isCrossFitted ? SafeChoice.Of("local", users, losses, repetition).Count(choice => choice.Arm != "local") : Believed(losses, repetition);
+        var taken = isCrossFitted ? SafeChoice.OfSteps("local", users, losses, repetition).Count(choice => choice.Arm != "local") : Believed(losses, repetition);
         return (taken, pick.Confirmed == true);
     }
 
     /// <summary>The fallback without folds: of each user the arm that is best on all rows, tested on these.</summary>
-    private static int Believed(Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> losses, int repetition)
+    private static int Believed(Dictionary<string, IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>> losses, int repetition)
     {
         var chances = Enumerable.Range(0, Users).Select(user =>
         {
-            var best = losses.Where(arm => arm.Key != "local").MinBy(arm => arm.Value[user].Average()).Value[user];
-            return SignFlip.ChanceOfGain([.. losses["local"][user].Select((loss, row) => loss - best[row])], repetition);
+            var best = losses.Where(arm => arm.Key != "local").MinBy(arm => arm.Value[user].Average(row => row[0])).Value[user];
+            return SignFlip.ChanceOfGain([.. losses["local"][user].Select((loss, row) => loss[0] - best[row][0])], repetition);
         });
         return ManyTests.Holm([.. chances]).Count(chance => chance < UserVerdict.Level);
     }

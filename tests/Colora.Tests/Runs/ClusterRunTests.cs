@@ -128,7 +128,7 @@ public sealed class ClusterRunTests : IDisposable
             cores[3].copy_(cores[1].Plus(near));
         }
 
-        AtomicFolder.Write(run.Final, path => AdapterFiles.Write(path, weights));
+        AdapterFiles.WriteFinal(run.Final, weights);
         return run;
     }
 
