@@ -8,11 +8,9 @@ namespace Colora.Cli;
 /// <summary>The table of verbs.</summary>
 internal static class Program
 {
-    /// <summary>After Ctrl-C: time for the step in hand and its checkpoint.</summary>
-    private static readonly TimeSpan TimeToFinish = TimeSpan.FromMinutes(10);
-
     public static async Task<int> Main(string[] args)
     {
+        using var interrupts = Interrupts.Process;
         NativeMemory.Tune();
         NativeThreads.SpinBriefly();
         return await InvokeAsync(args).ConfigureAwait(false);
@@ -49,10 +47,12 @@ internal static class Program
     private static async Task<int> InvokeAsync(string[] args)
     {
         var parsed = Root().Parse(args);
-        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToFinish }).ConfigureAwait(false);
-        foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"error: {OneLine.Of(error.Message)}").ConfigureAwait(false);
+        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+        var lines = Suggestion.Of(parsed);
+        if (lines.Count == 0) lines = [.. parsed.Errors.Select(error => error.Message)];
+        var exit = Failure.Tell(args.Contains(GlobalOptions.Json.Name), ExitCode.BadInput, [.. lines.Select(line => OneLine.Of(line))]);
         await Console.Error.WriteLineAsync($"see: colora {CommandPath(parsed)}--help").ConfigureAwait(false);
-        return ExitCode.BadInput;
+        return exit;
     }
 
     private static string CommandPath(ParseResult parsed)

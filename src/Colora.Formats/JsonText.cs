@@ -25,6 +25,15 @@ internal static class JsonText
         return ParseObject(bytes.AsMemory(start), path, firstLine: null);
     }
 
+    /// <summary>Reads a file whose root is any value; a byte-order mark is tolerated.</summary>
+    /// <exception cref="InputException">Missing, too large, not UTF-8, not JSON.</exception>
+    public static JsonElement ReadValue(string path)
+    {
+        var bytes = ReadBytes(path);
+        var start = bytes.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0;
+        return ParseValue(bytes.AsMemory(start), path, firstLine: null);
+    }
+
     /// <summary>Reads a small UTF-8 text file; a byte-order mark is dropped.</summary>
     /// <exception cref="InputException">Missing, too large, not UTF-8.</exception>
     public static string ReadText(string path)
@@ -41,14 +50,20 @@ internal static class JsonText
     /// <exception cref="InputException">Not UTF-8, not JSON, not an object.</exception>
     public static JsonElement ParseObject(ReadOnlyMemory<byte> json, string path, int? firstLine)
     {
+        var root = ParseValue(json, path, firstLine);
+        return root.ValueKind == JsonValueKind.Object
+            ? root
+            : throw new InputException(firstLine is { } line ? $"{path}:{line}" : path, $"the JSON is {Kind(root)}", "an object { … }");
+    }
+
+    private static JsonElement ParseValue(ReadOnlyMemory<byte> json, string path, int? firstLine)
+    {
         var where = firstLine is { } line ? $"{path}:{line}" : path;
         if (FirstInvalid(json.Span) is { } position) throw NotUtf8(where, position);
         try
         {
             CheckStrings(json.Span);
-            var root = JsonElement.Parse(json.Span, Strict);
-            if (root.ValueKind == JsonValueKind.Object) return root;
-            throw new InputException(where, $"the JSON is {Kind(root)}", "an object { … }");
+            return JsonElement.Parse(json.Span, Strict);
         }
         catch (JsonException e)
         {

@@ -54,7 +54,62 @@ public sealed class BadInputTests(SampleFixture sample) : IClassFixture<SampleFi
         { "plan --pilot OUT", "report.json" },
         { "tables nowhere.md", "nowhere.md" },
         { "config schema --nope", "--nope" },
-        { "tarin", "tarin" },
+        { "tarin", "did you mean 'train'" },
+        { "compare --method local --out OUT", "did you mean '--methods'" },
+        { "train --stesp 3 --out OUT", "did you mean '--steps'" },
+        { "evaluate --max-new 3 --out OUT", "did you mean '--max-new-tokens'" },
+        { "lab rnu P1", "did you mean 'run'" },
+        { "train --resume --steps 60 --out RUN", "another folder" },
+        { "train --model MODEL --data DATA --preset letters_all --rank 100000 --out OUT", "adapter.rank" },
+        { "train --model MODEL --data DATA --preset letters_all --rank 65 --out OUT", "at most 64" },
+        { "train --model MODEL --data DATA --preset letters_all --rank 2147483648 --out OUT", "2147483647" },
+        { "train --model MODEL --data DATA --preset letters_all --method colora-dual --set adapter.private_rank=65000 --out OUT", "adapter.private_rank" },
+        { "train --model MODEL --data DATA --preset letters_all --set training.gradient_accumulation=2147483647 --out OUT", "training.gradient_accumulation" },
+        { "train --model MODEL --data DATA --preset letters_all --set rounds.rounds=2147483647 --out OUT", "rounds.rounds" },
+        { "train --model MODEL --data DATA --preset letters_all --batch-size 2147483647 --out OUT", "training.batch_size" },
+        { "train --model MODEL --data DATA --preset letters_all --validation 1e308 --out OUT", "data.validation" },
+        { "train --model MODEL --data DATA --preset letters_all --epochs 1e308 --out OUT", "training.epochs" },
+        { "train --model MODEL --data DATA --preset letters_all --learning-rate nan --out OUT", "optimizer.learning_rate" },
+        { "train --model MODEL --data DATA --preset letters_all --learning-rate 1e309 --out OUT", "optimizer.learning_rate" },
+        { "train --model MODEL --data DATA --preset letters_all --threads 2147483647 --out OUT", "engine.threads" },
+        { "train --model MODEL --data DATA --preset letters_all --method local --set training.phases=SSA --out OUT", "training.phases" },
+        { "train --model MODEL --data DATA --preset letters_all --out FILE", "is a file" },
+        { "train --model MODEL --data DATA --preset letters_all --out FILE/run", "is a file" },
+        { "train --model MODEL --data DATA --preset letters_all --out /dev/null", "/dev" },
+        { "train --model MODEL --data DATA --preset letters_all --out EMPTY", "--out" },
+        { "evaluate --run RUN --out FILE/x", "is a file" },
+        { "evaluate --run EMPTY", "--run" },
+        { "compare --out FILE/x", "is a file" },
+        { "compare --seeds -1 --out OUT", "--seeds" },
+        { "compare --rates nan --out OUT", "--rates" },
+        { "compare --tuning-seed -5 --out OUT", "--tuning-seed" },
+        { "compare --learning-rate 0 --rates 1e-3,1e-2 --out OUT", "optimizer.learning_rate" },
+        { "compare --methods colora@adapter.rank=100000 --out OUT", "adapter.rank" },
+        { "compare --methods local,colora --set training.phases=SSA --out OUT", "no phase S for method local" },
+        { "demo --out FILE/x", "is a file" },
+        { "onboard --run RUN --users a --out FILE", "is a file" },
+        { "export --run RUN --all --out FILE", "is a file" },
+        { "export --run RUN --all --format 0 --out OUT", "--format" },
+        { "export --run RUN --user reverse --user reverse --out OUT", "twice" },
+        { "tokenize --model MODEL --file x --out DATA", "is a folder" },
+        { "sample --out FILE/x", "is a file" },
+        { "corpus --documents 10 --out FILE", "file" },
+        { "benchmark --out FILE/x", "is a file" },
+        { "pretrain --out FILE", "is a file" },
+        { "pretrain --set shape.layers=2147483647 --out OUT", "shape.layers" },
+        { "generate --model MODEL --prompt x --temperature Infinity", "--temperature" },
+        { "generate --model MODEL --prompt x --temperature NaN", "--temperature" },
+        { "generate --model MODEL --prompt x --threads -1", "--threads" },
+        { "generate --model MODEL --prompt x --seed -1", "--seed" },
+        { "verify --model MODEL --reference x --tolerance NaN", "--tolerance" },
+        { "verify --model MODEL --reference x --loss-tolerance -1", "--loss-tolerance" },
+        { "lab recover --users 2147483647 --out OUT", "GB" },
+        { "lab recover --noise 1e308 --out OUT", "--noise" },
+        { "lab recover --pull 1e308 --out OUT", "--pull" },
+        { "lab check --out FILE", "is a file" },
+        { "lab bridge --out FILE/x", "is a file" },
+        { "plan --pilot EMPTY", "--pilot" },
+        { "similarity --run EMPTY", "--run" },
     };
 
     [Theory]
@@ -62,7 +117,7 @@ public sealed class BadInputTests(SampleFixture sample) : IClassFixture<SampleFi
     public void One_line_says_what_is_wrong(string command, string mentions)
     {
         var target = sample.New("out-" + Math.Abs(command.GetHashCode(StringComparison.Ordinal)));
-        var arguments = command.Split(' ').Select(word => word switch { "MODEL" => sample.Model, "DATA" => sample.Data, "RUN" => sample.Run, "OUT" => target, _ => word }).ToArray();
+        var arguments = command.Split(' ').Select(word => word switch { "MODEL" => sample.Model, "DATA" => sample.Data, "RUN" => sample.Run, "OUT" => target, "EMPTY" => "", _ => word.StartsWith("FILE", StringComparison.Ordinal) ? sample.File + word[4..] : word }).ToArray();
         var result = CliProcess.Run(arguments);
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(mentions, result.Error);
@@ -128,6 +183,58 @@ public sealed class BadInputTests(SampleFixture sample) : IClassFixture<SampleFi
         Assert.Single(result.ErrorLines);
         Assert.Contains(mentions, result.Error);
         Assert.False(Directory.Exists(target));
+    }
+
+    [Fact]
+    public void The_coldest_temperature_is_greedy()
+    {
+        string[] command = ["generate", "--model", sample.Model, "--prompt", "abc", "--max-new-tokens", "8"];
+        Assert.Equal(CliProcess.Succeed(command).Output, CliProcess.Succeed([.. command, "--temperature", "1e-40"]).Output);
+    }
+
+    [Fact]
+    public void A_training_that_diverges_has_an_exit_code_of_its_own()
+    {
+        var result = CliProcess.Run("train", "--model", sample.Model, "--data", sample.Data, "--preset", "letters_all", "--start", "lora-like", "--steps", "2", "--set", "schedule.warmup_ratio=0", "--learning-rate", "1e39", "--out", sample.New("diverged"));
+        Assert.Equal(3, result.ExitCode);
+        Assert.Contains("error: diverged at step 1: the shared weights", result.Error);
+        Assert.Contains("lower optimizer.learning_rate", result.ErrorLines[^1]);
+    }
+
+    [Theory]
+    [InlineData("train --data nowhere.jsonl", "nowhere.jsonl")]
+    [InlineData("train --rank 0", "adapter.rank")]
+    [InlineData("compare --methd x", "--methods")]
+    public void With_json_standard_output_says_what_is_wrong(string command, string mentions)
+    {
+        var result = CliProcess.Run([.. command.Split(' '), "--out", sample.New("never-json"), "--json"]);
+        Assert.Equal(2, result.ExitCode);
+        using var document = System.Text.Json.JsonDocument.Parse(result.Output);
+        Assert.Contains(mentions, document.RootElement.GetProperty("error").GetString());
+    }
+
+    [Theory]
+    [InlineData("\"rms_norm_eps\": -1e-5", "rms_norm_eps")]
+    [InlineData("\"num_attention_heads\": 0", "num_attention_heads")]
+    [InlineData("\"hidden_size\": -64", "hidden_size")]
+    [InlineData("\"num_hidden_layers\": 2147483647", "num_hidden_layers")]
+    [InlineData("\"max_position_embeddings\": -1", "max_position_embeddings")]
+    [InlineData("\"eos_token_id\": 99999999", "99999999")]
+    [InlineData("\"rope_theta\": 1e-300", "rope_theta")]
+    [InlineData("\"intermediate_size\": -1", "intermediate_size")]
+    public void A_number_that_no_model_has_is_refused(string member, string mentions)
+    {
+        var model = Copy("config-" + Guid.NewGuid().ToString("N"));
+        var path = Path.Combine(model, "config.json");
+        var key = member[..member.IndexOf(':', StringComparison.Ordinal)];
+        var lines = File.ReadAllLines(path).Where(line => !line.TrimStart().StartsWith(key, StringComparison.Ordinal)).ToList();
+        lines.Insert(1, member + ",");
+        File.WriteAllLines(path, lines);
+        foreach (var name in (string[])["generation_config.json"])
+            if (File.Exists(Path.Combine(model, name))) File.Delete(Path.Combine(model, name));
+        var result = CliProcess.Run("generate", "--model", model, "--prompt", "x");
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(mentions, Assert.Single(result.ErrorLines));
     }
 
     private string Copy(string name)

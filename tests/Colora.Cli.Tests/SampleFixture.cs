@@ -9,6 +9,7 @@ public sealed class SampleFixture : IDisposable
 
     public SampleFixture()
     {
+        System.IO.File.WriteAllText(File, "");
         CliProcess.Succeed("sample", "--out", folder["sample"], "--rows", "40");
         CliProcess.Succeed(["train", .. TrainArguments("colora"), "--out", Run]);
     }
@@ -16,6 +17,9 @@ public sealed class SampleFixture : IDisposable
     public string Model => folder["sample", "model"];
 
     public string Data => folder["sample", "data"];
+
+    /// <summary>A file that is no folder.</summary>
+    public string File => folder["file"];
 
     public string Run => folder["run"];
 

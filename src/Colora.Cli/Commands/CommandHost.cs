@@ -19,16 +19,18 @@ internal static class CommandHost
     /// <param name="work">Does the work and returns the answer.</param>
     public static Command Does(this Command command, Func<CommandContext, CommandAnswer> work)
     {
-        command.SetAction((parsed, stop) => Task.Run(() => Execute(parsed, work, stop), CancellationToken.None));
+        command.SetAction((parsed, _) => Task.Run(() => Execute(parsed, work), CancellationToken.None));
         return command;
     }
 
-    private static int Execute(ParseResult parsed, Func<CommandContext, CommandAnswer> work, CancellationToken stop)
+    private static int Execute(ParseResult parsed, Func<CommandContext, CommandAnswer> work)
     {
         var verbose = parsed.GetValue(GlobalOptions.Verbose);
         var json = parsed.GetValue(GlobalOptions.Json);
+        var stop = Interrupts.Process.Stop;
         try
         {
+            OptionCheck.Require(parsed);
             CommandAnswer answer;
             using (var listener = ProgressListener.New())
                 answer = work(new CommandContext(parsed, listener, json, stop));
@@ -38,35 +40,30 @@ internal static class CommandHost
         }
         catch (ConfigException e)
         {
-            foreach (var line in e.Lines) Console.Error.WriteLine($"error: {line}");
-            return ExitCode.BadInput;
+            return Failure.Tell(json, ExitCode.BadInput, [.. e.Lines]);
         }
         catch (InputException e)
         {
-            Console.Error.WriteLine($"error: {(verbose ? e : e.Message)}");
-            return ExitCode.BadInput;
+            return Failure.Tell(json, ExitCode.BadInput, [e.Message], verbose ? $"error: {e}" : null);
         }
         catch (DivergenceException e)
         {
-            Console.Error.WriteLine($"error: {(verbose ? e : e.Message)}");
-            return ExitCode.Diverged;
+            return Failure.Tell(json, ExitCode.Diverged, [e.Message], verbose ? $"error: {e}" : null);
         }
         catch (OperationCanceledException)
         {
-            Console.Error.WriteLine("stopped");
-            return ExitCode.Stopped;
+            return Failure.Tell(json, Interrupts.Process.ExitCode, ["stopped"], "stopped");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"error: {(verbose ? e : OneLine.Of(e.Message))}");
-            return ExitCode.BadInput;
+            return Failure.Tell(json, ExitCode.BadInput, [OneLine.Of(e.Message)], verbose ? $"error: {e}" : null);
         }
 #pragma warning disable CA1031 // The last line of defence: a defect is told in one line too.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Console.Error.WriteLine($"internal error: {(verbose ? e : OneLine.Of(e.Message))}{(verbose ? "" : " (--verbose shows more)")}");
-            return ExitCode.Defect;
+            var line = OneLine.Of(e.Message);
+            return Failure.Tell(json, ExitCode.Defect, [line], $"internal error: {(verbose ? e : line)}{(verbose ? "" : " (--verbose shows more)")}");
         }
     }
 }

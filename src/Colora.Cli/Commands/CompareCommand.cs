@@ -29,7 +29,7 @@ internal static class CompareCommand
         var only = new Option<bool>("--only-methods") { Description = "add no arms: neither colora in rounds beside averaging arms nor, beside colora:auto, the best fixed arm with as much training" };
         var cells = new Option<string?>("--cells") { Description = "folder of finished runs as small files, to be carried to another machine or committed: what is there is not trained again", HelpName = "DIR" };
         foreach (var option in (Option[])[cells, only, methods, seeds, rows, counts, score, rates, from, tuning, folder]) command.Add(option);
-        var config = ConfigOptions.AddAllBut(command, "--examples-per-user");
+        var config = ConfigOptions.AddAllBut(command, "--examples-per-user", "--method");
         return command.Does(context =>
         {
             var template = config.Read(context.Parsed).Fetched(context);

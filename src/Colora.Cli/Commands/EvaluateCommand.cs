@@ -32,6 +32,7 @@ internal static class EvaluateCommand
                 throw new InputException(directory.FullPath, "the run has not ended", "a finished run", "add --resume to colora train to end it");
             var method = isBase ? "base" : directory is null ? "adapter" : effective.Adapter.MethodName;
             var target = context.Get(folder) ?? (directory is null ? null : isBase ? Path.Combine(directory.FullPath, "base") : directory.FullPath);
+            if (target is not null) WritablePlace.RequireFolder(target, context.Get(folder) is null ? "--run" : "--out");
             var report = EvaluateRun.Execute(
                 new EvaluateRequest(effective, method, isBase ? null : directory?.Final, context.Get(adapter), target) { Run = directory, AllowChanged = context.Get(changed) }, context.Listener);
             return new CommandAnswer(report, () => EvaluationView.Show(report, target));

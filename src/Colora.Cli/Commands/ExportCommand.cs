@@ -27,8 +27,9 @@ internal static class ExportCommand
             _ = directory.ReadConfig().Fetched(context);
             if (!Directory.Exists(directory.Final)) throw new InputException(directory.FullPath, "the run has not ended", "a finished run", "add --resume to colora train to end it");
             var chosen = context.Get(users) ?? [];
+            if (chosen.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new InputException("--user", $"\"{twice.Key}\" twice", "each user once");
             if (context.Get(all) == chosen.Length > 0) throw new InputException("export", context.Get(all) ? "both --all and --user" : "neither --all nor --user", "one of them");
-            if (!Enum.TryParse<ExportFormat>(context.Get(format), ignoreCase: true, out var kind)) throw new InputException("--format", $"\"{context.Get(format)}\"", "peft or merged");
+            var kind = EnumName.Parse<ExportFormat>("--format", context.Get(format)!);
             var results = ExportRun.Execute(directory, chosen, kind, context.Get(folder)!, context.Listener, context.Get(changed), EnumName.Parse<WeightType>("--dtype", context.Get(dtype)!));
             return new CommandAnswer(new { exports = results }, () => ExportView.Show(results, kind, directory.ReadConfig().Model));
         });

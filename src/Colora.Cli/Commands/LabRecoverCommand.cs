@@ -33,7 +33,7 @@ internal static class LabRecoverCommand
         return command.Does(context =>
         {
             if (context.Get(sweeps) < 1) throw new InputException("--sweeps", $"{context.Get(sweeps)}", "at least 1");
-            if (!(context.Get(pull) >= 0) || !double.IsFinite(context.Get(pull))) throw new InputException("--pull", $"{context.Get(pull)}", "a finite number, 0 or more");
+            if (context.Get(pull) is not (>= 0 and <= 1e6)) throw new InputException("--pull", $"{context.Get(pull)}", "a finite number, 0 … 1000000");
             var problem = new ProblemConfig(
                 Chosen<ProblemKind>(context, kind), context.Get(d1), context.Get(d2), context.Get(rank), context.Get(users), context.Get(rows), context.Get(noise),
                 new TaskShape(context.Get(similarity), context.Get(condition), context.Get(outside)));

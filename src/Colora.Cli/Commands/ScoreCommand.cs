@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Colora.Formats;
 using Colora.Runs;
 
 namespace Colora.Cli.Commands;
@@ -15,6 +16,7 @@ internal static class ScoreCommand
         command.Add(rows);
         return command.Does(context =>
         {
+            if (context.Get(rows) is { } target) WritablePlace.RequireFile(target, "--rows");
             var score = ScoreRun.Execute(context.Get(file)!, context.Get(rows));
             return new CommandAnswer(
                 new Dictionary<string, double> { ["rows"] = score.Rows, ["rougeL"] = score.RougeL, ["exact_match"] = score.ExactMatch, ["exact_match_squad"] = score.ExactMatchSquad },

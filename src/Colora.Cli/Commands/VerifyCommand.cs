@@ -2,6 +2,7 @@ using System.CommandLine;
 using Colora.Cli.Views;
 using Colora.Embedded;
 using Colora.Engine;
+using Colora.Formats;
 using Colora.Runs;
 
 namespace Colora.Cli.Commands;
@@ -23,6 +24,8 @@ internal static class VerifyCommand
         foreach (var option in (Option[])[model, revision, reference, adapter, logits, loss, device, threads]) command.Add(option);
         return command.Does(context =>
         {
+            foreach (var tolerance in (Option<double>[])[logits, loss])
+                if (context.Get(tolerance) < 0) throw new InputException(tolerance.Name, $"{context.Get(tolerance)}", "0 or more");
             var request = new VerifyRequest(context.Get(model)!, HubModels.Fetch(context.Get(model)!, context.Get(revision), context), context.Get(reference)!, context.Get(adapter),
                 new EngineConfig { Device = context.Get(device)!, Dtype = WeightType.Float32, Threads = context.Get(threads) }, context.Get(logits), context.Get(loss));
             var cases = VerifyRun.Execute(request);

@@ -12,21 +12,25 @@ public sealed record AdapterConfig
     /// <summary>Rank r of the factors.</summary>
     [Setting("rank r of the factors")]
     [AtLeast(1)]
+    [AtMost(65536)]
     public int Rank { get; init; } = 16;
 
     /// <summary>Rank of each user's own part, for the arms that have one.</summary>
     [Setting("rank of each user's own part beside the shared one (colora-dual, feddpa-lora)")]
     [AtLeast(1)]
+    [AtMost(65536)]
     public int PrivateRank { get; init; } = 2;
 
     /// <summary>Number of heads B_j, for the arms that weigh several.</summary>
     [Setting("heads of B (hydralora, mtl-lora)")]
     [AtLeast(2)]
+    [AtMost(1024)]
     public int Heads { get; init; } = 3;
 
     /// <summary>Numerator of the scaling s = alpha/r.</summary>
     [Setting("scaling s = alpha / rank (or alpha / sqrt(rank) with use_rslora)")]
     [Above(0)]
+    [AtMost(1e9)]
     public double Alpha { get; init; } = 32;
 
     /// <summary>Scaling alpha/√r instead of alpha/r (rank-stabilised LoRA).</summary>

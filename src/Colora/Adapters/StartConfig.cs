@@ -17,11 +17,13 @@ public sealed record StartConfig
     /// <summary>ε of the Gaussian perturbation that lora-like adds to the identity.</summary>
     [Setting("lora-like: standard deviation added to the identity, to leave the saddle of opposite tasks")]
     [AtLeast(0)]
+    [AtMost(1e6)]
     public double Perturbation { get; init; }
 
     /// <summary>Rows of each user whose gradients the spectral start looks at.</summary>
     [Setting("spectral: training rows of each user whose gradients are looked at")]
     [AtLeast(1)]
+    [AtMost(65536)]
     public int GradientRows { get; init; } = 16;
 
     /// <summary>What the race may cost, as a share of the rows that the run itself sees, repetitions counted; short runs get fewer heats.</summary>
@@ -33,6 +35,7 @@ public sealed record StartConfig
     /// <summary>Steps of a long heat of the race, whatever it costs; 0 = what <see cref="Budget"/> allows, at most 90.</summary>
     [Setting("auto: steps of a long heat of the race, whatever start.budget says; 0 = what it allows, at most 90", Unit = "steps")]
     [AtLeast(0)]
+    [AtMost(1e9)]
     public int RaceSteps { get; init; }
 
     /// <summary>Largest rank that the race may pick; 0 = twice the adapter's.</summary>

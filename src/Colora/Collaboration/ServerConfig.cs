@@ -12,6 +12,7 @@ public sealed record ServerConfig
     /// <summary>Factor of the change (average, momentum), or rate of Adam.</summary>
     [Setting("factor of the mean change; for adam its rate")]
     [Above(0)]
+    [AtMost(1e6)]
     public double Rate { get; init; } = 1;
 
     /// <summary>Decay of the running mean.</summary>
@@ -27,5 +28,6 @@ public sealed record ServerConfig
     /// <summary>ε of Adam; FedOpt's are larger than a local Adam's.</summary>
     [Setting("epsilon of adam")]
     [Above(0)]
+    [AtMost(1)]
     public double Epsilon { get; init; } = 1e-6;
 }

@@ -1,7 +1,7 @@
 namespace Colora.Configuration;
 
 /// <summary>Finds what a misspelt name was meant to be.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>
     /// The candidate with the fewest edits (letters inserted, dropped, replaced, or two neighbours exchanged; case, - and _ count for nothing),

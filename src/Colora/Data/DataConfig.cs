@@ -41,6 +41,7 @@ public sealed record DataConfig : IChecked
     /// <summary>Rows of each user kept for choosing: a share below 1, or a number of rows; 0 = none.</summary>
     [Setting("rows of each user kept for choosing checkpoints: a share below 1 or a number of rows; 0 = none")]
     [AtLeast(0)]
+    [AtMost(1e9)]
     public double Validation { get; init; }
 
     /// <summary>Where no test file is given: share of the rows kept for testing.</summary>

@@ -26,6 +26,7 @@ public sealed record PromptConfig : IChecked
     /// <summary>Longest prompt with answer, in tokens.</summary>
     [Setting("longest prompt with answer", Unit = "tokens")]
     [AtLeast(8)]
+    [AtMost(1e9)]
     public int MaxLength { get; init; } = 512;
 
     /// <summary>What happens to longer examples.</summary>

@@ -17,5 +17,6 @@ public sealed record EngineConfig
     /// <summary>Threads of the tensor library; 0 = all cores. Results are reproducible for equal thread counts.</summary>
     [Setting("threads of the tensor library; 0 = all cores")]
     [AtLeast(0)]
+    [AtMost(1024)]
     public int Threads { get; init; }
 }

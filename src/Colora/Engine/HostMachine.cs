@@ -13,6 +13,9 @@ public static class HostMachine
     /// <summary>Resident memory of this process now, in bytes; 0 where the system does not tell.</summary>
     public static long ResidentBytes() => ReadStatus("VmRSS:");
 
+    /// <summary>Memory that this process may use at most, in bytes: the machine's, or what its control group allows.</summary>
+    public static long MemoryBytes() => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     private static string? ReadFlags()
     {
         if (!OperatingSystem.IsLinux() || !File.Exists("/proc/cpuinfo")) return null;

@@ -9,11 +9,13 @@ public sealed record EvaluationConfig : IChecked
     /// <summary>Rows of a forward pass, users mixed.</summary>
     [Setting("rows of a forward pass, users mixed", Unit = "rows")]
     [AtLeast(1)]
+    [AtMost(65536)]
     public int BatchSize { get; init; } = 32;
 
     /// <summary>Most tokens of a generated answer. A judged prompt is cut, from its beginning, to leave room for them within prompt.max_length.</summary>
     [Setting("most tokens of a generated answer; a judged prompt keeps what prompt.max_length leaves beside them, at least half", Unit = "tokens")]
     [AtLeast(1)]
+    [AtMost(1048576)]
     public int MaxNewTokens { get; init; } = 64;
 
     /// <summary>Test rows of each user that are used, from the first; 0 = all.</summary>

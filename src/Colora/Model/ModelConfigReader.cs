@@ -26,6 +26,8 @@ public static class ModelConfigReader
 
     private const int Largest = 1 << 28;
 
+    private const double LargestTheta = 1e12, LargestFactor = 1e6;
+
     /// <summary>Values of <c>model_type</c> that are computed.</summary>
     private static readonly string[] Supported = ["llama"];
 
@@ -93,7 +95,7 @@ public static class ModelConfigReader
         if (outer is not null && inner is not null && outer != inner)
             throw file.Unexpected("rope_theta", $"the same as rope_parameters.rope_theta = {inner}", "remove one of them");
         var theta = inner ?? outer ?? 10000;
-        if (theta <= 0) throw file.Unexpected("rope_theta", "a positive number");
+        if (theta is not (>= 1 and <= LargestTheta)) throw (inner is null ? file : parameters!).Unexpected("rope_theta", $"a number, 1 … {LargestTheta:R}");
         return new RopeConfig(theta, ReadScaling(file, parameters ?? scaling));
     }
 
@@ -115,6 +117,7 @@ public static class ModelConfigReader
                     section.GetDouble("low_freq_factor"),
                     section.GetDouble("high_freq_factor"),
                     section.OptionalDouble("original_max_position_embeddings") ?? file.GetInt("max_position_embeddings"));
+                if (scaling.OriginalLength is not (>= 1 and <= int.MaxValue)) throw section.Unexpected("original_max_position_embeddings", $"a number, 1 … {int.MaxValue}");
                 if (scaling.LowFrequencyFactor <= 0 || scaling.HighFrequencyFactor <= scaling.LowFrequencyFactor)
                     throw section.Unexpected("high_freq_factor", $"more than low_freq_factor = {scaling.LowFrequencyFactor} > 0");
                 return scaling;
@@ -126,6 +129,6 @@ public static class ModelConfigReader
     private static double Factor(JsonSection section)
     {
         var factor = section.GetDouble("factor");
-        return factor >= 1 ? factor : throw section.Unexpected("factor", "a number ≥ 1");
+        return factor is >= 1 and <= LargestFactor ? factor : throw section.Unexpected("factor", $"a number, 1 … {LargestFactor:R}");
     }
 }

@@ -18,6 +18,7 @@ public sealed record CorpusConfig
     /// <summary>Tokens of a training row: documents are joined and cut into windows.</summary>
     [Setting("tokens of a training row; documents are joined and cut into windows", Unit = "tokens")]
     [AtLeast(8)]
+    [AtMost(1048576)]
     public int Window { get; init; } = 256;
 
     /// <summary>Whether windows are trained on in a seeded random order, or in the order of the file.</summary>

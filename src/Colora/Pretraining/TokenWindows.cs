@@ -37,7 +37,7 @@ public sealed class TokenWindows
     /// <exception cref="InputException">The file is missing or malformed, a text is empty, or there are fewer documents or tokens than needed.</exception>
     public static (TokenWindows Train, TokenWindows HeldOut) Read(string path, ITokenizer tokenizer, CorpusConfig config)
     {
-        var texts = JsonlReader.Read(path).Select(row => row.Value.TryGetProperty("text", out var text) && text.GetString() is { Length: > 0 } value ? value
+        var texts = JsonlReader.Read(path).Select(row => row.Value.TryGetProperty("text", out var text) && text.ValueKind == System.Text.Json.JsonValueKind.String && text.GetString() is { Length: > 0 } value ? value
             : throw new InputException($"{path}:{row.Line}", "no text", "a row {\"text\": \"...\"}", "remove or mend the row")).ToList();
         if (texts.Count <= config.HeldOut)
             throw new InputException(path, $"{texts.Count} documents", $"more than corpus.held_out = {config.HeldOut}", "lower it, or write a larger corpus");

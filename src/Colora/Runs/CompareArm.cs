@@ -115,6 +115,20 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
         return config with { Rounds = rounds with { Regauge = rounds.Regauge && rounds.Rounds > 0 && method == AdaptationMethod.Colora } };
     }
 
+    /// <summary>Finds out whether the arm can be what the template asks of all.</summary>
+    /// <exception cref="InputException">It cannot; all that is wrong stands in the line.</exception>
+    internal void Check(RunConfig template)
+    {
+        try
+        {
+            ConfigReader.Amend(Apply(template), []);
+        }
+        catch (ConfigException e)
+        {
+            throw new InputException("--methods", $"\"{Name}\": {string.Join("; ", e.Problems.Select(problem => problem with { Where = "" }))}");
+        }
+    }
+
     /// <summary>As many rounds as fill the steps. Ditto's two LoRAs have half of them each.</summary>
     private static RoundsConfig InRounds(RoundsConfig asked, AdaptationMethod method, int steps)
     {

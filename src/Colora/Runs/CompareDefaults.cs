@@ -28,6 +28,8 @@ public static class CompareDefaults
             throw new InputException("training.epochs", $"{training.Epochs}", "steps: all arms and numbers of rows get the same number", $"--steps {Steps}");
         if (data.Validation is > 0 and < 1)
             throw new InputException("data.validation", $"{data.Validation}", "a whole number of rows: every size chooses by as many", $"--validation {ValidationRows}");
+        if ((request.Rates.Count > 0 || request.RatesFrom is not null) && request.Template.Optimizer.LearningRate == 0)
+            throw new InputException("optimizer.learning_rate", "0 beside --rates", "above 0: the rate of the cores keeps its ratio to it", "leave --learning-rate out");
         if (request.Rows.Min() < 1) throw new InputException("--examples-per-user", $"{request.Rows.Min()}", "1 or more training rows of each user");
         var users = DataSource.Read(data);
         if (request.UserCounts.Max() > users.Count)

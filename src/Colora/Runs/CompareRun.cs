@@ -43,6 +43,7 @@ public sealed class CompareRun
     /// <exception cref="OperationCanceledException">Asked to stop; the same call goes on.</exception>
     public static CompareReport Execute(CompareRequest request, IRunListener listener, CancellationToken stop = default)
     {
+        foreach (var arm in request.Arms) arm.Check(request.Template);
         request = CompareDefaults.Complete(request, listener);
         if (request.Seeds.Contains(request.TuningSeed))
             throw new InputException("--tuning-seed", $"{request.TuningSeed}", "a seed that is not among --seeds", "choose another");
@@ -81,8 +82,12 @@ public sealed class CompareRun
 
         foreach (var same in outcomes.GroupBy(pair => pair.Key.Users)) JudgedRows.RequireSame(same.Select(pair => pair.Value.Judged));
         foreach (var same in outcomes.GroupBy(pair => pair.Key with { Arm = "" })) JudgedRows.RequireSame(same.Select(pair => pair.Value.Validated).OfType<JudgedRows>());
-        var report = CompareStatistics.Report(request, arms, outcomes) with { Similarity = SimilarityOf() };
+        // The report is on disk before what only adds to it is tried.
+        var report = CompareStatistics.Report(request, arms, outcomes);
         report = report with { Notes = [.. request.Said, .. report.Notes, .. notes.Distinct()], Base = request.Ground!.Base };
+        RunJson.Write(Path.Combine(request.Out, CompareReport.FileName), report);
+        if (SimilarityOf() is not { } similarity) return report;
+        report = report with { Similarity = similarity };
         RunJson.Write(Path.Combine(request.Out, CompareReport.FileName), report);
         return report;
     }
@@ -122,10 +127,31 @@ public sealed class CompareRun
         return (cells.SimilarityOf(run.Name) ?? (run.IsFinished ? SimilarityOf(run) : null)) is { } found ? new CompareSimilarity(arm.Name, cell.Rows, cell.Seed, found) : null;
     }
 
-    private static SimilarityReport SimilarityOf(RunDirectory run)
+    private SimilarityReport? SimilarityOf(RunDirectory run)
     {
         var kept = Path.Combine(run.FullPath, SimilarityRun.FileName);
-        return File.Exists(kept) ? RunJson.Read<SimilarityReport>(kept) : SimilarityRun.Execute(run);
+        try
+        {
+            return File.Exists(kept) && Kept(kept) is { } report ? report : SimilarityRun.Execute(run, listener);
+        }
+        catch (InputException e)
+        {
+            listener.Note($"the report goes without the users' similarity: {e.Message}");
+            return null;
+        }
+    }
+
+    private SimilarityReport? Kept(string path)
+    {
+        try
+        {
+            return RunJson.Read<SimilarityReport>(path);
+        }
+        catch (InputException e)
+        {
+            listener.Note($"{e.Message}: computed again");
+            return null;
+        }
     }
 
     /// <summary>The arm whose cores tell which users belong together.</summary>
@@ -257,5 +283,5 @@ public sealed class CompareRun
     }
 
     private static long BytesOf(RunDirectory directory) => !File.Exists(directory.Traffic) ? 0
-        : Formats.Jsonl.JsonlReader.Read(directory.Traffic).Sum(row => row.Value.GetProperty("down").GetInt64() + row.Value.GetProperty("up").GetInt64());
+        : Formats.Jsonl.JsonlReader.Read(directory.Traffic).Sum(row => row.Whole(directory.Traffic, "down") + row.Whole(directory.Traffic, "up"));
 }

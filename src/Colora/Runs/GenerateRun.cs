@@ -32,7 +32,7 @@ public static class GenerateRun
             : request.PeftAdapter is { } peft ? PeftImporter.Read(peft, model.Network) : null;
         var user = weights is null || request.Run is null ? 0 : NumberOf(weights.Layout, request.User);
         var newTokens = request.MaxNewTokens ?? (config?.Evaluation ?? new EvaluationConfig()).MaxNewTokens;
-        var prompt = Encode(request, model, config, run, user, newTokens, listener);
+        var prompt = Encode(request, model, config, run, weights?.Layout.Users[user], newTokens, listener);
         var room = model.Network.Config.MaxPositions - prompt.Length;
         if (prompt.Length == 0) throw new InputException("--prompt", "nothing", "at least one token");
         if (room < 1)
@@ -45,7 +45,7 @@ public static class GenerateRun
         foreach (var piece in new TextGenerator(model.Network, model.Tokenizer, ends).Stream(prompt, user, active, generation)) yield return piece;
     }
 
-    private static int[] Encode(GenerateRequest request, LoadedModel model, RunConfig? config, RunDirectory? run, int user, int newTokens, IRunListener listener)
+    private static int[] Encode(GenerateRequest request, LoadedModel model, RunConfig? config, RunDirectory? run, string? user, int newTokens, IRunListener listener)
     {
         switch (request.Form)
         {
@@ -55,7 +55,7 @@ public static class GenerateRun
                 var control = ControlTokens.Of(model.Tokenizer, chat.Text);
                 return control.EncodeMarked(chat.Render([new ChatMessage("user", AreSpecialTokensAllowed(config) ? request.Prompt : control.Mark(request.Prompt))], addGenerationPrompt: true));
             case PromptForm.Template when config is not null && run is not null:
-                var instruction = RunJson.Read<RunInfo>(run.Info).Users[user].Instruction;
+                var instruction = InstructionOf(run, user!);
                 var window = PromptWindow.Of(config.Prompt, newTokens, model.Network.Config.MaxPositions);
                 var parts = new PromptTemplate(config.Prompt, config.Data.AllowSpecialTokens).PromptParts(request.Prompt, instruction);
                 var (ids, cut) = new ExampleEncoder(model.Tokenizer, config.Prompt).EncodePrompt(parts, window.Longest);
@@ -66,6 +66,10 @@ public static class GenerateRun
                 return new ExampleEncoder(model.Tokenizer, new PromptConfig()).EncodePrompt([new TextPart(request.Prompt, IsUsers: isText)]).Ids;
         }
     }
+
+    private static string? InstructionOf(RunDirectory run, string user) =>
+        (RunJson.Read<RunInfo>(run.Info).Users.FirstOrDefault(one => one.Name == user)
+            ?? throw new InputException(run.Info, $"no user \"{user}\"", "the users of the run's adapter", "check that run.json and final/ belong together")).Instruction;
 
     private static bool AreSpecialTokensAllowed(RunConfig? config) => config is { Data.AllowSpecialTokens: true };
 

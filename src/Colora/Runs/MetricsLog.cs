@@ -8,6 +8,8 @@ namespace Colora.Runs;
 /// <summary><c>metrics.jsonl</c>: rows are appended as they come; a resumed run first drops those after its checkpoint.</summary>
 public sealed class MetricsLog : IDisposable
 {
+    private static readonly string[] Numbers = ["loss", "seconds", "validation_mean"], Counts = ["rows", "tokens", "down", "up"];
+
     private readonly FileStream stream;
 
     private MetricsLog(FileStream stream) => this.stream = stream;
@@ -33,8 +35,8 @@ public sealed class MetricsLog : IDisposable
     /// <summary>Losses of all steps in the log, by step.</summary>
     public static IReadOnlyList<(long Step, double Loss)> ReadLosses(string path) =>
         JsonlReader.Read(path)
-            .Where(row => row.Value.TryGetProperty("loss", out _))
-            .Select(row => (row.Value.GetProperty("step").GetInt64(), row.Value.GetProperty("loss").GetDouble()))
+            .Where(row => row.Has("loss"))
+            .Select(row => (row.Whole(path, "step"), row.Real(path, "loss")))
             .ToList();
 
     /// <summary>Rows and tokens that all steps in the log saw.</summary>
@@ -43,8 +45,8 @@ public sealed class MetricsLog : IDisposable
         long rows = 0, tokens = 0;
         foreach (var row in JsonlReader.Read(path))
         {
-            if (row.Value.TryGetProperty("rows", out var seen)) rows += seen.GetInt64();
-            if (row.Value.TryGetProperty("tokens", out seen)) tokens += seen.GetInt64();
+            if (row.Has("rows")) rows += row.Whole(path, "rows");
+            if (row.Has("tokens")) tokens += row.Whole(path, "tokens");
         }
 
         return (rows, tokens);
@@ -53,9 +55,12 @@ public sealed class MetricsLog : IDisposable
     /// <summary>Mean validation losses in the log, by steps done.</summary>
     public static IReadOnlyList<(long Step, double Loss)> ReadValidation(string path) =>
         JsonlReader.Read(path)
-            .Where(row => row.Value.TryGetProperty("validation_mean", out _))
-            .Select(row => (row.Value.GetProperty("step").GetInt64() + 1, row.Value.GetProperty("validation_mean").GetDouble()))
+            .Where(row => row.Has("validation_mean"))
+            .Select(row => (row.Whole(path, "step") + 1, row.Real(path, "validation_mean")))
             .ToList();
+
+    /// <summary>Seconds of all steps in the log.</summary>
+    public static double ReadSeconds(string path) => JsonlReader.Read(path).Sum(row => row.Has("seconds") ? row.Real(path, "seconds") : 0);
 
     /// <summary>Appends a row.</summary>
     public void Append<T>(T row)
@@ -68,13 +73,17 @@ public sealed class MetricsLog : IDisposable
     /// <inheritdoc />
     public void Dispose() => stream.Dispose();
 
+    /// <summary>Whether a line is a row that the run can be summed up from at its end.</summary>
     private static bool TryStep(string line, out long step)
     {
         step = 0;
         try
         {
             using var row = JsonDocument.Parse(line);
-            return row.RootElement.TryGetProperty("step", out var value) && value.TryGetInt64(out step);
+            return row.RootElement.ValueKind == JsonValueKind.Object
+                && row.RootElement.TryGetProperty("step", out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out step)
+                && Numbers.All(name => !row.RootElement.TryGetProperty(name, out var number) || number.ValueKind == JsonValueKind.Number)
+                && Counts.All(name => !row.RootElement.TryGetProperty(name, out var number) || number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out _));
         }
         catch (JsonException)
         {

@@ -90,7 +90,7 @@ public static class OnboardRun
     {
         var path = Path.Combine(run.FullPath, "subspace.json");
         var identity = RunIdentity.OfAdapter(run.Final);
-        if (File.Exists(path) && RunJson.Read<KnownFit>(path) is { } kept && kept.Adapter == identity) return kept.Fit.ToDictionary();
+        if (File.Exists(path) && Kept(path, listener) is { } kept && kept.Adapter == identity) return kept.Fit.ToDictionary();
         try
         {
             var config = run.ReadConfig();
@@ -106,6 +106,23 @@ public static class OnboardRun
             listener.Note($"the rows of the run's own users are not here, or not as they were ({e.Message}): nothing to compare the newcomers' fit with");
             return [];
         }
+    }
+
+    /// <summary>What an earlier onboarding measured; null where it is damaged, for it can be measured again.</summary>
+    private static KnownFit? Kept(string path, IRunListener listener)
+    {
+        try
+        {
+            var kept = RunJson.Read<KnownFit>(path);
+            if (kept.Fit.Values.All(fit => fit is >= 0 and <= 1.001)) return kept;
+            listener.Note($"{path} holds numbers that are no shares: measured again");
+        }
+        catch (InputException e)
+        {
+            listener.Note($"{e.Message}: measured again");
+        }
+
+        return null;
     }
 
     /// <summary>ρ of each user's first training rows.</summary>

@@ -8,7 +8,6 @@ using Colora.Corpus;
 using Colora.Data;
 using Colora.Engine;
 using Colora.Formats;
-using Colora.Formats.Jsonl;
 using Colora.Formats.Safetensors;
 using Colora.Losses;
 using Colora.Model;
@@ -190,7 +189,7 @@ public sealed class PretrainRun : IDisposable
 
     private PretrainSummary Finish(LoopResult result)
     {
-        var seconds = JsonlReader.Read(directory.Metrics).Sum(row => row.Value.TryGetProperty("seconds", out var value) ? value.GetDouble() : 0);
+        var seconds = MetricsLog.ReadSeconds(directory.Metrics);
         var tokens = result.Steps * config.Training.BatchSize * config.Training.GradientAccumulation * config.Corpus.Window;
         PretrainSummary? summary = null;
         AtomicFolder.Write(directory.Final, draft =>

@@ -38,7 +38,7 @@ internal sealed record RacePlan(IReadOnlyList<RaceCandidate> Field, long ShortSt
         var twice = 2 * config.Adapter.Rank;
         var gradientRows = SpectralPasses * setup.Train.Sum(rows => (long)Math.Min(start.GradientRows, rows.Count));
         return Of(
-            setup.TotalSteps(), start, twice <= (start.MaxRank > 0 ? start.MaxRank : twice) ? twice : null,
+            setup.TotalSteps(), start, twice <= Math.Min(start.MaxRank > 0 ? start.MaxRank : twice, setup.LargestRank()) ? twice : null,
             config.Rounds.Rounds > 0 ? FederatedTraining.StepsOfRound(config.Rounds) : 1,
             (gradientRows + config.Training.BatchSize - 1) / config.Training.BatchSize);
     }

@@ -19,20 +19,13 @@ public static class RunJson
     /// <summary>Writes a document through a temporary name.</summary>
     public static void Write<T>(string path, T value) => AtomicFile.WriteText(path, JsonSerializer.Serialize(value, Document) + "\n");
 
-    /// <summary>Reads a document.</summary>
-    /// <exception cref="InputException">Missing or malformed.</exception>
+    /// <summary>Reads a document; all its members are there, none is null that may not be, and its numbers are possible ones (<see cref="DocumentCheck"/>).</summary>
+    /// <exception cref="InputException">Missing or damaged, or it holds a name that is none.</exception>
     public static T Read<T>(string path)
     {
-        try
-        {
-            var read = JsonSerializer.Deserialize<T>(File.ReadAllText(path), Document) ?? throw new InputException(path, "null", typeof(T).Name);
-            if (read is INamesUsers named) UserName.CheckAll(named.UserNames(), path);
-            return read;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new InputException(path, $"cannot be read ({e.Message})", "a file that colora has written", "", e);
-        }
+        var document = Parsed<T>(JsonFile.Read(path), path, Document);
+        if (document is INamesUsers named) UserName.CheckAll(named.UserNames(), path);
+        return document;
     }
 
     /// <summary>Writes predictions, a row a line.</summary>
@@ -50,23 +43,39 @@ public static class RunJson
 
     /// <summary>Reads rows, one a line.</summary>
     /// <exception cref="InputException">Missing or malformed, as <c>file:line</c>.</exception>
-    public static IReadOnlyList<T> ReadRows<T>(string path) => JsonlReader.Read(path).Select(row =>
+    public static IReadOnlyList<T> ReadRows<T>(string path) => JsonlReader.Read(path).Select(row => Parsed<T>(row.Value, $"{path}:{row.Line}", Row)).ToList();
+
+    private static T Parsed<T>(JsonElement json, string where, JsonSerializerOptions options)
     {
         try
         {
-            return row.Value.Deserialize<T>(Row) ?? throw new InputException($"{path}:{row.Line}", "null", typeof(T).Name);
+            var document = json.Deserialize<T>(options) ?? throw new JsonException("null");
+            DocumentCheck.Require(document, where);
+            return document;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException or ArgumentException or FormatException or OverflowException)
         {
-            throw new InputException($"{path}:{row.Line}", $"cannot be read ({e.Message})", "a row that colora has written", "", e);
+            throw new InputException(where, Fault(e), "a document that colora has written", "the file is damaged: let the command that wrote it write it again", e);
         }
-    }).ToList();
+    }
+
+    /// <summary>The serializer's words without its own positions and advice.</summary>
+    private static string Fault(Exception e)
+    {
+        var words = e.Message;
+        foreach (var end in (string[])[" Path:", " Consider updating"])
+            if (words.IndexOf(end, StringComparison.Ordinal) is var at and > 0) words = words[..at];
+        var place = e is JsonException { Path: { } path } && path != "$" ? $"\"{path.TrimStart('$', '.')}\": " : "";
+        return place + words.TrimEnd('.');
+    }
 
     private static JsonSerializerOptions Options(bool indented) => new()
     {
         WriteIndented = indented,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
     };

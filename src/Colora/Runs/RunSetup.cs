@@ -1,3 +1,4 @@
+using System.Globalization;
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Collaboration;
@@ -5,6 +6,7 @@ using Colora.Data;
 using Colora.Engine;
 using Colora.Evaluation;
 using Colora.Formats;
+using Colora.Model;
 
 namespace Colora.Runs;
 
@@ -132,6 +134,9 @@ public sealed class RunSetup : IDisposable
         return (RowNotes.CountTests(Users, new JudgeEncoder(Model.Tokenizer, Config.Prompt, window), Config.Evaluation.MaxRows), window);
     }
 
+    /// <summary>The largest rank that the targets of the config have room for.</summary>
+    internal int LargestRank() => LargestRank(TargetSelection.Of(Model.Network, Config.Adapter), Config.Adapter);
+
     /// <summary>Steps of the whole run.</summary>
     public long TotalSteps() => Config.Rounds.Rounds > 0 ? FederatedTraining.TotalSteps(Config.Rounds) : Config.Training.Steps > 0 ? Config.Training.Steps : NewSchedule().StepsOf(Config.Training.Epochs);
 
@@ -164,10 +169,34 @@ public sealed class RunSetup : IDisposable
         return (DatasetSplit.Of(rows, config.Data, config.Prompt, config.Training.Seed), [.. rows.Select(row => row.Instruction)]);
     }
 
-    private AdapterLayout LayoutOf(RunConfig config) => new(
-        Users.Select(user => user.User).ToList(),
-        TargetSelection.Of(Model.Network, config.Adapter).Select(module => AdaptedModule.Of(module, config.Adapter)).ToList(),
-        FactorOwnership.Of(config.Adapter.Method));
+    private AdapterLayout LayoutOf(RunConfig config)
+    {
+        var targets = TargetSelection.Of(Model.Network, config.Adapter);
+        var largest = LargestRank(targets, config.Adapter);
+        if (config.Adapter.Rank > largest)
+            throw new InputException("adapter.rank", $"{config.Adapter.Rank}", $"at most {largest}, the full rank of the largest target module", "lower --rank");
+        var ownership = FactorOwnership.Of(config.Adapter.Method);
+        if (ownership is { HasPrivate: true, PrivateReplaces: false } && config.Adapter.PrivateRank > largest)
+            throw new InputException("adapter.private_rank", $"{config.Adapter.PrivateRank}", $"at most {largest}, the full rank of the largest target module", "lower it");
+        var layout = new AdapterLayout(
+            Users.Select(user => user.User).ToList(),
+            targets.Select(module => AdaptedModule.Of(module, config.Adapter)).ToList(),
+            ownership);
+
+        // Weights, two moments, and what a step gathers of them with gradients: what is refused here would end the process in the tensor library.
+        var bytes = layout.Kinds.Sum(kind => 6.0 * sizeof(float) * layout.WidthOf(kind) * layout.OwnersOf(kind));
+        if (bytes > HostMachine.MemoryBytes())
+        {
+            throw new InputException("adapter", string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.#} GB of weights and moments for {Users.Count} users at rank {config.Adapter.Rank}"),
+                string.Create(CultureInfo.InvariantCulture, $"at most this machine's memory of {HostMachine.MemoryBytes() / 1e9:0.#} GB"), "lower --rank, or name fewer users or target modules");
+        }
+
+        return layout;
+    }
+
+    /// <summary>Beyond full rank a factor has nothing left to learn; the frozen random factors of VeRA are meant to be wide.</summary>
+    private static int LargestRank(IReadOnlyList<TargetModule> targets, AdapterConfig adapter) =>
+        targets.Max(module => adapter.Method == AdaptationMethod.Vera ? int.MaxValue : Math.Min(module.In, module.Out));
 
     private List<IReadOnlyList<TokenSequence>> Encode(Func<UserDataset, IReadOnlyList<Example>> rows) =>
         Users.Select((user, i) => (IReadOnlyList<TokenSequence>)rows(user).Select(example => Encoder.Encode(example, i)).OfType<TokenSequence>().ToList()).ToList();

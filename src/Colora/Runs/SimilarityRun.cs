@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Collaboration;
@@ -52,7 +51,7 @@ public static class SimilarityRun
             [.. clusters.Groups.Select(group => (IReadOnlyList<string>)[.. group.Select(user => users[user])])],
             clusters.Silhouette,
             [.. pairs.Select(pair => pair.Pair).Where(pair => pair.Cosine < Conflict).OrderBy(pair => pair.Cosine)],
-            Planted(config, pairs.Select(pair => pair.Pair).ToList()))
+            Planted(config, pairs.Select(pair => pair.Pair).ToList(), listener))
         {
             Changes = binding?.Changes ?? [],
         };
@@ -61,15 +60,24 @@ public static class SimilarityRun
     }
 
     /// <summary>Spearman's rank correlation with the similarity that the generator of the data wrote beside them.</summary>
-    private static double? Planted(RunConfig config, List<SimilarityPair> pairs)
+    private static double? Planted(RunConfig config, List<SimilarityPair> pairs, IRunListener? listener)
     {
         var path = Path.Combine(config.Data.Path == EmbeddedFiles.Name ? EmbeddedFiles.Data : config.Data.Path, PlantedName);
         if (pairs.Count < 2 || !File.Exists(path)) return null;
-        using var document = JsonDocument.Parse(File.ReadAllText(path));
-        var names = document.RootElement.GetProperty("tenants").EnumerateArray().Select(name => name.GetString()!).ToList();
-        var rows = document.RootElement.GetProperty("similarity").EnumerateArray().Select(row => row.EnumerateArray().Select(value => value.GetDouble()).ToList()).ToList();
-        if (pairs.Any(pair => !names.Contains(pair.One) || !names.Contains(pair.Other))) return null;
-        var correlation = RankCorrelation.Of([.. pairs.Select(pair => rows[names.IndexOf(pair.One)][names.IndexOf(pair.Other)])], [.. pairs.Select(pair => pair.Cosine)]);
+        PlantedSimilarity planted;
+        try
+        {
+            planted = RunJson.Read<PlantedSimilarity>(path);
+        }
+        catch (InputException e)
+        {
+            listener?.Note($"the similarity that was planted in the data is left out: {e.Message}");
+            return null;
+        }
+
+        var places = planted.Tenants.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place);
+        if (pairs.Any(pair => !places.ContainsKey(pair.One) || !places.ContainsKey(pair.Other))) return null;
+        var correlation = RankCorrelation.Of([.. pairs.Select(pair => planted.Similarity[places[pair.One]][places[pair.Other]])], [.. pairs.Select(pair => pair.Cosine)]);
         return double.IsNaN(correlation) ? null : correlation;
     }
 }

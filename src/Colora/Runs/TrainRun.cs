@@ -54,6 +54,7 @@ public sealed class TrainRun : IDisposable
         directory.Claim(mode, config.Reads());
         if ((mode is ResumeMode.Resume or ResumeMode.ResumeChanged) && directory.IsFinished)
         {
+            RequireNoMore(config, directory);
             listener.Note($"{folder} has ended already: nothing to resume");
             directory.DropSelection();
             return RunJson.Read<RunSummary>(directory.Summary);
@@ -73,6 +74,16 @@ public sealed class TrainRun : IDisposable
         using var weights = new AdapterWeights(setup.Layout);
         using var run = new TrainRun(setup, directory, weights, binding, whole, work);
         return run.Execute(config, stop);
+    }
+
+    /// <summary>The rates of a run that has ended came down over its own number of steps, and validation has chosen among them.</summary>
+    private static void RequireNoMore(RunConfig config, RunDirectory directory)
+    {
+        var ran = ConfigReader.Read<RunConfig>(directory.Config, []);
+        if (config.Training.Steps == ran.Training.Steps && config.Training.Epochs == ran.Training.Epochs && config.Rounds.Rounds == ran.Rounds.Rounds) return;
+        throw new InputException("training.steps", $"{config.Training.Steps} for a run that has ended after {RunJson.Read<RunSummary>(directory.Summary).Steps} steps",
+            "the length that it was begun with: its rates came down over that many steps, and what validation chose from is gone, so that more steps would be another run than one of the new length",
+            $"begin anew with --steps {config.Training.Steps} in another folder");
     }
 
     /// <inheritdoc />
@@ -224,6 +235,5 @@ public sealed class TrainRun : IDisposable
         return summary;
     }
 
-    private double TrainingSeconds() => Formats.Jsonl.JsonlReader.Read(directory.Metrics)
-        .Sum(row => row.Value.TryGetProperty("seconds", out var seconds) ? seconds.GetDouble() : 0);
+    private double TrainingSeconds() => MetricsLog.ReadSeconds(directory.Metrics);
 }

@@ -23,6 +23,9 @@ internal sealed class TrainingLoop(Func<long, StepReport> doStep, long totalStep
     /// <summary>Writes the checkpoint after that many steps.</summary>
     public required Action<long> Save { get; init; }
 
+    /// <summary>None beyond what a time span holds.</summary>
+    private static TimeSpan? Remaining(double seconds) => seconds < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(seconds) : null;
+
     /// <summary>Does the steps from <paramref name="from"/> on.</summary>
     /// <exception cref="OperationCanceledException">Asked to stop; a checkpoint has been written.</exception>
     public LoopResult Run(long from, MetricsLog metrics, CancellationToken stop)
@@ -32,6 +35,7 @@ internal sealed class TrainingLoop(Func<long, StepReport> doStep, long totalStep
         var (validated, saved) = (from, from);
         for (var step = from; step < totalSteps; step++)
         {
+            using var held = StepInHand.Begin();
             var begin = watch.Elapsed;
             var report = doStep(step);
             var elapsed = watch.Elapsed;
@@ -39,7 +43,7 @@ internal sealed class TrainingLoop(Func<long, StepReport> doStep, long totalStep
             metrics.Append(new StepRow(step, report.Loss, report.Labels, report.Rows, report.Tokens, report.Rate, report.Norms.All, Math.Round((elapsed - begin).TotalSeconds, 4)));
             var done = step + 1;
             listener.Progress(new StageProgress("training", done, totalSteps, "steps", report.Loss, tokens / elapsed.TotalSeconds,
-                TimeSpan.FromSeconds(elapsed.TotalSeconds / (done - from) * (totalSteps - done))));
+                Remaining(elapsed.TotalSeconds / (done - from) * (totalSteps - done))));
 
             var last = done == totalSteps;
             if (!IsBoundary(done)) continue;

@@ -55,7 +55,8 @@ public sealed class AdamW : IOptimizer, IDisposable
 
         var size = Column(owners, t => rate / (1 - Math.Pow(config.Beta1, t)));
         var correction = Column(owners, t => 1 / Math.Sqrt(1 - Math.Pow(config.Beta2, t)));
-        using var kept = (1 - rate * decay).ToScalar();
+        // A factor beyond float32 is infinite there: the scalar would otherwise be refused, and a rate that diverges is to be told by the weights.
+        using var kept = ((double)(float)(1 - rate * decay)).ToScalar();
         if (decay > 0) values.mul_(kept);
         values.sub_(first.div_(second.sqrt_().mul_(correction).PlusInPlace(config.Epsilon)).mul_(size));
         active.Store(group);

@@ -18,11 +18,13 @@ public sealed record OptimizerConfig
     /// <summary>Decoupled decay of A and B. Not zero makes sense for LoRA only: for CoLoRA it depends on the gauge.</summary>
     [Setting("decoupled weight decay of A and B (for CoLoRA it depends on the gauge: leave it 0)")]
     [AtLeast(0)]
+    [AtMost(1e6)]
     public double WeightDecay { get; init; }
 
     /// <summary>Decoupled decay of the cores.</summary>
     [Setting("decoupled weight decay of the cores S")]
     [AtLeast(0)]
+    [AtMost(1e6)]
     public double CoreWeightDecay { get; init; } = 0.01;
 
     /// <summary>Decay of the first moment.</summary>
@@ -38,10 +40,12 @@ public sealed record OptimizerConfig
     /// <summary>ε, added outside the square root after bias correction.</summary>
     [Setting("epsilon, added outside the square root")]
     [Above(0)]
+    [AtMost(1)]
     public double Epsilon { get; init; } = 1e-8;
 
     /// <summary>Global norm that gradients are clipped to; 0 = no clipping.</summary>
     [Setting("global gradient norm to clip to; 0 = off")]
     [AtLeast(0)]
+    [AtMost(1e9)]
     public double MaxGradNorm { get; init; } = 1;
 }

@@ -17,5 +17,6 @@ public sealed record ScheduleConfig
     /// <summary>Steps in which the rate rises; 0 = by the ratio.</summary>
     [Setting("steps in which the rate rises from 0; 0 = by warmup_ratio", Unit = "steps")]
     [AtLeast(0)]
+    [AtMost(1e9)]
     public int WarmupSteps { get; init; }
 }

@@ -9,21 +9,25 @@ public sealed record TrainingConfig : IChecked
     /// <summary>Optimizer steps; 0 = by <see cref="Epochs"/>.</summary>
     [Setting("optimizer steps; 0 = by epochs", Unit = "steps")]
     [AtLeast(0)]
+    [AtMost(1e9)]
     public int Steps { get; init; }
 
     /// <summary>Passes over all rows, where <see cref="Steps"/> is 0.</summary>
     [Setting("passes over all rows, where steps is 0")]
     [Above(0)]
+    [AtMost(1e6)]
     public double Epochs { get; init; } = 3;
 
     /// <summary>Rows of one forward pass, users mixed.</summary>
     [Setting("rows of one forward pass, users mixed", Unit = "rows")]
     [AtLeast(1)]
+    [AtMost(65536)]
     public int BatchSize { get; init; } = 16;
 
     /// <summary>Forward passes of one optimizer step.</summary>
     [Setting("forward passes of one optimizer step")]
     [AtLeast(1)]
+    [AtMost(4096)]
     public int GradientAccumulation { get; init; } = 1;
 
     /// <summary>How users take turns.</summary>

@@ -72,6 +72,7 @@ public sealed class DivergenceTests : IDisposable
         {
             Optimizer = new OptimizerConfig { LearningRate = 1e-3, CoreLearningRate = 1e39 },
             Schedule = WithoutWarmUp,
+            Start = new StartConfig { Budget = 10 },
             Training = new TrainingConfig { Steps = 3, BatchSize = 6 },
         };
         var listener = new SilentListener();
