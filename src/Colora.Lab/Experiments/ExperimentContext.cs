@@ -34,6 +34,7 @@ public sealed record ExperimentContext(ExperimentSize Size, long FirstSeed, IRun
         {
             Parallel.For(0, trials.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = Stop }, i =>
             {
+                ComputeEngine.UseThreads(1);
                 answers[i] = run(trials[i]);
                 lock (answers)
                 {

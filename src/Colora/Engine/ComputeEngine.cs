@@ -21,7 +21,7 @@ public sealed record ComputeEngine(Device Device, ScalarType Type, int Threads)
         lock (Gate)
         {
             var threads = config.Threads > 0 ? config.Threads : Environment.ProcessorCount;
-            if (get_num_threads() != threads) set_num_threads(threads);
+            UseThreads(threads);
             var device = Resolve(config.Device);
             var type = config.Dtype switch
             {
@@ -31,6 +31,16 @@ public sealed record ComputeEngine(Device Device, ScalarType Type, int Threads)
             };
             return new ComputeEngine(device, type, threads);
         }
+    }
+
+    /// <summary>
+    /// Sets how many threads the tensor library uses for what the calling thread asks of it. The library keeps this number for each thread, from the first
+    /// operation there on: a thread of the pool that met it earlier, under another setting, would go on with that one, and a sum over eight threads has other
+    /// last digits than a sum over one.
+    /// </summary>
+    public static void UseThreads(int threads)
+    {
+        if (get_num_threads() != threads) set_num_threads(threads);
     }
 
     private static Device Resolve(string name)

@@ -1,3 +1,4 @@
+using Colora.Engine;
 using Colora.Formats;
 using Colora.Lab.Experiments;
 using Colora.Lab.Figures;
@@ -5,6 +6,7 @@ using Colora.Lab.Problems;
 using Colora.Lab.Recovery;
 using Colora.Runs;
 using Colora.Testing;
+using TorchSharp;
 using Xunit;
 
 namespace Colora.Lab.Tests.Experiments;
@@ -21,6 +23,27 @@ public sealed class ExperimentTests
         Assert.True(ExperimentFigure.Save(folder["P7.png"], first));
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(folder["P7.png"])[..4]);
         Assert.Contains("| newcomer's rows |", ReportText.Of(first, null));
+    }
+
+    [Fact]
+    public void Bits_do_not_hang_on_what_the_threads_of_the_pool_did_before()
+    {
+        const int Others = 8;
+        using var folder = new TemporaryFolder();
+        var first = Text(folder, Quick(new Newcomers()));
+
+        // Threads that met the tensor library under another number of threads keep it until they are told otherwise.
+        ThreadPool.SetMinThreads(Others, Others);
+        using var together = new Barrier(Others);
+        ComputeEngine.UseThreads(Others);
+        Task.WaitAll([.. Enumerable.Range(0, Others).Select(_ => Task.Run(() =>
+        {
+            ComputeEngine.UseThreads(Others);
+            together.SignalAndWait(TestContext.Current.CancellationToken);
+        }))]);
+        Assert.Equal(first, Text(folder, Quick(new Newcomers())));
+        int[] trials = [.. Enumerable.Range(0, Others)];
+        Assert.All(Context().Map("threads", trials, _ => torch.get_num_threads()), threads => Assert.Equal(1, threads));
     }
 
     [Fact]
@@ -71,7 +94,9 @@ public sealed class ExperimentTests
         Assert.True(report.Agrees, report.Markdown());
     }
 
-    private static ExperimentReport Quick(Newcomers experiment) => experiment.Run(new ExperimentContext(ExperimentSize.Quick, 0, new HeardNotes(), TestContext.Current.CancellationToken));
+    private static ExperimentReport Quick(Newcomers experiment) => experiment.Run(Context());
+
+    private static ExperimentContext Context() => new(ExperimentSize.Quick, 0, new HeardNotes(), TestContext.Current.CancellationToken);
 
     private static string Text(TemporaryFolder folder, ExperimentReport report)
     {

@@ -4,7 +4,7 @@ using Colora.Tokenization.Jinja.Values;
 namespace Colora.Tokenization.Jinja;
 
 /// <summary>Tokens of a tag → an expression, with Jinja's precedences.</summary>
-internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
+internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter) : TokenReader(tokens)
 {
     private const int Deepest = 160;
 
@@ -12,38 +12,14 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
 
     private int depth;
 
-    /// <summary>Place of the next token.</summary>
-    public int At { get; set; }
-
     /// <summary>Names that were read since this was emptied.</summary>
     public HashSet<string> NamesRead { get; set; } = [];
 
+    /// <summary>The scope whose expressions are parsed.</summary>
+    public SymbolFrame Symbols { get; set; } = new(null);
+
     /// <summary>Whether a filter or test that does not exist is refused only when it is met: inside an if.</summary>
     public bool IsSoft { get; set; }
-
-    public TemplateToken Current => tokens[At];
-
-    public bool Is(string text) => Current.Kind is TokenKind.Operator or TokenKind.Name && Current.Text == text;
-
-    public bool Skip(string text)
-    {
-        if (!Is(text)) return false;
-        At++;
-        return true;
-    }
-
-    public void Expect(string text)
-    {
-        if (!Skip(text)) throw Unexpected($"'{text}'");
-    }
-
-    public string ExpectName()
-    {
-        if (Current.Kind != TokenKind.Name) throw Unexpected("a name");
-        return tokens[At++].Text;
-    }
-
-    public JinjaException Unexpected(string expected) => new($"expected {expected}, found {Found()}", Current.Line);
 
     /// <summary>An expression; a comma makes a tuple.</summary>
     public Expression ParseTuple(bool withCondition = true, string? end = null)
@@ -58,7 +34,7 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
             parts.Add(withCondition ? Parse() : ParseOr());
         }
 
-        return TupleOf(parts, line);
+        return ExpressionForms.Tuple(parts, line);
     }
 
     /// <summary>An expression: a if b else c.</summary>
@@ -125,13 +101,13 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
             string op;
             if (Current.Kind == TokenKind.Operator && Comparisons.Contains(Current.Text))
             {
-                op = tokens[At++].Text;
+                op = Take().Text;
             }
             else if (Skip("in"))
             {
                 op = "in";
             }
-            else if (Is("not") && tokens[At + 1] is { Kind: TokenKind.Name, Text: "in" })
+            else if (Is("not") && Following is { Kind: TokenKind.Name, Text: "in" })
             {
                 At += 2;
                 op = "not in";
@@ -145,28 +121,8 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
         }
 
         if (rest is null) return first;
-        return new Expression(scope =>
-        {
-            var left = first.Evaluate(scope);
-            foreach (var (op, value) in rest)
-            {
-                var right = value.Evaluate(scope);
-                if (!Holds(scope.Meter, op, left, right)) return false;
-                left = right;
-            }
-
-            return true;
-        }, Current.Line, [first, .. rest.Select(pair => pair.Value)]);
+        return ExpressionForms.Comparison(first, rest, Current.Line);
     }
-
-    private static bool Holds(Meter meter, string op, object? a, object? b) => op switch
-    {
-        "==" => PythonEquality.AreEqual(meter, a, b),
-        "!=" => !PythonEquality.AreEqual(meter, a, b),
-        "in" => PythonValue.Contains(meter, b, a),
-        "not in" => !PythonValue.Contains(meter, b, a),
-        _ => PythonOrder.Holds(meter, op, a, b),
-    };
 
     private Expression ParseSum() => ParseBinary(ParseConcatenation, "+", "-");
 
@@ -177,12 +133,7 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
         if (!Is("~")) return first;
         var parts = new List<Expression> { first };
         while (Skip("~")) parts.Add(ParseProduct());
-        return new Expression(scope =>
-        {
-            var text = new TextBuilder(scope.Meter);
-            foreach (var part in parts) text.Append(PythonText.ToText(scope.Meter, part.Evaluate(scope)));
-            return text.ToString();
-        }, line, [.. parts]);
+        return ExpressionForms.Concatenation(parts, line);
     }
 
     private Expression ParseProduct() => ParseBinary(ParsePower, "*", "/", "//", "%");
@@ -195,13 +146,9 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
         while (Current.Kind == TokenKind.Operator && operators.Contains(Current.Text))
         {
             var line = Current.Line;
-            var op = tokens[At++].Text;
+            var op = Take().Text;
             var (a, b) = (left, operand());
-            left = new Expression(scope =>
-            {
-                var x = a.Evaluate(scope);
-                return PythonOperators.Binary(scope.Meter, op, x, b.Evaluate(scope));
-            }, line, a, b);
+            left = ExpressionForms.Binary(op, a, b, line);
         }
 
         return left;
@@ -235,12 +182,12 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
 
     private Expression ParsePrimary()
     {
-        var token = tokens[At++];
+        var token = Take();
         switch (token.Kind)
         {
             case TokenKind.Text:
                 var text = new StringBuilder(token.Text);
-                while (Current.Kind == TokenKind.Text) text.Append(tokens[At++].Text);
+                while (Current.Kind == TokenKind.Text) text.Append(Take().Text);
                 return Constant(text.ToString(), token.Line);
             case TokenKind.Integer:
                 return Constant(IntegerOf(token), token.Line);
@@ -261,12 +208,7 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
                 return inner;
             case TokenKind.Operator when token.Text == "[":
                 var items = ParseList("]");
-                return new Expression(scope =>
-                {
-                    var list = new List<object?>();
-                    foreach (var item in items) PythonValue.Add(scope.Meter, list, item.Evaluate(scope));
-                    return list;
-                }, token.Line, [.. items]);
+                return ExpressionForms.List(items, token.Line);
             case TokenKind.Operator when token.Text == "{":
                 return ParseDict(token.Line);
             default:
@@ -280,6 +222,7 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
     private Expression NameOf(string name, int line)
     {
         NamesRead.Add(name);
+        Symbols.Read(name);
         return new Expression(scope => scope.Get(name), line);
     }
 
@@ -312,13 +255,6 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
         return items;
     }
 
-    private static Expression TupleOf(List<Expression> parts, int line) => new(scope =>
-    {
-        var items = new List<object?>();
-        foreach (var part in parts) PythonValue.Add(scope.Meter, items, part.Evaluate(scope));
-        return new PythonTuple(items);
-    }, line, [.. parts]);
-
     private Expression ParseDict(int line)
     {
         var pairs = new List<(Expression Key, Expression Value)>();
@@ -335,17 +271,7 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
             pairs.Add((key, Parse()));
         }
 
-        return new Expression(scope =>
-        {
-            var dict = new PythonDict(scope.Meter);
-            foreach (var (key, value) in pairs)
-            {
-                var name = key.Evaluate(scope);
-                dict.Put(name, value.Evaluate(scope));
-            }
-
-            return dict;
-        }, line, [.. pairs.Select(pair => pair.Key), .. pairs.Select(pair => pair.Value)]);
+        return ExpressionForms.Dict(pairs, line);
     }
 
     private Expression ParsePostfix(Expression value)
@@ -358,7 +284,7 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
             {
                 if (Current.Kind == TokenKind.Integer)
                 {
-                    var place = IntegerOf(tokens[At++]);
+                    var place = IntegerOf(Take());
                     value = new Expression(scope => PythonMembers.Item(scope.Meter, of.Evaluate(scope), place), line, of);
                     continue;
                 }
@@ -383,11 +309,11 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
 
     private Expression ParseCall(Expression of, int line)
     {
-        var (call, parts) = ParseArguments();
+        var arguments = ParseArguments();
         object? Run(RenderScope scope, PythonCallable? caller)
         {
             var function = of.Evaluate(scope);
-            var with = call(scope);
+            var with = arguments.Evaluate(scope);
             if (caller is not null && !with.Names.TryAdd("caller", caller)) throw new JinjaException("got multiple values for keyword argument 'caller'");
             var before = scope.Meter.Line;
             var result = function switch
@@ -400,7 +326,7 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
             return result;
         }
 
-        return new Expression(scope => Run(scope, null), line, [of, .. parts]) { CallWith = Run };
+        return new Expression(scope => Run(scope, null), line, [of, .. arguments.Parts]) { CallWith = Run };
     }
 
     private Expression ParseSubscript(Expression of, int line)
@@ -408,7 +334,7 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
         Expression?[] parts = [null, null, null];
         if (!Is(":"))
         {
-            if (Skip("]")) return SubscriptOf(of, TupleOf([], line), line);
+            if (Skip("]")) return ExpressionForms.Subscript(of, ExpressionForms.Tuple([], line), line);
             var key = Parse();
             if (Is(","))
             {
@@ -420,36 +346,23 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
                 }
 
                 Expect("]");
-                return SubscriptOf(of, TupleOf(many, line), line);
+                return ExpressionForms.Subscript(of, ExpressionForms.Tuple(many, line), line);
             }
 
-            if (Skip("]")) return SubscriptOf(of, key, line);
+            if (Skip("]")) return ExpressionForms.Subscript(of, key, line);
             parts[0] = key;
         }
 
         for (var i = 1; i < 3 && Skip(":"); i++)
             if (!Is(":") && !Is("]")) parts[i] = Parse();
         Expect("]");
-        return new Expression(scope =>
-        {
-            var value = of.Evaluate(scope);
-            var (from, to, by) = (parts[0]?.Evaluate(scope), parts[1]?.Evaluate(scope), parts[2]?.Evaluate(scope));
-            return PythonSlice.Of(scope.Meter, value, from, to, by);
-        }, line, of, parts[0], parts[1], parts[2]);
+        return ExpressionForms.Slice(of, parts, line);
     }
 
-    private static Expression SubscriptOf(Expression of, Expression key, int line) => new(scope =>
-    {
-        var value = of.Evaluate(scope);
-        return PythonMembers.Item(scope.Meter, value, key.Evaluate(scope));
-    }, line, of, key);
-
     /// <summary>(a, b, name=c, *list, **dict).</summary>
-    private (Func<RenderScope, CallArguments> Evaluate, List<Expression> Parts) ParseArguments()
+    private ParsedArguments ParseArguments()
     {
-        var places = new List<Expression>();
-        var names = new List<(string Name, Expression Value)>();
-        Expression? morePlaces = null, moreNames = null;
+        var arguments = new ParsedArguments();
         Expect("(");
         var any = false;
         while (!Skip(")"))
@@ -462,60 +375,27 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
 
             any = true;
             var line = Current.Line;
-            var fits = moreNames is null;
             if (Skip("**"))
             {
-                moreNames = Parse();
+                arguments.AddNames(Parse(), line);
             }
             else if (Skip("*"))
             {
-                fits &= morePlaces is null;
-                morePlaces = Parse();
+                arguments.AddPlaces(Parse(), line);
             }
-            else if (Current.Kind == TokenKind.Name && tokens[At + 1] is { Kind: TokenKind.Operator, Text: "=" })
+            else if (Current.Kind == TokenKind.Name && Following is { Kind: TokenKind.Operator, Text: "=" })
             {
                 var name = ExpectName();
                 Expect("=");
-                if (names.Any(pair => pair.Name == name)) throw new JinjaException($"keyword argument repeated: {name}", line);
-                names.Add((name, Parse()));
+                arguments.Add(name, Parse(), line);
             }
             else
             {
-                fits &= morePlaces is null && names.Count == 0;
-                places.Add(Parse());
+                arguments.Add(Parse(), line);
             }
-
-            if (!fits) throw new JinjaException("invalid syntax for function call expression", line);
         }
 
-        List<Expression> parts = [.. places, .. names.Select(pair => pair.Value)];
-        if (morePlaces is not null) parts.Add(morePlaces);
-        if (moreNames is not null) parts.Add(moreNames);
-        return (scope => Arguments(scope, places, names, morePlaces, moreNames), parts);
-    }
-
-    private static CallArguments Arguments(
-        RenderScope scope, List<Expression> places, List<(string Name, Expression Value)> names, Expression? morePlaces, Expression? moreNames)
-    {
-        if (places.Count + names.Count == 0 && morePlaces is null && moreNames is null) return new CallArguments([], []);
-        var meter = scope.Meter;
-        var given = new List<object?>();
-        foreach (var place in places) PythonValue.Add(meter, given, place.Evaluate(scope));
-        if (morePlaces?.Evaluate(scope) is var items && morePlaces is not null)
-            foreach (var item in PythonValue.Iterate(meter, items)) PythonValue.Add(meter, given, item);
-        var named = new OrderedDictionary<string, object?>();
-        foreach (var (name, value) in names) named[name] = value.Evaluate(scope);
-        if (moreNames is null) return new CallArguments(given, named);
-        var more = moreNames.Evaluate(scope);
-        if (more is not PythonDict dict) throw new JinjaException($"argument after ** must be a mapping, not {PythonValue.TypeName(more)}");
-        foreach (var (key, value) in dict.Pairs)
-        {
-            meter.Items(1, named.Count);
-            if (key is not string name) throw new JinjaException("keywords must be strings");
-            if (!named.TryAdd(name, value)) throw new JinjaException($"got multiple values for keyword argument '{name}'");
-        }
-
-        return new CallArguments(given, named);
+        return arguments;
     }
 
     /// <summary>value | filter(…) is test …</summary>
@@ -537,13 +417,13 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
     {
         var line = Current.Line;
         var name = ParseDotted();
-        var (call, parts) = Is("(") ? ParseArguments() : (_ => CallArguments.None, []);
+        var arguments = Is("(") ? ParseArguments() : new ParsedArguments();
         if (!IsSoft && !TemplateFilters.Has(name)) throw new JinjaException($"No filter named '{name}'.", line);
         return new Expression(scope =>
         {
             var value = of.Evaluate(scope);
-            return TemplateFilters.Apply(scope.Meter, name, value, call(scope));
-        }, line, [of, .. parts]);
+            return TemplateFilters.Apply(scope.Meter, name, value, arguments.Evaluate(scope));
+        }, line, [of, .. arguments.Parts]);
     }
 
     private string ParseDotted()
@@ -557,41 +437,29 @@ internal sealed class ExpressionParser(List<TemplateToken> tokens, Meter meter)
     {
         var negated = Skip("not");
         var name = ParseDotted();
-        Func<RenderScope, CallArguments> call = _ => CallArguments.None;
-        List<Expression> parts = [];
+        var arguments = new ParsedArguments();
         if (Is("("))
         {
-            (call, parts) = ParseArguments();
+            arguments = ParseArguments();
         }
         else if (Current.Kind is TokenKind.Text or TokenKind.Integer or TokenKind.Number || Is("[") || Is("{") || (Current.Kind == TokenKind.Name && !Is("else") && !Is("or") && !Is("and")))
         {
             if (Is("is")) throw new JinjaException("You cannot chain multiple tests with is", line);
             Enter();
-            var argument = ParsePostfix(ParsePrimary());
+            arguments.Add(ParsePostfix(ParsePrimary()), line);
             depth--;
-            parts = [argument];
-            call = scope => new CallArguments([argument.Evaluate(scope)], []);
         }
 
         if (!IsSoft && !TemplateTests.Has(name)) throw new JinjaException($"No test named '{name}'.", line);
         return new Expression(scope =>
         {
             var value = of.Evaluate(scope);
-            return TemplateTests.Holds(scope.Meter, name, value, call(scope)) != negated;
-        }, line, [of, .. parts]);
+            return TemplateTests.Holds(scope.Meter, name, value, arguments.Evaluate(scope)) != negated;
+        }, line, [of, .. arguments.Parts]);
     }
 
     private void Enter()
     {
         if (++depth > Deepest || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new JinjaException("the expression nests too deeply", Current.Line);
     }
-
-    private string Found() => Current.Kind switch
-    {
-        TokenKind.EndTag or TokenKind.EndPrint => "the end of the tag",
-        TokenKind.End => "the end of the template",
-        TokenKind.Data => "text",
-        TokenKind.BeginTag or TokenKind.BeginPrint => "a tag",
-        _ => $"'{(Current.Text.Length > 60 ? Current.Text[..60] : Current.Text)}'",
-    };
 }

@@ -4,12 +4,13 @@ namespace Colora.Tokenization.Jinja;
 
 /// <summary>A for.</summary>
 /// <param name="line">Its line.</param>
+/// <param name="frames">The scopes of filter, body and else.</param>
 /// <param name="assign">Puts an item into its names.</param>
 /// <param name="filter">Which items it takes; null for all.</param>
 /// <param name="recursive">Whether its body may call it.</param>
 /// <param name="body">What is done for each item.</param>
 /// <param name="otherwise">What is done where there was none.</param>
-internal sealed class ForLoop(int line, Action<RenderScope, object?> assign, Expression? filter, bool recursive, Statement body, Statement? otherwise)
+internal sealed class ForLoop(int line, (SymbolFrame Filter, SymbolFrame Body, SymbolFrame Otherwise) frames, Action<RenderScope, object?> assign, Expression? filter, bool recursive, Statement body, Statement? otherwise)
 {
     public LoopSignal Run(RenderScope scope, Expression sequence)
     {
@@ -24,7 +25,7 @@ internal sealed class ForLoop(int line, Action<RenderScope, object?> assign, Exp
         string Recurse(object? deeper, int deeperLevel)
         {
             scope.Meter.Enter();
-            var inner = scope.Capture();
+            var inner = scope.Capture(frames.Body);
             Run(inner, deeper, deeperLevel);
             scope.Meter.Leave();
             return inner.Output.ToString();
@@ -34,7 +35,7 @@ internal sealed class ForLoop(int line, Action<RenderScope, object?> assign, Exp
         var any = false;
         while (loop.MoveNext())
         {
-            var inner = scope.Enter();
+            var inner = scope.Enter(frames.Body);
             inner.Set("loop", loop);
             assign(inner, loop.Current);
             var signal = body(inner);
@@ -43,12 +44,12 @@ internal sealed class ForLoop(int line, Action<RenderScope, object?> assign, Exp
             any |= signal == LoopSignal.None;
         }
 
-        return any || otherwise is null ? LoopSignal.None : otherwise(scope.Enter());
+        return any || otherwise is null ? LoopSignal.None : otherwise(scope.Enter(frames.Otherwise));
     }
 
     private bool Takes(RenderScope scope, object? item)
     {
-        var inner = scope.Enter();
+        var inner = scope.Enter(frames.Filter);
         assign(inner, item);
         scope.Meter.Enter();
         var takes = filter!.Holds(inner);

@@ -13,7 +13,7 @@ internal sealed class Macro(string name, MacroDefinition definition, RenderScope
     public override object? Call(Meter meter, CallArguments with)
     {
         meter.Enter();
-        var scope = outer.Capture();
+        var scope = outer.Capture(definition.Frame);
         var (parameters, names) = (definition.Parameters, with.Names);
         var used = 0;
         var callerGiven = false;

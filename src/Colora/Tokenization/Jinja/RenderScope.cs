@@ -32,15 +32,25 @@ internal sealed class RenderScope
     /// <summary>The outermost scope: what blocks see.</summary>
     public RenderScope Global { get; }
 
-    /// <summary>A scope inside this one; with an output of its own where the text is wanted as a value.</summary>
-    public RenderScope Enter(TextBuilder? output = null)
-    {
-        Meter.Work(WorkOfScope);
-        return new RenderScope(this, output ?? Output);
-    }
+    /// <summary>A scope inside this one that writes where this one does.</summary>
+    public RenderScope Enter(SymbolFrame frame) => Enter(frame, Output);
 
     /// <summary>A scope inside this one whose text is kept apart.</summary>
-    public RenderScope Capture() => Enter(new TextBuilder(Meter));
+    public RenderScope Capture(SymbolFrame frame) => Enter(frame, new TextBuilder(Meter));
+
+    /// <summary>Takes the value from the names that a scope has no value for when it is entered.</summary>
+    public void Open(SymbolFrame frame)
+    {
+        foreach (var name in frame.Unset) Set(name, Undefined.Named(name));
+    }
+
+    private RenderScope Enter(SymbolFrame frame, TextBuilder output)
+    {
+        Meter.Work(WorkOfScope + frame.Unset.Count);
+        var scope = new RenderScope(this, output);
+        scope.Open(frame);
+        return scope;
+    }
 
     public object? Get(string name)
     {

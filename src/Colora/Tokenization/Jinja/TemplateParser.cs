@@ -12,6 +12,8 @@ internal sealed class TemplateParser
 
     private readonly List<TemplateToken> tokens;
     private readonly ExpressionParser expressions;
+    private readonly NameParser names;
+    private readonly List<SymbolFrame> frames = [];
     private readonly HashSet<string> blocks = [];
     private int depth, loops;
 
@@ -19,6 +21,7 @@ internal sealed class TemplateParser
     {
         this.tokens = tokens;
         expressions = new ExpressionParser(tokens, new Meter());
+        names = new NameParser(expressions);
     }
 
     public static Statement Parse(string template)
@@ -26,8 +29,16 @@ internal sealed class TemplateParser
         if (template.Length > Longest) throw new JinjaException($"the template is longer than {Longest} characters ({template.Length})");
         if (HasHalfPair(template)) throw new JinjaException("the template holds half of a surrogate pair");
         var parser = new TemplateParser(TemplateLexer.Read(template));
+        var frame = parser.expressions.Symbols;
+        parser.frames.Add(frame);
         var body = parser.ParseBlock();
-        return parser.expressions.Current.Kind == TokenKind.End ? body : throw parser.expressions.Unexpected("the end of the template");
+        if (parser.expressions.Current.Kind != TokenKind.End) throw parser.expressions.Unexpected("the end of the template");
+        foreach (var one in parser.frames) one.Settle();
+        return scope =>
+        {
+            scope.Open(frame);
+            return body(scope);
+        };
     }
 
     private static bool HasHalfPair(string text)
@@ -78,7 +89,16 @@ internal sealed class TemplateParser
         };
     }
 
-    /// <summary>A block whose text is a value: a filter or test that does not exist is refused at once, and no loop is left from it.</summary>
+    /// <summary>What is parsed from here on lies in a scope of its own; gives it and the one around it.</summary>
+    private (SymbolFrame Inner, SymbolFrame Outer) Open()
+    {
+        var outer = expressions.Symbols;
+        expressions.Symbols = new SymbolFrame(outer);
+        frames.Add(expressions.Symbols);
+        return (expressions.Symbols, outer);
+    }
+
+    /// <summary>A body with a scope of its own, in which a filter or test that does not exist is refused at once.</summary>
     private Statement ParseBody(string end, bool leavesLoop)
     {
         var (soft, outerLoops) = (expressions.IsSoft, loops);
@@ -151,10 +171,20 @@ internal sealed class TemplateParser
             var line = expressions.Current.Line;
             var condition = expressions.ParseTuple(withCondition: false);
             EndTag();
+            // Jinja takes every elif for an if without an else, all of them for one branch of the first.
+            expressions.Symbols.BeginBranches();
             branches.Add((line, condition, ParseBlock("elif", "else", "endif")));
+            expressions.Symbols.NextBranch();
+            if (branches.Count > 1)
+            {
+                expressions.Symbols.NextBranch();
+                expressions.Symbols.NextBranch();
+            }
+
             expressions.At++;
             var tag = expressions.ExpectName();
             if (tag == "elif") continue;
+            expressions.Symbols.NextBranch();
             EndTag();
             if (tag == "else")
             {
@@ -162,6 +192,7 @@ internal sealed class TemplateParser
                 End("endif");
             }
 
+            expressions.Symbols.NextBranch();
             break;
         }
 
@@ -181,96 +212,71 @@ internal sealed class TemplateParser
     private Statement ParseFor(int line)
     {
         var soft = expressions.IsSoft;
-        var assign = ParseTarget(withNamespace: false);
+        var target = names.ParseTarget(withNamespace: false);
         expressions.Expect("in");
         var sequence = expressions.ParseTuple(withCondition: false, end: "recursive");
         expressions.IsSoft = false;
+        var (test, outer) = Open();
+        target.Take(test);
         var filter = expressions.Skip("if") ? expressions.Parse() : null;
+        expressions.Symbols = outer;
         var recursive = expressions.Skip("recursive");
         EndTag();
+        var (inner, _) = Open();
+        inner.Take("loop");
+        target.Take(inner);
         loops++;
         var body = ParseBlock("else", "endfor");
         loops--;
+        expressions.Symbols = outer;
         expressions.At++;
         var tag = expressions.ExpectName();
         EndTag();
+        var (last, _) = Open();
         Statement? otherwise = null;
         if (tag == "else")
         {
+            // A recursive loop is a function of its own, which no loop around it is left from.
+            var around = loops;
+            if (recursive) loops = 0;
             otherwise = ParseBlock("endfor");
+            loops = around;
             End("endfor");
         }
 
+        expressions.Symbols = outer;
         expressions.IsSoft = soft;
-        var loop = new ForLoop(line, assign, filter, recursive, body, otherwise);
+        var loop = new ForLoop(line, (test, inner, last), target.Assign, filter, recursive, body, otherwise);
         return scope => loop.Run(scope, sequence);
-    }
-
-    /// <summary>name, or name, name, …; nested with brackets; in a set also namespace.name.</summary>
-    private Action<RenderScope, object?> ParseTarget(bool withNamespace)
-    {
-        var targets = new List<Action<RenderScope, object?>>();
-        var many = false;
-        if (++depth > Deepest) throw new JinjaException("the template nests too deeply", expressions.Current.Line);
-        while (true)
-        {
-            if (many && (expressions.Is(")") || expressions.Is("in") || expressions.Current.Kind == TokenKind.EndTag)) break;
-            targets.Add(ParseOneTarget(withNamespace));
-            if (!expressions.Skip(",")) break;
-            many = true;
-        }
-
-        depth--;
-        if (!many) return targets[0];
-        return (scope, value) =>
-        {
-            scope.Meter.Step();
-            var items = value as List<object?> ?? PythonValue.ToList(scope.Meter, value);
-            if (items.Count != targets.Count) throw new JinjaException(items.Count > targets.Count ? $"too many values to unpack (expected {targets.Count})" : $"not enough values to unpack (expected {targets.Count}, got {items.Count})");
-            for (var i = 0; i < items.Count; i++) targets[i](scope, items[i]);
-        };
-    }
-
-    private Action<RenderScope, object?> ParseOneTarget(bool withNamespace)
-    {
-        if (expressions.Skip("("))
-        {
-            var inner = ParseTarget(withNamespace);
-            expressions.Expect(")");
-            return inner;
-        }
-
-        var line = expressions.Current.Line;
-        var name = expressions.ExpectName();
-        if (name is "true" or "false" or "none" or "True" or "False" or "None") throw new JinjaException("can't assign to 'const'", line);
-        if (!withNamespace || !expressions.Skip(".")) return (scope, value) => scope.Set(name, value);
-        var attribute = expressions.ExpectName();
-        return (scope, value) =>
-        {
-            if (scope.Get(name) is not PythonNamespace space) throw new JinjaException("cannot assign attribute on non-namespace object");
-            space.Values.Put(attribute, value);
-        };
     }
 
     private Statement ParseSet(int line)
     {
-        var assign = ParseTarget(withNamespace: true);
+        var target = names.ParseTarget(withNamespace: true);
         if (expressions.Skip("="))
         {
             var value = expressions.ParseTuple();
+            target.Store(expressions.Symbols);
             EndTag();
-            return Always(line, scope => assign(scope, value.Evaluate(scope)));
+            return Always(line, scope =>
+            {
+                target.Check(scope);
+                target.Assign(scope, value.Evaluate(scope));
+            });
         }
 
+        target.Store(expressions.Symbols);
+        var (frame, outer) = Open();
         var filter = ParseFilterChain(line, first: false);
         EndTag();
         var body = ParseBody("endset", leavesLoop: true);
+        expressions.Symbols = outer;
         return scope =>
         {
             scope.Meter.Line = line;
-            var inner = scope.Capture();
+            var inner = scope.Capture(frame);
             var signal = body(inner);
-            if (signal == LoopSignal.None) assign(scope, filter(inner, inner.Output.ToString()));
+            if (signal == LoopSignal.None) target.Assign(scope, filter(inner, inner.Output.ToString()));
             return signal;
         };
     }
@@ -293,29 +299,38 @@ internal sealed class TemplateParser
     private Statement ParseMacro(int line)
     {
         var name = expressions.ExpectName();
-        var definition = ParseDefinition("endmacro", ParseParameters());
+        expressions.Symbols.Store(name);
+        var (frame, outer) = Open();
+        var definition = ParseDefinition("endmacro", frame, names.ParseParameters());
+        expressions.Symbols = outer;
         return Always(line, scope => scope.Set(name, new Macro(name, definition, scope)));
     }
 
     /// <summary>{% call macro(…) %}text{% endcall %}: the macro calls the text as caller().</summary>
     private Statement ParseCallBlock(int line)
     {
-        List<(string, Expression?)> parameters = expressions.Is("(") ? ParseParameters() : [];
+        var (frame, outer) = Open();
+        List<(string, Expression?)> parameters = expressions.Is("(") ? names.ParseParameters() : [];
+        expressions.Symbols = outer;
         var call = expressions.Parse();
         if (call.CallWith is not { } run) throw new JinjaException("expected call", line);
-        var definition = ParseDefinition("endcall", parameters);
+        expressions.Symbols = frame;
+        var definition = ParseDefinition("endcall", frame, parameters);
+        expressions.Symbols = outer;
         return Always(line, scope => scope.Output.Append(PythonText.ToText(scope.Meter, run(scope, new Macro("", definition, scope)))));
     }
 
     /// <summary>{% generation %}: its text, in a scope of its own.</summary>
     private Statement ParseGeneration(int line)
     {
-        var definition = ParseDefinition("endgeneration", []);
+        var (frame, outer) = Open();
+        var definition = ParseDefinition("endgeneration", frame, []);
+        expressions.Symbols = outer;
         return Always(line, scope => scope.Output.Append((string)new Macro("", definition, scope).Call(scope.Meter, CallArguments.None)!));
     }
 
     /// <summary>The rest of a macro's tag and its body. What the body reads decides which arguments it takes.</summary>
-    private MacroDefinition ParseDefinition(string end, List<(string Name, Expression? Default)> parameters)
+    private MacroDefinition ParseDefinition(string end, SymbolFrame frame, List<(string Name, Expression? Default)> parameters)
     {
         EndTag();
         var outer = expressions.NamesRead;
@@ -326,60 +341,46 @@ internal sealed class TemplateParser
         foreach (var name in read)
             if (name is "caller" or "kwargs" or "varargs") outer.Add(name);
         bool Reads(string name) => read.Contains(name) && parameters.TrueForAll(parameter => parameter.Name != name);
-        return new MacroDefinition(parameters, body, Reads("caller"), Reads("kwargs"), Reads("varargs"));
-    }
-
-    private List<(string Name, Expression? Default)> ParseParameters()
-    {
-        var parameters = new List<(string Name, Expression? Default)>();
-        var names = new HashSet<string>();
-        expressions.Expect("(");
-        while (!expressions.Skip(")"))
-        {
-            if (parameters.Count > 0) expressions.Expect(",");
-            var line = expressions.Current.Line;
-            var name = expressions.ExpectName();
-            if (!names.Add(name)) throw new JinjaException($"duplicate argument '{name}'", line);
-            var otherwise = expressions.Skip("=") ? expressions.Parse() : null;
-            if (otherwise is null && (name == "caller" || (parameters.Count > 0 && parameters[^1].Default is not null))) throw new JinjaException("non-default argument follows default argument", line);
-            parameters.Add((name, otherwise));
-        }
-
-        return parameters;
+        return new MacroDefinition(parameters, frame, body, Reads("caller"), Reads("kwargs"), Reads("varargs"));
     }
 
     private Statement ParseWith(int line)
     {
-        var values = new List<(Action<RenderScope, object?> Assign, Expression Value)>();
+        var values = new List<(AssignmentTarget Target, Expression Value)>();
         while (expressions.Current.Kind != TokenKind.EndTag)
         {
             if (values.Count > 0) expressions.Expect(",");
-            var assign = ParseTarget(withNamespace: false);
+            var target = names.ParseTarget(withNamespace: false);
             expressions.Expect("=");
-            values.Add((assign, expressions.Parse()));
+            values.Add((target, expressions.Parse()));
         }
 
         EndTag();
+        var (frame, outer) = Open();
+        foreach (var (target, _) in values) target.Take(frame);
         var body = ParseBody("endwith", leavesLoop: true);
+        expressions.Symbols = outer;
         return scope =>
         {
             scope.Meter.Line = line;
-            var inner = scope.Enter();
+            var inner = scope.Enter(frame);
             var given = values.Select(pair => pair.Value.Evaluate(scope)).ToList();
-            for (var i = 0; i < given.Count; i++) values[i].Assign(inner, given[i]);
+            for (var i = 0; i < given.Count; i++) values[i].Target.Assign(inner, given[i]);
             return body(inner);
         };
     }
 
     private Statement ParseFilter(int line)
     {
+        var (frame, outer) = Open();
         var filter = ParseFilterChain(line, first: true);
         EndTag();
         var body = ParseBody("endfilter", leavesLoop: true);
+        expressions.Symbols = outer;
         return scope =>
         {
             scope.Meter.Line = line;
-            var inner = scope.Capture();
+            var inner = scope.Capture(frame);
             var signal = body(inner);
             if (signal == LoopSignal.None)
             {
@@ -421,7 +422,9 @@ internal sealed class TemplateParser
         EndTag();
         var (soft, outerLoops) = (expressions.IsSoft, loops);
         (expressions.IsSoft, loops) = (false, 0);
+        var (frame, outer) = Open();
         var body = ParseBlock("endblock");
+        expressions.Symbols = outer;
         (expressions.IsSoft, loops) = (soft, outerLoops);
         expressions.At++;
         expressions.Expect("endblock");
@@ -429,7 +432,7 @@ internal sealed class TemplateParser
         EndTag();
         return Always(line, scope =>
         {
-            var inner = (scoped ? scope : scope.Global).Capture();
+            var inner = (scoped ? scope : scope.Global).Capture(frame);
             body(inner);
             scope.Output.Append(inner.Output.ToString());
         });
@@ -437,13 +440,15 @@ internal sealed class TemplateParser
 
     private Statement ParseAutoescape(int line)
     {
+        var (frame, outer) = Open();
         var wanted = expressions.Parse();
         EndTag();
         var body = ParseBody("endautoescape", leavesLoop: true);
+        expressions.Symbols = outer;
         return scope =>
         {
             scope.Meter.Line = line;
-            return wanted.Holds(scope) ? throw new JinjaException("autoescape is not supported") : body(scope.Enter());
+            return wanted.Holds(scope) ? throw new JinjaException("autoescape is not supported") : body(scope.Enter(frame));
         };
     }
 

@@ -135,19 +135,18 @@ internal static class TextFilters
         return PythonJson.Write(meter, value, with.Flag(0), indent, items, keys, with.Flag(3));
     }
 
-    private static string Truncate(Meter meter, object? value, CallArguments.Bound with)
+    private static object? Truncate(Meter meter, object? value, CallArguments.Bound with)
     {
-        if (value is not (string or Undefined)) throw new JinjaException($"truncate of a {PythonValue.TypeName(value)} is not supported");
-        var text = value as string ?? "";
         var (length, leeway) = (with.Index(0, 255), with.Or(3, null) is null ? 5 : with.Index(3, 5));
         var end = with.Has(2) ? with.Text(2) : "...";
         if (length < CodePoints.Length(end)) throw new JinjaException($"expected length >= {CodePoints.Length(end)}, got {length}");
         if (leeway < 0) throw new JinjaException($"expected leeway >= 0, got {leeway}");
-        if (CodePoints.Length(meter, text) <= (decimal)length + leeway) return text;
+        if (PythonValue.Length(meter, value) <= (decimal)length + leeway) return value;
+        if (value is not string text) throw new JinjaException($"truncate of a {PythonValue.TypeName(value)} that is too long is not supported");
         var cut = text[..CodePoints.Unit(meter, text, length - CodePoints.Length(end))];
         var blank = with.Flag(1) ? -1 : cut.LastIndexOf(' ');
         meter.Text(cut.Length + end.Length);
-        return (blank < 0 ? cut : cut[..blank]) + end;
+        return string.Concat(blank < 0 ? cut : cut.AsSpan(0, blank), end);
     }
 
     private static long WordCount(Meter meter, string text)

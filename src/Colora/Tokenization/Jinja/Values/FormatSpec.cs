@@ -9,7 +9,7 @@ internal sealed class FormatSpec
     private const int Widest = Meter.LongestText;
 
     private readonly string fill = " ";
-    private readonly char align, sign = '-', grouping, type;
+    private readonly char align, sign, grouping, type;
     private readonly bool negativeZero, alternate, hasWidth, zeroed;
     private readonly int width;
     private readonly int? precision;
@@ -140,7 +140,7 @@ internal sealed class FormatSpec
     private string OfText(Meter meter, string text)
     {
         if (type is not ('\0' or 's')) throw Unknown("str");
-        if (sign != '-') throw new JinjaException("Sign not allowed in string format specifier");
+        if (sign != '\0') throw new JinjaException("Sign not allowed in string format specifier");
         if (negativeZero) throw new JinjaException("Negative zero coercion (z) not allowed in string format specifier");
         if (alternate) throw new JinjaException("Alternate form (#) not allowed in string format specifier");
         if (grouping != '\0') throw new JinjaException($"Cannot specify '{grouping}' with 's'.");
@@ -158,7 +158,7 @@ internal sealed class FormatSpec
         var number = PythonInteger.Of(value);
         if (type == 'c')
         {
-            if (sign != '-') throw new JinjaException("Sign not allowed with integer format specifier 'c'");
+            if (sign != '\0') throw new JinjaException("Sign not allowed with integer format specifier 'c'");
             if (alternate) throw new JinjaException("Alternate form (#) not allowed with integer format specifier 'c'");
             return Pad(meter, "", PercentFormat.Character(number), fill, NumberAlign, width);
         }
@@ -207,7 +207,7 @@ internal sealed class FormatSpec
 
     private string Signed(Meter meter, bool negative, string prefix, string whole, string rest, int group)
     {
-        var head = (negative ? "-" : sign == '-' ? "" : sign.ToString()) + prefix;
+        var head = (negative ? "-" : sign is '+' or ' ' ? sign.ToString() : "") + prefix;
         if (grouping != '\0')
         {
             // Zeros that fill the width are grouped too.

@@ -96,6 +96,15 @@ internal static class PythonFloat
     /// <summary>The value of a magnitude times 10^<paramref name="places"/> as an integer, ties to the even one.</summary>
     private static BigInteger Scaled(double magnitude, int places)
     {
+        var (numerator, denominator) = Exact(magnitude, places);
+        var quotient = BigInteger.DivRem(numerator, denominator, out var rest);
+        var half = (rest * 2).CompareTo(denominator);
+        return half > 0 || (half == 0 && !quotient.IsEven) ? quotient + 1 : quotient;
+    }
+
+    /// <summary>The value of a magnitude times 10^<paramref name="places"/> as a fraction.</summary>
+    private static (BigInteger Numerator, BigInteger Denominator) Exact(double magnitude, int places)
+    {
         var bits = BitConverter.DoubleToInt64Bits(magnitude);
         var exponent = (int)((bits >> 52) & 0x7ff);
         BigInteger numerator = (bits & 0xfffffffffffff) | (exponent == 0 ? 0 : 1L << 52);
@@ -105,9 +114,7 @@ internal static class PythonFloat
         else denominator = BigInteger.Pow(10, -places);
         if (exponent >= 0) numerator <<= exponent;
         else denominator <<= -exponent;
-        var quotient = BigInteger.DivRem(numerator, denominator, out var rest);
-        var half = (rest * 2).CompareTo(denominator);
-        return half > 0 || (half == 0 && !quotient.IsEven) ? quotient + 1 : quotient;
+        return (numerator, denominator);
     }
 
     /// <summary>So many significant digits and the exponent of the first.</summary>
@@ -116,14 +123,11 @@ internal static class PythonFloat
         Charge(meter, count);
         if (magnitude == 0) return (new string('0', count), 0);
         var exponent = Shortest(magnitude).Point - 1;
-        while (true)
-        {
-            var digits = Scaled(magnitude, count - 1 - exponent).ToString(CultureInfo.InvariantCulture);
-            if (digits.Length == count) return (digits, exponent);
-            // The shortest digits may lie on the other side of a power of ten.
-            if (digits.Length > count) return (digits[..count], exponent + 1);
-            exponent--;
-        }
+        // The shortest digits may be those of a power of ten that the value itself does not reach.
+        var (numerator, denominator) = Exact(magnitude, -exponent);
+        if (numerator < denominator) exponent--;
+        var digits = Scaled(magnitude, count - 1 - exponent).ToString(CultureInfo.InvariantCulture);
+        return digits.Length > count ? (digits[..count], exponent + 1) : (digits, exponent);
     }
 
     private static string FromShortest(double magnitude)
@@ -136,6 +140,8 @@ internal static class PythonFloat
     /// <summary>The shortest digits that read back, and where the point stands: the value is 0.DIGITS × 10^Point.</summary>
     private static (string Digits, int Point) Shortest(double magnitude)
     {
+        // Below a power of two the neighbours lie closer than above; there the base library's digits may read back as the neighbour.
+        if ((BitConverter.DoubleToInt64Bits(magnitude) & 0xfffffffffffff) == 0) return ShortestOfPower(magnitude);
         var text = magnitude.ToString("R", CultureInfo.InvariantCulture);
         var mark = text.IndexOf('E');
         var exponent = mark < 0 ? 0 : int.Parse(text.AsSpan(mark + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
@@ -145,6 +151,26 @@ internal static class PythonFloat
         var digits = dot < 0 ? mantissa : whole + mantissa[(dot + 1)..];
         var leading = digits.Length - digits.TrimStart('0').Length;
         return (digits[leading..].TrimEnd('0'), whole.Length - leading + exponent);
+    }
+
+    private static (string Digits, int Point) ShortestOfPower(double magnitude)
+    {
+        var exponent = (int)Math.Floor(Math.Log10(magnitude));
+        var (over, under) = Exact(magnitude, -exponent);
+        if (over < under) exponent--;
+        else if (over >= under * 10) exponent++;
+        for (var count = 1; ; count++)
+        {
+            var (numerator, denominator) = Exact(magnitude, count - 1 - exponent);
+            var floor = BigInteger.DivRem(numerator, denominator, out var rest);
+            var (near, far) = rest * 2 <= denominator ? (floor, floor + 1) : (floor + 1, floor);
+            foreach (var candidate in (BigInteger[])[near, far])
+            {
+                var digits = candidate.ToString(CultureInfo.InvariantCulture);
+                if (double.Parse($"{digits}e{exponent - count + 1}", NumberStyles.Float, CultureInfo.InvariantCulture) == magnitude)
+                    return (digits.TrimEnd('0'), exponent + 1 + digits.Length - count);
+            }
+        }
     }
 
     private static string Plain(string digits, int exponent, bool alternate, bool pointAlways)
