@@ -26,7 +26,7 @@ public sealed class ExperimentTests
     }
 
     [Fact]
-    public void Bits_do_not_hang_on_what_the_threads_of_the_pool_did_before()
+    public async Task Bits_do_not_hang_on_what_the_threads_of_the_pool_did_before()
     {
         const int Others = 8;
         using var folder = new TemporaryFolder();
@@ -36,11 +36,11 @@ public sealed class ExperimentTests
         ThreadPool.SetMinThreads(Others, Others);
         using var together = new Barrier(Others);
         ComputeEngine.UseThreads(Others);
-        Task.WaitAll([.. Enumerable.Range(0, Others).Select(_ => Task.Run(() =>
+        await Task.WhenAll(Enumerable.Range(0, Others).Select(_ => Task.Run(() =>
         {
             ComputeEngine.UseThreads(Others);
             together.SignalAndWait(TestContext.Current.CancellationToken);
-        }))]);
+        })));
         Assert.Equal(first, Text(folder, Quick(new Newcomers())));
         int[] trials = [.. Enumerable.Range(0, Others)];
         Assert.All(Context().Map("threads", trials, _ => torch.get_num_threads()), threads => Assert.Equal(1, threads));
