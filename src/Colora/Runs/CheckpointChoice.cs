@@ -20,7 +20,7 @@ internal sealed record CheckpointChoice(
     /// <param name="steps">Validated steps of the run.</param>
     /// <param name="layout">Who shares what.</param>
     /// <param name="weights">Filled with the chosen factors.</param>
-    /// <param name="folderOf">Folder of the adapter after a validated step.</param>
+    /// <param name="folderOf">Folder that <see cref="SelectionFiles"/> has written after a validated step.</param>
     /// <param name="lossesOf">Losses of the validation rows after a validated step, [user][row].</param>
     /// <param name="judge">Losses of the validation rows for an adapter, [user][row].</param>
     public static CheckpointChoice Of(
@@ -37,10 +37,10 @@ internal sealed record CheckpointChoice(
         var points = personal.Count == 0 ? [] : Enumerable.Range(0, steps.Count).ToArray();
         IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> losses = [.. choice.OfUser.Select((chosen, user) => (IReadOnlyList<IReadOnlyList<double>>)[.. Joined(choice.Shared, chosen)[user].Select((score, row) =>
             (IReadOnlyList<double>)[score.Loss, .. points.Select(point => Joined(choice.Shared, point)[user][row].Loss)])])];
-        AdapterFiles.ReadInto(folderOf(steps[choice.Shared]), weights);
+        Read(choice.Shared, weights);
         foreach (var point in choice.OfUser.Distinct().Where(point => point != choice.Shared && personal.Count > 0))
         {
-            AdapterFiles.ReadInto(folderOf(steps[point]), candidate);
+            Read(point, candidate);
             for (var user = 0; user < choice.OfUser.Count; user++)
                 if (choice.OfUser[user] == point) CopyPersonal(candidate, weights, user, personal);
         }
@@ -51,15 +51,17 @@ internal sealed record CheckpointChoice(
             [.. choice.OfUser.Select((point, user) => Folds.Mean(Joined(choice.Shared, point)[user], null) is var loss && double.IsNaN(loss) ? (double?)null : loss)],
             losses);
 
+        void Read(int point, AdapterWeights into) => SelectionFiles.ReadInto(steps.Take(point + 1).Reverse().Select(folderOf), into);
+
         IReadOnlyList<IReadOnlyList<RowScore>> Joined(int shared, int point)
         {
             if (personal.Count == 0) return own[shared];
             if (!shares || point == shared) return own[point];
             if (judged.TryGetValue((shared, point), out var known)) return known;
             using var quiet = no_grad();
-            AdapterFiles.ReadInto(folderOf(steps[point]), candidate);
+            Read(point, candidate);
             using var others = new AdapterWeights(layout);
-            AdapterFiles.ReadInto(folderOf(steps[shared]), others);
+            Read(shared, others);
             CopyShared(others, candidate);
             return judged[(shared, point)] = judge(candidate);
         }

@@ -24,6 +24,7 @@ public sealed class TrainRun : IDisposable
     private readonly string configHash;
     private readonly RunBinding? binding;
     private readonly List<ValidationPoint> validation = [];
+    private IReadOnlyList<string>? selected;
 
     private TrainRun(RunSetup setup, RunDirectory directory, AdapterWeights weights, RunBinding? binding, WholeProgress listener, RunWork work)
     {
@@ -181,12 +182,30 @@ public sealed class TrainRun : IDisposable
         validation.Add(point);
         AtomicFolder.Write(directory.SelectionOf(done), folder =>
         {
-            AdapterFiles.Write(folder, weights);
+            SelectionFiles.Write(folder, weights, Changed(losses));
             ValidationLosses.WriteScores(folder, scores);
         });
         metrics.Append(new ValidationRow(done - 1, point.Mean, setup.Layout.Users.Zip(losses).ToDictionary(pair => pair.First, pair => pair.Second)));
         listener.Advance(work.Validation);
         listener.Note($"step {done}: validation {point.Mean:0.0000} nats a token");
+    }
+
+    /// <summary>
+    /// Whose factors the choice at the end could want of this step: with shared factors of those who have changed since the step before, since each is judged again
+    /// beside the shared factors that are chosen then; without, of those alone who have never been better.
+    /// </summary>
+    private List<long> Changed(List<double?> losses)
+    {
+        var users = Enumerable.Range(0, losses.Count);
+        if (!weights.Banks.Any(bank => bank.IsShared))
+        {
+            var before = validation.Take(validation.Count - 1).ToList();
+            return [.. users.Where(user => losses[user] is not { } loss || !before.Any(point => point.LossOfUser[user] <= loss)).Select(user => (long)user)];
+        }
+
+        var (old, now) = (selected, SelectionFiles.HashesOf(weights));
+        selected = now;
+        return [.. users.Where(user => old is null || old[user] != now[user]).Select(user => (long)user)];
     }
 
     private bool StopsEarly(CheckpointConfig config)

@@ -159,7 +159,7 @@ public sealed class RunDirectoryTests : IDisposable
         [
             "run.json", "start.json", "metrics.jsonl", "traffic.jsonl", "summary.json", "README.md", "loss.png", "predictions.jsonl", "report.json", "validation.jsonl", "similarity.json", "similarity.png",
             "subspace.json", "onboard.json", "clusters.json", "base/predictions.jsonl", "base/report.json", "final/adapter.json", "final/shared.safetensors", "final/personal.safetensors",
-            "checkpoint-000007/adapter.json", "checkpoint-000007/state.json", "checkpoint-000007/optimizer.safetensors", "selection/step-000005/adapter.json", "clusters/1/config.yaml", "clusters/1/final/adapter.json",
+            "checkpoint-000007/adapter.json", "checkpoint-000007/state.json", "checkpoint-000007/optimizer.safetensors", "selection/step-000005/personal.safetensors", "selection/step-000005/validation.json", "diverged.json", "clusters/1/config.yaml", "clusters/1/final/adapter.json",
         ])
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(run.FullPath, file))!);

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using Colora.Adapters;
+using Colora.Formats;
+using Colora.Formats.Safetensors;
+using static TorchSharp.torch;
+
+namespace Colora.Checkpoints;
+
+/// <summary>
+/// The adapter after a validated step, until the choice at the end: shared factors, and the personal ones of those users alone whose factors have changed since
+/// the step before. <c>shared.safetensors</c> has a tensor [1, width] a kind, <c>personal.safetensors</c> <c>users</c> [n] and a tensor [n, width] a kind.
+/// </summary>
+public static class SelectionFiles
+{
+    private const string Users = "users";
+
+    /// <summary>Hash of each user's personal factors: what has another one has changed.</summary>
+    public static IReadOnlyList<string> HashesOf(AdapterWeights weights) => [.. weights.Layout.Users.Select((_, user) =>
+    {
+        using var sha = SHA256.Create();
+        using (var stream = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
+        {
+            using var scope = NewDisposeScope();
+            foreach (var bank in Banks(weights, Ownership.Personal)) TensorFiles.Source("", bank.Values[user]).Write(stream);
+        }
+
+        return Convert.ToHexStringLower(sha.Hash!);
+    })];
+
+    /// <summary>Writes into a folder that is being filled.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="weights">All factors.</param>
+    /// <param name="users">Numbers of the users whose personal factors are written.</param>
+    public static void Write(string folder, AdapterWeights weights, IReadOnlyList<long> users)
+    {
+        SafetensorsWriter.Write(Path.Combine(folder, AdapterFiles.SharedName), [.. Banks(weights, Ownership.Shared).Select(bank => TensorFiles.Source($"{bank.Kind}", bank.Values))]);
+        SafetensorsWriter.Write(
+            Path.Combine(folder, AdapterFiles.PersonalName),
+            [TensorSource.FromInt64(Users, [users.Count], [.. users]), .. Banks(weights, Ownership.Personal).Select(bank => TensorFiles.Rows($"{bank.Kind}", bank.Values, users))]);
+    }
+
+    /// <summary>Reads the adapter as it was after a step.</summary>
+    /// <param name="folders">Folder of that step, then of those before it, newest first.</param>
+    /// <param name="weights">Filled; the factors of a user whom no folder has stay as they are.</param>
+    /// <exception cref="InputException">A file is missing or broken.</exception>
+    public static void ReadInto(IEnumerable<string> folders, AdapterWeights weights)
+    {
+        using var quiet = no_grad();
+        var missing = Enumerable.Range(0, weights.Layout.Users.Count).Select(user => (long)user).ToHashSet();
+        var isFirst = true;
+        foreach (var folder in folders)
+        {
+            using var scope = NewDisposeScope();
+            if (isFirst)
+            {
+                using var shared = SafetensorsFile.Open(Path.Combine(folder, AdapterFiles.SharedName));
+                foreach (var bank in Banks(weights, Ownership.Shared)) bank.Values.copy_(Checked(shared, $"{bank.Kind}", bank.Values.shape));
+                isFirst = false;
+            }
+
+            if (missing.Count == 0 || !Banks(weights, Ownership.Personal).Any()) return;
+            using var personal = SafetensorsFile.Open(Path.Combine(folder, AdapterFiles.PersonalName));
+            var users = personal.ReadInt64(Users);
+            var rows = Enumerable.Range(0, users.Length).Where(row => missing.Remove(users[row])).ToList();
+            if (rows.Count == 0) continue;
+            foreach (var bank in Banks(weights, Ownership.Personal))
+            {
+                var values = Checked(personal, $"{bank.Kind}", [users.Length, bank.Values.size(1)]);
+                foreach (var row in rows) bank.Values[users[row]].copy_(values[row]);
+            }
+        }
+    }
+
+    private static Tensor Checked(SafetensorsFile file, string name, long[] shape)
+    {
+        var entry = file[name];
+        return entry.Shape.SequenceEqual(shape) ? TensorFiles.Read(file, entry)
+            : throw new InputException(file.Path, $"tensor \"{name}\" has shape [{string.Join(", ", entry.Shape)}]", $"[{string.Join(", ", shape)}]", "go on from before with --resume");
+    }
+
+    private static IEnumerable<FactorBank> Banks(AdapterWeights weights, Ownership ownership) => weights.Banks.Where(bank => weights.Layout.Ownership[bank.Kind] == ownership);
+}
