@@ -286,5 +286,6 @@ public sealed class CompareRunTests : IDisposable
             Training = new TrainingConfig { Steps = 6, BatchSize = 3 },
             Rounds = new Colora.Collaboration.RoundsConfig { LocalSteps = 2 },
         },
-        [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [0], [], 100, null, folder["out"]) { Exact = true };
+        [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [0], [], 100, null, folder["out"])
+    { Exact = true };
 }
