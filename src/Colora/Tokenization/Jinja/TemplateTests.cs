@@ -67,7 +67,8 @@ internal static class TemplateTests
         };
     }
 
-    private static bool Unhashable(Meter meter, object? value) 
+    /// <summary>Names that are no text are no filters and tests; those without a hash are errors.</summary>
+    private static bool Unhashable(Meter meter, object? value)
     {
         PythonEquality.Hash(meter, value);
         return false;
