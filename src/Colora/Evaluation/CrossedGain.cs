@@ -16,11 +16,26 @@ internal sealed record CrossedGain(PairedInterval Interval, double Error, double
 {
     private const double Tail = 0.025;
 
-    /// <summary>Two-sided chance of a mean as far from zero without an effect, by the law of t that has the interval's width at 95 %; 1 where nothing is repeated.</summary>
-    public double Chance =>
-        double.IsNaN(Error) || Interval.Mean == 0 ? 1
-        : Error == 0 ? 0
-        : Math.Min(1, 2 * StudentT.CDF(0, 1, FreedomOf((Interval.Upper - Interval.Mean) / Error), -Math.Abs(Interval.Mean) / Error));
+    /// <summary>Chances below are given as this one.</summary>
+    private const double Least = 1e-9;
+
+    /// <summary>
+    /// Two-sided chance of a mean as far from zero without an effect; 1 where nothing is repeated. Tests are corrected for many users, and far out Satterthwaite's law is too light with few seeds: where it
+    /// would speak of an effect, the chance is Banerjee's, which holds at any level.
+    /// </summary>
+    public double Chance
+    {
+        get
+        {
+            if (double.IsNaN(Error) || Interval.Mean == 0) return 1;
+            if (Error == 0) return 0;
+            var likely = Math.Min(1, 2 * StudentT.CDF(0, 1, Freedom, -Math.Abs(Interval.Mean) / Error));
+            return likely >= UserVerdict.Level ? likely : Math.Max(likely, Careful());
+        }
+    }
+
+    /// <summary>Variance of the seeds' means and its degrees of freedom, variance that units have in common and its degrees of freedom.</summary>
+    private (double Between, int BetweenFreedom, double Shared, int SharedFreedom) Parts { get; init; }
 
     /// <summary>The estimate of a table.</summary>
     /// <param name="gains">[seed][unit], every seed with the same units in the same order; one or more of each.</param>
@@ -60,23 +75,39 @@ internal sealed record CrossedGain(PairedInterval Interval, double Error, double
         var freedom = variance * variance / (between * between / betweenFreedom + shared * shared / sharedFreedom);
         var careful = between / variance / 2;
         var half = Math.Sqrt((1 - careful) * Square(Quantile(freedom)) * variance + careful * (Square(Quantile(betweenFreedom)) * between + Square(Quantile(sharedFreedom)) * shared));
-        return new CrossedGain(new PairedInterval(mean, mean - half, mean + half), Math.Sqrt(variance), freedom);
+        return new CrossedGain(new PairedInterval(mean, mean - half, mean + half), Math.Sqrt(variance), freedom) { Parts = (between, betweenFreedom, shared, sharedFreedom) };
     }
 
     private static CrossedGain Unknown(double mean) => new(new PairedInterval(mean, double.NegativeInfinity, double.PositiveInfinity), double.NaN, double.NaN);
 
-    /// <summary>Degrees of freedom, at most <see cref="Freedom"/>, whose quantile of 97.5 % is <paramref name="quantile"/>.</summary>
-    private double FreedomOf(double quantile)
+    /// <summary>The chance at which the root of Σ t² V of the parts is the distance of the mean from zero.</summary>
+    private double Careful()
     {
-        var (low, high) = (0.5, Freedom);
-        for (var i = 0; i < 50; i++)
+        var (between, betweenFreedom, shared, sharedFreedom) = Parts;
+        var (low, high) = (Math.Log(Least), 0.0);
+        for (var i = 0; i < 40; i++)
         {
             var middle = (low + high) / 2;
-            if (StudentT.CDF(0, 1, middle, quantile) < 1 - Tail) low = middle;
+            var width = Square(Far(betweenFreedom, Math.Exp(middle))) * between + (shared > 0 ? Square(Far(sharedFreedom, Math.Exp(middle))) * shared : 0);
+            if (width > Square(Interval.Mean)) low = middle;
             else high = middle;
         }
 
-        return high;
+        return Math.Exp(high);
+    }
+
+    /// <summary>The distance from zero that is reached with a chance of <paramref name="chance"/> on either side; the library's own quantiles end at 800.</summary>
+    private static double Far(double freedom, double chance)
+    {
+        var (low, high) = (Math.Log(1e-6), Math.Log(1e12));
+        for (var i = 0; i < 50; i++)
+        {
+            var middle = (low + high) / 2;
+            if (2 * StudentT.CDF(0, 1, freedom, -Math.Exp(middle)) > chance) low = middle;
+            else high = middle;
+        }
+
+        return Math.Exp(high);
     }
 
     private static double Quantile(double freedom) => StudentT.InvCDF(0, 1, freedom, 1 - Tail);
