@@ -18,8 +18,8 @@ public static class Draft
     /// <summary>Whether a file or folder is called as a draft is.</summary>
     public static bool IsName(string name) => TryParse(name, out _, out _);
 
-    /// <summary>The name that a draft is to get, or the name itself.</summary>
-    public static string FinalNameOf(string name) => TryParse(name, out var final, out _) ? final : name;
+    /// <summary>The name that a draft is to get, or the name itself; a draft of a draft (a folder that is filled by one that fills folders) gets what the outer one is to get.</summary>
+    public static string FinalNameOf(string name) => TryParse(name, out var final, out _) ? FinalNameOf(final) : name;
 
     /// <summary>
     /// Deletes drafts in a folder and below, of processes that are gone. Where this process holds the folder's lock there is no other that could be
@@ -36,7 +36,7 @@ public static class Draft
         {
             if (TryParse(Path.GetFileName(entry), out var final, out var process))
             {
-                if (isOurs(final)) Settle(entry, Path.Combine(folder, final), process, isLocked);
+                if (isOurs(FinalNameOf(final))) Settle(entry, Path.Combine(folder, final), process, isLocked);
             }
             else if (recursive && Directory.Exists(entry) && new DirectoryInfo(entry).LinkTarget is null)
             {
@@ -70,7 +70,7 @@ public static class Draft
         var (folder, name) = (Path.GetDirectoryName(full)!, Path.GetFileName(full));
         if (!Directory.Exists(folder)) return;
         foreach (var entry in Directory.GetFileSystemEntries(folder))
-            if (TryParse(Path.GetFileName(entry), out var final, out var process) && final == name) Settle(entry, full, process, isLocked: false);
+            if (TryParse(Path.GetFileName(entry), out var final, out var process) && FinalNameOf(final) == name) Settle(entry, full, process, isLocked: false);
     }
 
     /// <summary>Deletes a draft that nobody will finish; one that stepped aside for a successor that never came goes back to its place.</summary>
@@ -80,7 +80,7 @@ public static class Draft
         try
         {
             if (!Directory.Exists(draft)) File.Delete(draft);
-            else if (draft.EndsWith(Replaced, StringComparison.Ordinal) && !Path.Exists(full)) Directory.Move(draft, full);
+            else if (draft.EndsWith(Replaced, StringComparison.Ordinal) && !Path.Exists(full) && !IsName(Path.GetFileName(full))) Directory.Move(draft, full);
             else Directory.Delete(draft, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

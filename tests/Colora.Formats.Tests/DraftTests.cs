@@ -46,6 +46,14 @@ public sealed class DraftTests : IDisposable
     }
 
     [Fact]
+    public void A_draft_within_a_draft_goes_too()
+    {
+        foreach (var name in (string[])[$"initial.{Gone}.tmp", $"initial.{Gone}.tmp.{Gone}.tmp", $"initial.{Gone}.tmp.{Gone}.old"]) Directory.CreateDirectory(folder[name]);
+        Draft.SweepAll(folder.Path, name => name == "initial", isLocked: true);
+        Assert.Empty(Names());
+    }
+
+    [Fact]
     public void Under_a_lock_only_what_is_still_written_is_kept()
     {
         Directory.CreateDirectory(folder["inner"]);
@@ -60,6 +68,8 @@ public sealed class DraftTests : IDisposable
     [Theory]
     [InlineData("a.12.tmp", "a")]
     [InlineData("a.b.12.old", "a.b")]
+    [InlineData("a.12.tmp.12.tmp", "a")]
+    [InlineData("a.12.tmp.12.old", "a")]
     [InlineData("a.tmp", null)]
     [InlineData("12.tmp", null)]
     [InlineData(".12.tmp", null)]
