@@ -4,12 +4,14 @@ namespace Colora.Formats.Datasets;
 
 /// <summary>
 /// <c>manifest.json</c> of a collection of tasks: a folder with one folder a task (<c>train.jsonl</c>, <c>test.jsonl</c>). Only
-/// <c>tasks</c> with their <c>id</c> must be there; unknown keys are ignored.
+/// <c>tasks</c> with their <c>id</c> (or <c>name</c>, or <c>task</c>) must be there; unknown keys are ignored.
 /// </summary>
 public sealed class DatasetManifestFile
 {
     /// <summary>Name of the file in the folder of a collection.</summary>
     public const string FileName = "manifest.json";
+
+    private static readonly string[] NameKeys = ["id", "name", "task"];
 
     private readonly OrderedDictionary<string, TaskManifest> tasks = [];
 
@@ -67,7 +69,7 @@ public sealed class DatasetManifestFile
 
     private static TaskManifest ReadTask(JsonSection section)
     {
-        var nameKey = section.Has("id") || !section.Has("name") ? "id" : "name";
+        var nameKey = NameKeys.FirstOrDefault(section.Has) ?? NameKeys[0];
         return new TaskManifest(
             UserName.Check(section.GetString(nameKey), section.Where),
             section.OptionalString("family"),
@@ -75,8 +77,8 @@ public sealed class DatasetManifestFile
             ReadText(section, "instruction") ?? ReadText(section, "definition"),
             section.OptionalString("metric"),
             section.OptionalStrings("labels") ?? [],
-            section.OptionalInt("n_train"),
-            section.OptionalInt("n_test"),
+            section.OptionalInt("n_train") ?? section.OptionalInt("train"),
+            section.OptionalInt("n_test") ?? section.OptionalInt("test"),
             section.OptionalString("licence"),
             section.OptionalString("licence_class"));
     }

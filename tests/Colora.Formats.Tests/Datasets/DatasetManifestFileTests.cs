@@ -30,6 +30,10 @@ public sealed class DatasetManifestFileTests : IDisposable
     public void Bad_manifests_are_refused(string json, string fragment) => Refusal.Of(() => Read(json), "manifest.json", fragment);
 
     [Fact]
+    public void A_task_is_named_by_id_name_or_task() =>
+        Assert.Equal(["a", "b", "c"], Read("""{"tasks":[{"id":"a","task":"x"},{"name":"b"},{"task":"c","train":3,"test":2}]}""").Tasks.Select(task => task.Name));
+
+    [Fact]
     public void An_unknown_task_lists_the_known() =>
         Refusal.Of(() => _ = Read("""{"tasks":[{"id":"a"},{"id":"b"}]}""")["c"], "manifest.json", "no task 'c'", "a, b");
 
@@ -41,17 +45,20 @@ public sealed class DatasetManifestFileTests : IDisposable
         {
             var manifest = DatasetManifestFile.Read(Path.GetDirectoryName(path)!);
             Assert.Equal(Path.GetFileName(Path.GetDirectoryName(path)), manifest.Collection);
-            Assert.All(manifest.Tasks, t => Assert.False(string.IsNullOrEmpty(t.Instruction)));
+
+            // A collection of people, not of tasks, has one instruction for all and none in its manifest.
+            var isOfTasks = manifest.Collection != "subjective_discourse";
+            Assert.All(manifest.Tasks, t => Assert.Equal(isOfTasks, !string.IsNullOrEmpty(t.Instruction)));
             foreach (var task in manifest.Tasks.Where(t => t.TrainCount is not null))
             {
-                Assert.Contains(task.Metric, (string?[])["rougeL", "exact_match"]);
+                if (isOfTasks) Assert.Contains(task.Metric, (string?[])["rougeL", "exact_match"]);
                 Assert.Equal(task.TrainCount, ExampleReader.Read(manifest.SplitPath(task.Name, "train")).Count);
                 Assert.Equal(task.TestCount, ExampleReader.Read(manifest.SplitPath(task.Name, "test")).Count);
                 counted++;
             }
         }
 
-        Assert.Equal(10 + 48 + 23 + 53, counted);
+        Assert.Equal(10 + 48 + 23 + 53 + 36, counted);
     }
 
     private DatasetManifestFile Read(string json)

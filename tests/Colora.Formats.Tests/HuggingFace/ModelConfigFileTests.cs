@@ -12,10 +12,10 @@ public sealed class ModelConfigFileTests
         {
             var config = ModelConfigFile.Read(Path.GetDirectoryName(path)!);
             types.Add(config.ModelType);
-            Assert.InRange(config.GetInt("vocab_size"), 1, 1 << 20);
+            if (!config.Has("text_config")) Assert.InRange(config.GetInt("vocab_size"), 1, 1 << 20);
         }
 
-        Assert.Equal(["gpt2", "gpt_neox", "llama", "mistral", "qwen2", "qwen3"], types);
+        Assert.Superset(new SortedSet<string>(StringComparer.Ordinal) { "gpt2", "gpt_neox", "llama", "mistral", "qwen2", "qwen3" }, types);
     }
 
     [Fact]

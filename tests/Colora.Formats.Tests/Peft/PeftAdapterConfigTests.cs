@@ -229,9 +229,11 @@ public sealed class PeftAdapterConfigTests : IDisposable
     public void Shared_adapters_hold_exactly_the_targets()
     {
         var checkedModules = 0;
-        foreach (var path in SharedFiles.Files("reference/peft", "adapter_config.json"))
+
+        // Adapters of matrices alone on architectures that are read: others (DoRA, saved modules, trained tokens, biases) have tensors of their own.
+        foreach (var folderName in (string[])["gpt2-attn", "llama-all", "llama-layers", "llama-patterns", "llama-qv", "llama-regex", "llama-rslora", "neox-all", "qwen2-all", "train-llama-all", "train-llama-qv"])
         {
-            var adapter = Path.GetDirectoryName(path)!;
+            var adapter = SharedFiles.Folder("reference/peft/" + folderName);
             var config = PeftAdapterConfig.Read(adapter);
             var weights = new[] { "adapter_model.safetensors", "final.safetensors" }.Select(n => Path.Combine(adapter, n)).First(File.Exists);
             using var file = SafetensorsFile.Open(weights);

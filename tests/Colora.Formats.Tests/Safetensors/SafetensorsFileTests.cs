@@ -251,7 +251,13 @@ public sealed class SafetensorsFileTests : IDisposable
             {
                 types.Add(entry.Type);
                 if (entry.Type == ElementType.Int64) Assert.Equal(entry.ElementCount, file.ReadInt64(entry.Name).Length);
-                else Assert.All(file.ReadDoubles(entry.Name), x => Assert.True(double.IsFinite(x)));
+                else if (entry.Type is ElementType.Float64 or ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16)
+                {
+                    // What a reference file holds may be the bits of any number; the weights of a model are finite.
+                    var values = file.ReadDoubles(entry.Name);
+                    Assert.Equal(entry.ElementCount, values.Length);
+                    if (Path.GetFileName(path).StartsWith("model", StringComparison.Ordinal)) Assert.DoesNotContain(values, x => !double.IsFinite(x));
+                }
             }
         }
 
