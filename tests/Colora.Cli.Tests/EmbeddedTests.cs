@@ -36,8 +36,8 @@ public sealed class EmbeddedTests
 
         CliProcess.Succeed("export", "--run", folder["killed"], "--user", "bank-1", "--out", folder["adapters"]);
         var input = "2019-02-27; 12 boxes; AX-4471; Anna Berg; loans";
-        var own = CliProcess.Succeed("generate", "--run", folder["killed"], "--user", "bank-1", "--prompt", input, "--threads", "1", "--json").Json().GetProperty("text").GetString();
-        var imported = CliProcess.Succeed("generate", "--adapter", folder["adapters", "bank-1"], "--prompt", $"Input: {input}\nOutput:", "--threads", "1", "--json").Json().GetProperty("text").GetString();
+        var own = CliProcess.Succeed("generate", "--run", folder["killed"], "--user", "bank-1", "--prompt", input, "--max-new-tokens", "24", "--threads", "1", "--json").Json().GetProperty("text").GetString();
+        var imported = CliProcess.Succeed("generate", "--adapter", folder["adapters", "bank-1"], "--prompt", $"Input: {input}\nOutput:", "--max-new-tokens", "24", "--threads", "1", "--json").Json().GetProperty("text").GetString();
         Assert.Equal(own, imported);
     }
 

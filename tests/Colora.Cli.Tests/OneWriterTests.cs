@@ -14,7 +14,9 @@ public sealed class OneWriterTests(SampleFixture sample) : IClassFixture<SampleF
         using var first = CliProcess.Start(["train", .. sample.TrainArguments("colora"), "--out", run]);
         var error = first.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = first.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        while (!first.HasExited && !File.Exists(Path.Combine(run, ".colora.lock"))) await Task.Delay(2, TestContext.Current.CancellationToken);
+
+        // The lock is held first and says whose it is a moment later.
+        while (!first.HasExited && new FileInfo(Path.Combine(run, ".colora.lock")) is not { Exists: true, Length: > 0 }) await Task.Delay(2, TestContext.Current.CancellationToken);
         Signal(first, "STOP");
         try
         {

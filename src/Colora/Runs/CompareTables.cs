@@ -32,7 +32,7 @@ public static class CompareTables
         var beside = others.Where(other => other.Kind != report.Score).ToList();
         return new TableBlock(
             [
-                new("rows"), new("labelled"), new("users"), new("arm", IsText: true, IsKept: true), new("mean ± s.e.", IsKept: true), new("worst user"), new("over local"), new("over local-all"), new("CoLoRA over it"), new("helped / hurt"), new("together"),
+                new("rows", IsKept: true), new("labelled", IsKept: true), new("users"), new("arm", IsText: true, IsKept: true), new("mean ± s.e.", IsKept: true), new("worst user"), new("over local"), new("over local-all"), new("CoLoRA over it"), new("helped / hurt"), new("together"),
                 .. beside.Select(other => new TableColumn(other.Name)), new("rows seen"), new("tokens seen"), new("MB moved"), new("seconds"),
             ],
             [.. report.Summaries.Select(row => (IReadOnlyList<string>)

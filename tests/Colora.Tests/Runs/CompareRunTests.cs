@@ -154,7 +154,7 @@ public sealed class CompareRunTests : IDisposable
         Assert.Equal([0, 0, 3], new[] { 1, 2, 3 }.Select(arm => Config(arm).Rounds.Rounds));
         Assert.Equal(Colora.Collaboration.RoundPhases.Alternating, Config(3).Rounds.Phases);
         Assert.Equal(["local", "colora:lora-like"], report.Fallback.Single().Chosen.Keys);
-        Assert.Throws<Colora.Configuration.ConfigException>(() => CompareRun.Execute(Request("colora@adapter.rank=0"), new SilentListener()));
+        Assert.Contains("adapter.rank: 0", Assert.Throws<InputException>(() => CompareRun.Execute(Request("colora@adapter.rank=0"), new SilentListener())).Message);
     }
 
     [Fact]

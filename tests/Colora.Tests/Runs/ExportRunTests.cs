@@ -46,7 +46,7 @@ public sealed class ExportRunTests : IDisposable
         Directory.CreateDirectory(folder["out", "repeat"]);
         Refused("no export of this program");
         File.WriteAllText(folder["out", "repeat", "colora.json"], "{}");
-        Refused("another adapter");
+        Refused("cannot be read");
         File.WriteAllText(folder["out", "repeat", "colora.json"], "{");
         Refused("cannot be read");
         Directory.Delete(folder["out"], recursive: true);

@@ -117,6 +117,9 @@ public sealed class PlanRunTests
     private static double Score(int users, int rows, double noise = 0) =>
         1 / (1 + Math.Exp(3 - (0.9 * Math.Log(rows / (Share + ((1 - Share) / users)))) - noise));
 
+    /// <summary>A report has one; the planner reads the cells alone.</summary>
+    private static CompareSummary Summary { get; } = new("colora:lora-like", 4, 0.5, 0.1, 0.4, null, null, 0, 0, 8, 0, 1, []);
+
     private static TemporaryFolder Pilot((int Users, int Rows)[] sizes, double noise)
     {
         var folder = new TemporaryFolder();
@@ -127,7 +130,7 @@ public sealed class PlanRunTests
             var score = Score(size.Users, size.Rows, Noise());
             return new CompareCell("colora:lora-like", size.Rows, size.Users, seed, 5e-3, "runs/run", Enumerable.Range(0, size.Users).ToDictionary(user => $"u{user}", _ => score), new Dictionary<string, double?>(), 0, 0, 1);
         })).ToList();
-        RunJson.Write(folder["report.json"], new CompareReport("preset", "model", ScoreKind.ExactMatch, [], [], cells));
+        RunJson.Write(folder["report.json"], new CompareReport("preset", "model", ScoreKind.ExactMatch, [Summary], [], cells));
         var final = new RunDirectory(folder["runs", "run"]).Final;
         Directory.CreateDirectory(final);
         RunJson.Write(new RunDirectory(folder["runs", "run"]).Summary, new RunSummary(60, 1, 1, 1, 0.1, false, 60, new Dictionary<string, long>(), new Dictionary<string, double?>(), final));

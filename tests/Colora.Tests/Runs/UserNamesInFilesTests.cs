@@ -72,7 +72,7 @@ public sealed class UserNamesInFilesTests : IDisposable
         var first = document[key]![0]!;
         if (first is JsonArray group) group[0] = Bad;
         else if (first is JsonObject user) user["name"] = Bad;
-        else document[key]![0] = Bad;
+        else document = JsonNode.Parse(document.ToJsonString().Replace($"\"{first.GetValue<string>()}\"", $"\"{Bad}\""))!;
         File.WriteAllText(path, document.ToJsonString());
         var refused = Assert.Throws<InputException>(() =>
         {
@@ -86,7 +86,7 @@ public sealed class UserNamesInFilesTests : IDisposable
     [Fact]
     public void Predictions_and_presets_with_a_bad_name_are_refused()
     {
-        File.WriteAllText(folder["predictions.jsonl"], $$"""{"user":"{{Bad}}","prompt":"a","text":"b","references":["b"],"nll":null,"tokens":1,"exact_match":1,"rougeL":1}""" + "\n");
+        File.WriteAllText(folder["predictions.jsonl"], $$"""{"user":"{{Bad}}","prompt":"a","text":"b","references":["b"],"nll":null,"tokens":1,"exact_match":1,"exact_match_squad":1,"rougeL":1,"prompt_cut":0}""" + "\n");
         Assert.Contains(Bad, Assert.Throws<InputException>(() => RunJson.ReadPredictions(folder["predictions.jsonl"])).Message);
         File.WriteAllText(folder["presets.json"], $$"""{"presets":[{"name":"p","collection":"letters","tasks":["{{Bad}}"]}]}""");
         Assert.Contains(Bad, Assert.Throws<InputException>(() => DataSource.Read(new DataConfig { Path = folder["data"], Preset = "p", Presets = folder["presets.json"] })).Message);
