@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Colora.Cli.Commands;
+using Colora.Cli.Views;
 using Colora.Engine;
 using Colora.Formats;
 
@@ -17,8 +19,10 @@ internal static class Program
     }
 
     /// <summary>All commands under one root.</summary>
-    public static RootCommand Root() => new("Colora: many users fine-tune one language model together, each keeping a core of its own (CoLoRA).")
+    public static Command Root() => new("colora", "Colora: many users fine-tune one language model together, each keeping a core of its own (CoLoRA).")
     {
+        new HelpOption { Action = new HelpWithExample() },
+        new VersionOption(),
         GlobalOptions.Json,
         GlobalOptions.Verbose,
         DemoCommand.Build(),
@@ -51,15 +55,7 @@ internal static class Program
         var lines = Suggestion.Of(parsed);
         if (lines.Count == 0) lines = [.. parsed.Errors.Select(error => error.Message)];
         var exit = Failure.Tell(args.Contains(GlobalOptions.Json.Name), ExitCode.BadInput, [.. lines.Select(line => OneLine.Of(line))]);
-        await Console.Error.WriteLineAsync($"see: colora {CommandPath(parsed)}--help").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync($"see: {PrintedCommand.Of([.. HelpExamples.PathOf(parsed.CommandResult.Command).Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])}").ConfigureAwait(false);
         return exit;
-    }
-
-    private static string CommandPath(ParseResult parsed)
-    {
-        var names = new List<string>();
-        for (var result = parsed.CommandResult; result.Command is not RootCommand; result = (System.CommandLine.Parsing.CommandResult)result.Parent!)
-            names.Insert(0, result.Command.Name);
-        return names.Count == 0 ? "" : string.Join(' ', names) + " ";
     }
 }

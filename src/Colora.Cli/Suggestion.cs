@@ -21,7 +21,7 @@ internal static class Suggestion
     private static string Line(Command command, string kind, string word, List<string> names)
     {
         var near = Beginning(word, names) ?? Spelling.Nearest(word, names);
-        var where = command is RootCommand ? "colora" : command.Name;
+        var where = command.Name;
         var list = names.Count <= 40 && kind == "command" ? $"; expected one of {string.Join(", ", names)}" : "";
         return $"{where}: unknown {kind} '{word}'{(near is null ? list : $"; did you mean '{near}'?")}";
     }

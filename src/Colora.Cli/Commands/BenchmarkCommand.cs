@@ -11,7 +11,7 @@ internal static class BenchmarkCommand
     {
         var command = new Command("benchmark", "Write the seeded house-rules benchmark: tenants from the same rules to opposite ones.");
         var folder = new Option<string>("--out") { Description = "new folder", HelpName = "DIR", Required = true };
-        var seed = new Option<long>("--seed") { Description = "seed of families, rules and rows", HelpName = "N" };
+        var seed = new Option<long>("--seed") { Description = "seed of families, rules and rows", HelpName = "N", DefaultValueFactory = _ => 0 };
         command.Add(folder);
         command.Add(seed);
         return command.Does(context =>

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Colora.Configuration;
 using Colora.Runs;
-using Spectre.Console;
 
 namespace Colora.Cli.Commands;
 
@@ -33,8 +32,7 @@ internal static class ConfigCommand
 
     private static void ShowKeys(IReadOnlyList<ConfigKey> keys)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("key").AddColumn("type").AddColumn("default").AddColumn("meaning");
-        foreach (var key in keys) table.AddRow(Markup.Escape(key.Key), Markup.Escape(key.Type), Markup.Escape(key.Default), Markup.Escape(key.Description));
-        AnsiConsole.Write(table);
+        // Each key on a line of its own, which no width breaks.
+        foreach (var key in keys) Console.Out.WriteLine($"{key.Key}\n    {key.Type}; default {key.Default}\n    {key.Description}");
     }
 }

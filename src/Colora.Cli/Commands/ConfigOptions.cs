@@ -44,6 +44,8 @@ internal sealed class ConfigOptions
         ("--max-new-tokens", "evaluation.max_new_tokens", "N", "most tokens of a generated answer"),
     ];
 
+    private static readonly Lazy<Dictionary<string, string>> Defaults = new(() => ConfigKeys.Of<RunConfig>().ToDictionary(key => key.Key, key => key.Default));
+
     private readonly List<(Option<string?> Option, string Key)> options = [];
     private readonly Option<string?> file = new("--config") { Description = "YAML file of the config", HelpName = "FILE" };
     private readonly Option<string[]> set = new("--set") { Description = "override any key: --set optimizer.beta2=0.99", HelpName = "key=value", AllowMultipleArgumentsPerToken = true };
@@ -59,7 +61,7 @@ internal sealed class ConfigOptions
         var added = new ConfigOptions();
         foreach (var (name, key, value, description) in Known.Where(known => isWanted(known.Name)))
         {
-            var option = new Option<string?>(name) { Description = description, HelpName = value };
+            var option = new Option<string?>(name) { Description = withFile ? description + DefaultOf(key) : description, HelpName = value };
             added.options.Add((option, key));
             command.Add(option);
         }
@@ -68,6 +70,9 @@ internal sealed class ConfigOptions
         command.Add(added.set);
         return added;
     }
+
+    /// <summary>As other options show theirs; none where the description says what holds when the option is absent.</summary>
+    private static string DefaultOf(string key) => Defaults.Value[key] is var value && value is "" or "null" or "[]" or "\"\"" or "embedded" ? "" : $" [default: {value}]";
 
     /// <summary>The effective config of an invocation.</summary>
     /// <param name="parsed">The arguments.</param>

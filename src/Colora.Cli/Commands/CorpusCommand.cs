@@ -13,7 +13,7 @@ internal static class CorpusCommand
         var command = new Command("corpus", "Write the seeded text and the tokenizer that the embedded base model is pre-trained with.");
         var folder = new Option<string>("--out") { Description = "new folder", HelpName = "DIR", Required = true };
         var documents = new Option<int>("--documents") { Description = "number of documents, about 230 characters each", HelpName = "N", DefaultValueFactory = _ => 200_000 };
-        var seed = new Option<long>("--seed") { Description = "seed of the text", HelpName = "N" };
+        var seed = new Option<long>("--seed") { Description = "seed of the text", HelpName = "N", DefaultValueFactory = _ => 0 };
         foreach (var option in (Option[])[folder, documents, seed]) command.Add(option);
         return command.Does(context =>
         {

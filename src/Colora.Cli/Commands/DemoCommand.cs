@@ -12,7 +12,7 @@ internal static class DemoCommand
     {
         var command = new Command("demo", "See in two minutes what CoLoRA does: eight tenants by local, pooled and CoLoRA on the embedded model and data.");
         var folder = new Option<string>("--out") { Description = "new folder for runs, picture and adapter", HelpName = "DIR", DefaultValueFactory = _ => "demo-out" };
-        var seed = new Option<long>("--seed") { Description = "seed of rows, starts and order", HelpName = "N" };
+        var seed = new Option<long>("--seed") { Description = "seed of rows, starts and order", HelpName = "N", DefaultValueFactory = _ => 0 };
         command.Add(folder);
         command.Add(seed);
         return command.Does(context =>

@@ -8,16 +8,19 @@ namespace Colora.Cli.Commands;
 /// <summary><c>colora evaluate</c>.</summary>
 internal static class EvaluateCommand
 {
+    private static readonly string[] OfTraining =
+        ["--rank", "--alpha", "--target-modules", "--start", "--rho", "--learning-rate", "--core-learning-rate", "--steps", "--epochs", "--validate-every", "--checkpoint-every"];
+
     public static Command Build()
     {
-        var command = new Command("evaluate", "Judge test rows per user: likelihood of the answers, exact match, ROUGE-L by greedy generation.");
+        var command = new Command("evaluate", "Judge test rows per user: likelihood of the answers, exact match, ROUGE-L by greedy generation. With --run, what is not given is as in the run.");
         var run = new Option<string?>("--run") { Description = "a run; its model, data and prompt are used", HelpName = "RUN" };
         var adapter = new Option<string?>("--adapter") { Description = "a PEFT adapter, for all users", HelpName = "DIR" };
         var bare = new Option<bool>("--base") { Description = "with --run: judge the base alone on the run's rows" };
         var noAnswers = new Option<bool>("--no-generate") { Description = "likelihood alone, no answers" };
         var folder = new Option<string?>("--out") { Description = "folder for predictions.jsonl and report.json; the run (or RUN/base) when absent", HelpName = "DIR" };
         var changed = AllowChanged.NewOption();
-        var config = ConfigOptions.AddTo(command);
+        var config = ConfigOptions.AddAllBut(command, OfTraining);
         foreach (var option in (Option[])[run, adapter, bare, noAnswers, changed, folder]) command.Add(option);
         return command.Does(context =>
         {

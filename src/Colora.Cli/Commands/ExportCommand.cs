@@ -31,7 +31,7 @@ internal static class ExportCommand
             if (context.Get(all) == chosen.Length > 0) throw new InputException("export", context.Get(all) ? "both --all and --user" : "neither --all nor --user", "one of them");
             var kind = EnumName.Parse<ExportFormat>("--format", context.Get(format)!);
             var results = ExportRun.Execute(directory, chosen, kind, context.Get(folder)!, context.Listener, context.Get(changed), EnumName.Parse<WeightType>("--dtype", context.Get(dtype)!));
-            return new CommandAnswer(new { exports = results }, () => ExportView.Show(results, kind, directory.ReadConfig().Model));
+            return new CommandAnswer(new { exports = results }, () => ExportView.Show(results, kind, directory.ReadConfig()));
         });
     }
 }

@@ -23,13 +23,13 @@ internal static class GenerateCommand
         var raw = new Option<bool>("--raw") { Description = "the text is the whole prompt, and special tokens that it spells are meant; else it is text, and with --run the input of the prompt template" };
         var chat = new Option<bool>("--chat") { Description = "the text is a user's message in the model's chat template" };
         var tokens = new Option<int?>("--max-new-tokens") { Description = "most tokens to write; the run's evaluation.max_new_tokens when absent, 64 without a run", HelpName = "N" };
-        var temperature = new Option<double>("--temperature") { Description = "0 = greedy", HelpName = "X" };
-        var topK = new Option<int>("--top-k") { Description = "sample from the k likeliest tokens; 0 = all", HelpName = "K" };
+        var temperature = new Option<double>("--temperature") { Description = "0 = greedy", HelpName = "X", DefaultValueFactory = _ => 0 };
+        var topK = new Option<int>("--top-k") { Description = "sample from the k likeliest tokens; 0 = all", HelpName = "K", DefaultValueFactory = _ => 0 };
         var topP = new Option<double>("--top-p") { Description = "sample from the likeliest tokens that reach this probability", HelpName = "P", DefaultValueFactory = _ => 1 };
         var stop = new Option<string[]>("--stop") { Description = "text that ends the answer; may be repeated", HelpName = "TEXT" };
-        var seed = new Option<long>("--seed") { Description = "seed of the sampling", HelpName = "N" };
+        var seed = new Option<long>("--seed") { Description = "seed of the sampling", HelpName = "N", DefaultValueFactory = _ => 0 };
         var device = new Option<string>("--device") { Description = "cpu or cuda", HelpName = "NAME", DefaultValueFactory = _ => "cpu" };
-        var threads = new Option<int>("--threads") { Description = "threads; 0 = all cores", HelpName = "N" };
+        var threads = new Option<int>("--threads") { Description = "threads; 0 = all cores", HelpName = "N", DefaultValueFactory = _ => 0 };
         var changed = AllowChanged.NewOption();
         foreach (var option in (Option[])[run, user, adapter, model, revision, prompt, raw, chat, tokens, temperature, topK, topP, stop, seed, device, threads, changed]) command.Add(option);
         return command.Does(context =>

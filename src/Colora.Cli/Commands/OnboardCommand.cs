@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Colora.Cli.Views;
 using Colora.Formats;
 using Colora.Runs;
 
@@ -16,7 +17,7 @@ internal static class OnboardCommand
 
     public static Command Build()
     {
-        var command = new Command("onboard", "Take new users into a finished CoLoRA run: a core each, on its frozen shared factors.");
+        var command = new Command("onboard", "Take new users into a finished CoLoRA run: a core each, on its frozen shared factors. What is not given is as in the run.");
         var joined = new Option<string>("--run") { Description = "the finished run", HelpName = "RUN", Required = true };
         command.Add(joined);
         var config = ConfigOptions.AddTo(command, Names);
@@ -52,7 +53,7 @@ internal static class OnboardCommand
                 Line($"    warning: this user's task lies outside the shared subspace (fit below {report.Limit:0.0000}); train it alone (colora train --method local), or train a run that includes it or its like");
         }
 
-        Line($"try it: colora evaluate --run {folder}");
+        Line($"try it: {PrintedCommand.Of("evaluate", "--run", PrintedCommand.PathWord(folder))}");
     }
 
     private static void Line(FormattableString text) => Console.Out.WriteLine(text.ToString(CultureInfo.InvariantCulture));

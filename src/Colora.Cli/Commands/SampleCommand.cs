@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Colora.Cli.Views;
 using Colora.Formats;
 using Colora.Samples;
 
@@ -14,7 +15,7 @@ internal static class SampleCommand
         var shape = new Option<string>("--shape") { Description = "tiny or smollm2-135m", HelpName = "NAME", DefaultValueFactory = _ => "tiny" };
         var users = new Option<int>("--users") { Description = "number of users", HelpName = "N", DefaultValueFactory = _ => 4 };
         var rows = new Option<int>("--rows") { Description = "training rows of each user", HelpName = "N", DefaultValueFactory = _ => 64 };
-        var seed = new Option<long>("--seed") { Description = "seed of weights and rows", HelpName = "N" };
+        var seed = new Option<long>("--seed") { Description = "seed of weights and rows", HelpName = "N", DefaultValueFactory = _ => 0 };
         foreach (var option in (Option[])[folder, shape, users, rows, seed]) command.Add(option);
         return command.Does(context =>
         {
@@ -34,7 +35,8 @@ internal static class SampleCommand
             SampleTasks.Write(data, (ulong)context.Get(seed), context.Get(users), context.Get(rows));
             return new CommandAnswer(
                 new { model, data, parameters = known.ParameterCount, preset = SampleTasks.Preset },
-                () => Console.Out.WriteLine($"{model}: {known.ParameterCount:N0} random parameters\n{data}: {context.Get(users)} users (preset {SampleTasks.Preset})"));
+                () => Console.Out.WriteLine($"{model}: {known.ParameterCount:N0} random parameters\n{data}: {context.Get(users)} users (preset {SampleTasks.Preset})\n"
+                    + $"next: {PrintedCommand.Of("train", "--model", PrintedCommand.PathWord(model), "--data", PrintedCommand.PathWord(data), "--preset", SampleTasks.Preset, "--start", "lora-like", "--steps", "30", "--out", PrintedCommand.PathWord(Path.Combine(root, "run")))}"));
         });
     }
 }

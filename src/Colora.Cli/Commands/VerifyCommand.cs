@@ -20,7 +20,7 @@ internal static class VerifyCommand
         var logits = new Option<double>("--tolerance") { Description = "allowed absolute difference of a logit", HelpName = "X", DefaultValueFactory = _ => 1e-4 };
         var loss = new Option<double>("--loss-tolerance") { Description = "allowed absolute difference of a loss", HelpName = "X", DefaultValueFactory = _ => 2e-5 };
         var device = new Option<string>("--device") { Description = "cpu or cuda", HelpName = "NAME", DefaultValueFactory = _ => "cpu" };
-        var threads = new Option<int>("--threads") { Description = "threads; 0 = all cores", HelpName = "N" };
+        var threads = new Option<int>("--threads") { Description = "threads; 0 = all cores", HelpName = "N", DefaultValueFactory = _ => 0 };
         foreach (var option in (Option[])[model, revision, reference, adapter, logits, loss, device, threads]) command.Add(option);
         return command.Does(context =>
         {

@@ -28,7 +28,7 @@ internal static class DemoView
         Console.Out.WriteLine();
         Console.Out.WriteLine($"picture: {picture}");
         Console.Out.WriteLine($"adapter: {result.Adapter} (PEFT, verified after writing)");
-        Console.Out.WriteLine($"try it:  ./colora generate --adapter {result.Adapter} --prompt $'{result.Prompt.Replace("\n", "\\n", StringComparison.Ordinal)}'");
+        Console.Out.WriteLine($"try it:  {PrintedCommand.Of("generate", "--adapter", PrintedCommand.PathWord(result.Adapter), "--prompt", result.Prompt)}");
         Console.Out.WriteLine($"         (right would be: {result.Expected})");
         Console.Out.WriteLine($"{result.Seconds:0} s in all");
 

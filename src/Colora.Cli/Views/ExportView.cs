@@ -6,13 +6,13 @@ namespace Colora.Cli.Views;
 /// <summary>Verified exports.</summary>
 internal static class ExportView
 {
-    public static void Show(IReadOnlyList<ExportResult> results, ExportFormat format, string model)
+    public static void Show(IReadOnlyList<ExportResult> results, ExportFormat format, RunConfig config)
     {
         foreach (var result in results) Console.Out.WriteLine($"{result.Folder}: {(result.Kept ? "kept from before, then " : "")}verified in {result.Dtype} on {result.Effect.Probe}: {Kept(result)}");
         var first = results[0].Folder;
-        Console.Out.WriteLine(format == ExportFormat.Peft
-            ? $"try: colora generate --model {model} --adapter {first} --prompt \"…\""
-            : $"try: colora generate --model {first} --prompt \"…\"");
+        string[] model = Directory.Exists(config.Model) ? ["--model", PrintedCommand.PathWord(config.Model)] : ["--model", config.Model, .. config.Revision is { } revision ? (string[])["--revision", revision] : []];
+        string[] chosen = format == ExportFormat.Peft ? [.. model, "--adapter", PrintedCommand.PathWord(first)] : ["--model", PrintedCommand.PathWord(first)];
+        Console.Out.WriteLine($"try: {PrintedCommand.Of(["generate", .. chosen, "--prompt", "…"])}");
     }
 
     private static string Kept(ExportResult result)

@@ -11,6 +11,6 @@ internal static class TrainView
         if (summary.StoppedEarly) Console.Out.WriteLine("stopped early: validation no longer improved");
         if (summary.SharedStep is { } step) Console.Out.WriteLine($"shared factors from step {step}, chosen by validation");
         Console.Out.WriteLine($"run: {run.FullPath}");
-        Console.Out.WriteLine($"next: colora evaluate --run {run.FullPath}");
+        Console.Out.WriteLine($"next: {PrintedCommand.Of("evaluate", "--run", PrintedCommand.PathWord(run.FullPath))}");
     }
 }

@@ -119,22 +119,11 @@ public static class AdapterFiles
             throw new InputException(path, $"cannot be read ({e.Message})", "the adapter.json of a run", "name a run folder that colora train has finished", e);
         }
 
-        UserName.CheckAll(description.Users, path);
-        foreach (var module in description.Modules) CheckModule(path, module);
-        foreach (var owner in (Ownership[])[description.A, description.S, description.B, description.Exchanged, description.Scale, description.Router, description.Mixture, description.Dense])
-            if (!Enum.IsDefined(owner)) throw new InputException(path, $"owner {(int)owner}", "shared, personal or none");
-        if (description.Modules.GroupBy(module => module.Path).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new InputException(path, $"module \"{twice.Key}\" twice", "each module once");
+        AdapterDescriptionCheck.Require(path, description);
 
         // Adapters of before have no checksums and say nothing of any; those that have some say so, lest the file be lost unseen.
         if (description.HasChecksums || ChecksumFile.IsIn(folder)) ChecksumFile.Verify(folder, LayoutName, SharedName, PersonalName);
         return description;
-    }
-
-    private static void CheckModule(string path, ModuleDescription module)
-    {
-        const int Most = 1 << 20;
-        if (module.Rank is < 1 or > Most || module.PrivateRank is < 0 or > Most || module.Heads is < 1 or > Most || (long)module.Rank * module.Heads > Most || !double.IsFinite(module.Scaling))
-            throw new InputException(path, $"module \"{module.Path}\" with rank {module.Rank}, private_rank {module.PrivateRank}, heads {module.Heads}, scaling {module.Scaling}", "the sizes that colora train writes");
     }
 
     /// <summary>Before anything is allocated: what adapter.json says is only believed as far as the tensors have it.</summary>
