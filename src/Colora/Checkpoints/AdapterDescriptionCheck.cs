@@ -59,8 +59,7 @@ internal static class AdapterDescriptionCheck
 
         foreach (var module in description.Modules)
         {
-            if (module.PrivateRank > 0 != ownership.HasPrivate)
-                throw new InputException(path, $"module \"{module.Path}\" with private_rank {module.PrivateRank}", ownership.HasPrivate ? "1 or more: has_private is true" : "0: has_private is false");
+            if (ownership.HasPrivate && module.PrivateRank < 1) throw new InputException(path, $"module \"{module.Path}\" with private_rank {module.PrivateRank}", "1 or more: has_private is true");
             if (module.Heads > 1 && !ownership.HasHeads) throw new InputException(path, $"module \"{module.Path}\" with heads {module.Heads}", "1: the arm has neither a router nor a mixture");
         }
     }
