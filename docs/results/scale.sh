@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The table of scale.md: what a step, a checkpoint, an evaluation, the users' similarity and a comparison cost for 8, 64, 512 and 2,000 users, with the
-# embedded base, rank 8 on all projections. Rows of every user: 4 to train on, 1 to validate, 1 test row. Some half an hour on two idle cores.
+# embedded base, rank 8 on all projections. Rows of every user: 4 to train on, 1 to validate, 1 test row. Some three minutes on two idle cores.
 # Each finished size is kept in the folder; call it again to go on. Figures hold for the machine that they were measured on.
 # Usage: docs/results/scale.sh [folder] [sizes]     (default out/results-scale "8 64 512 2000")
 set -euo pipefail
