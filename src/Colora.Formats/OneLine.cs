@@ -21,7 +21,7 @@ public static class OneLine
     {
         // What cannot be shown need not be looked at.
         if (text.Length > 4 * longest) text = text[..(2 * longest)] + text[^(2 * longest)..];
-        var line = Escape(text.ReplaceLineEndings(" "));
+        var line = Spelled(text.ReplaceLineEndings(" "));
         if (line.Length <= longest) return line;
         var end = (longest - Cut.Length) / 3;
         return line[..(longest - Cut.Length - end)].TrimEnd('\\') + Cut + line[^end..];
@@ -47,7 +47,8 @@ public static class OneLine
     public static bool IsHidden(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned;
 
-    private static string Escape(string text)
+    /// <summary>The text with each hidden character, and each half of a pair without its other half, as its code; line ends too.</summary>
+    public static string Spelled(string text)
     {
         var shown = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length;)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Colora.Formats;
 
 namespace Colora.Documents;
 
@@ -104,5 +105,5 @@ public static class HtmlPage
 
     private static string Escape(string text) => WebUtility.HtmlEncode(VisibleText.Of(text));
 
-    private static string Encoded(string text) => WebUtility.HtmlEncode(VisibleText.Spelled(text));
+    private static string Encoded(string text) => WebUtility.HtmlEncode(OneLine.Spelled(text));
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Colora.Formats;
 
 namespace Colora.Documents;
 
@@ -39,7 +40,7 @@ public static class MarkdownText
 
     private static string Escaped(string text)
     {
-        var shown = VisibleText.Spelled(text);
+        var shown = OneLine.Spelled(text);
         var escaped = new StringBuilder();
         for (var i = 0; i < shown.Length; i++)
         {
@@ -61,7 +62,7 @@ public static class MarkdownText
 
     private static string Text(Prose prose, bool isHeavy) => string.Concat(prose.Spans.Select(span => span.Kind switch
     {
-        SpanKind.Code when !span.Text.Contains('`') => $"`{VisibleText.Spelled(span.Text)}`",
+        SpanKind.Code when !span.Text.Contains('`') => $"`{OneLine.Spelled(span.Text)}`",
         SpanKind.Strong when !isHeavy && span.Text.Trim().Length == span.Text.Length => $"**{Escaped(span.Text)}**",
         _ => Escaped(span.Text),
     }));

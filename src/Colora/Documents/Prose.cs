@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Colora.Formats;
 
 namespace Colora.Documents;
 
@@ -23,14 +24,6 @@ public sealed class Prose
 
     /// <summary>The paragraph of an interpolated string.</summary>
     public static Prose Of(Prose prose) => prose;
-
-    /// <summary>The paragraph of a literal text.</summary>
-    public static Prose Literal(string text)
-    {
-        var prose = new Prose(text.Length, 0);
-        prose.AppendLiteral(text);
-        return prose;
-    }
 
     /// <summary>Several after each other.</summary>
     public static Prose Join(params IEnumerable<Prose> parts)
@@ -75,5 +68,5 @@ public sealed class Prose
         where T : IFormattable => spans.Add(new ProseSpan(value.ToString(format, CultureInfo.InvariantCulture), kind));
 
     /// <summary>The text without its setting.</summary>
-    public override string ToString() => string.Concat(spans.Select(span => VisibleText.Spelled(span.Text)));
+    public override string ToString() => string.Concat(spans.Select(span => OneLine.Spelled(span.Text)));
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Colora.Formats;
 
 namespace Colora.Documents;
@@ -14,20 +12,5 @@ public static class VisibleText
 
     /// <summary>A name or value as one line; beyond 400 characters it is cut.</summary>
     /// <param name="text">Any text.</param>
-    public static string Of(string text) => Spelled(text.Length > Longest ? text[..Longest] + Ellipsis : text);
-
-    /// <summary>The text with control characters, line ends and marks that turn the direction of text spelled as <c>\u202e</c>: none of them can change how the rest is read.</summary>
-    /// <param name="text">Any text.</param>
-    public static string Spelled(string text)
-    {
-        if (!text.EnumerateRunes().Any(OneLine.IsHidden)) return text;
-        var shown = new StringBuilder();
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (OneLine.IsHidden(rune)) shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
-            else shown.Append(rune);
-        }
-
-        return shown.ToString();
-    }
+    public static string Of(string text) => OneLine.Spelled(text.Length > Longest ? text[..Longest] + Ellipsis : text);
 }

@@ -14,12 +14,13 @@ internal static class SignFlip
     /// <summary>Two-sided chance of a sum as far from zero.</summary>
     /// <param name="differences">Summed as they are: weights are the caller's.</param>
     /// <param name="seed">Seed of the draws.</param>
-    public static double Chance(IReadOnlyList<double> differences, long seed) => Chance(differences, seed, Math.Abs);
-
-    /// <summary>One-sided chance of a sum as large; n rows allow none below 1 of 2ⁿ.</summary>
-    /// <param name="differences">As above.</param>
-    /// <param name="seed">Seed of the draws.</param>
-    public static double ChanceOfGain(IReadOnlyList<double> differences, long seed) => Chance(differences, seed, sum => sum);
+    public static double Chance(IReadOnlyList<double> differences, long seed)
+    {
+        var moving = differences.Where(difference => difference != 0).ToArray();
+        if (moving.Length == 0) return 1;
+        var observed = Math.Abs(moving.Sum()) - 1e-12 * moving.Sum(Math.Abs);
+        return moving.Length <= Exact ? OfAll(moving, observed) : OfDrawn(moving, observed, (ulong)SeedSequence.Derive(seed, "signs", differences.Count));
+    }
 
     /// <summary>
     /// One-sided chance of a gain that was chosen: on one half of the rows by the sum over the other, and the other way round (<see cref="Folds"/>). Under every flip, which turns a row round in all
@@ -61,18 +62,10 @@ internal static class SignFlip
         }
     }
 
-    private static double Chance(IReadOnlyList<double> differences, long seed, Func<double, double> size)
-    {
-        var moving = differences.Where(difference => difference != 0).ToArray();
-        if (moving.Length == 0) return 1;
-        var observed = size(moving.Sum()) - 1e-12 * moving.Sum(Math.Abs);
-        return moving.Length <= Exact ? OfAll(moving, observed, size) : OfDrawn(moving, observed, size, (ulong)SeedSequence.Derive(seed, "signs", differences.Count));
-    }
-
     /// <summary>The smallest two-sided chance that so many rows can give.</summary>
     public static double Smallest(int rows) => rows <= Exact ? Math.Pow(2, 1 - Math.Max(1, rows)) : 1 / (Draws + 1.0);
 
-    private static double OfAll(double[] moving, double observed, Func<double, double> size)
+    private static double OfAll(double[] moving, double observed)
     {
         var all = 1 << moving.Length;
         var extreme = 0;
@@ -80,13 +73,13 @@ internal static class SignFlip
         {
             double sum = 0;
             for (var i = 0; i < moving.Length; i++) sum += (signs >> i & 1) == 0 ? moving[i] : -moving[i];
-            if (size(sum) >= observed) extreme++;
+            if (Math.Abs(sum) >= observed) extreme++;
         }
 
         return (double)extreme / all;
     }
 
-    private static double OfDrawn(double[] moving, double observed, Func<double, double> size, ulong state)
+    private static double OfDrawn(double[] moving, double observed, ulong state)
     {
         var extreme = 1;
         for (var draw = 0; draw < Draws; draw++)
@@ -99,7 +92,7 @@ internal static class SignFlip
                 sum += (bits >> (i % 64) & 1) == 0 ? moving[i] : -moving[i];
             }
 
-            if (size(sum) >= observed) extreme++;
+            if (Math.Abs(sum) >= observed) extreme++;
         }
 
         return extreme / (Draws + 1.0);

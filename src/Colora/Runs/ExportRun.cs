@@ -4,7 +4,6 @@ using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Engine;
 using Colora.Formats;
-using Colora.Formats.HuggingFace;
 using Colora.Model;
 using static TorchSharp.torch;
 
@@ -52,11 +51,11 @@ public sealed class ExportRun
         var engine = ComputeEngine.Start(config.Engine with { Dtype = WeightType.Float32 });
         var folder = ModelFolder.Of(config.Model, config.Revision);
         var binding = RunBinding.Of(run, allowChanged, listener);
-        binding?.CheckBase(folder);
+        var identity = binding?.CheckBase(folder) ?? ModelIdentity.Of(folder);
         using var model = ModelLoader.Load(folder, engine);
         using var weights = AdapterFiles.Read(run.Final, model);
         AdapterFolding.RequireMatrix(weights.Layout);
-        var export = new ExportRun(config, model, weights, binding, IdentityOf(run, config, $"{format} {dtype} {string.Join('\n', binding?.Changes ?? [])}"), listener);
+        var export = new ExportRun(config, model, weights, binding, IdentityOf(run, identity, $"{format} {dtype} {string.Join('\n', binding?.Changes ?? [])} {config.Adapter.UseRsLora}"), listener);
         var numbers = users.Count == 0 ? Enumerable.Range(0, weights.Layout.Users.Count).ToList() : users.Select(export.NumberOf).ToList();
         var targets = numbers.Select(user => Path.Combine(outFolder, weights.Layout.Users[user])).ToList();
         using var held = FolderLock.Take(outFolder);
@@ -75,10 +74,10 @@ public sealed class ExportRun
     }
 
     /// <summary>One hash of all that an export depends on but the user.</summary>
-    private static string IdentityOf(RunDirectory run, RunConfig config, string how)
+    private static string IdentityOf(RunDirectory run, ModelIdentity identity, string how)
     {
-        var files = WeightFiles.Locate(ModelFolder.Of(config.Model, config.Revision)).Concat(Directory.GetFiles(run.Final)).Where(file => Path.GetFileName(file) != ChecksumFile.FileName);
-        var text = string.Join('\n', files.Select(file => $"{Path.GetFileName(file)} {FileHash.Of(file)}").Order(StringComparer.Ordinal).Append($"{how} {config.Adapter.UseRsLora}"));
+        var final = Directory.GetFiles(run.Final).Where(file => Path.GetFileName(file) != ChecksumFile.FileName).Select(file => $"{Path.GetFileName(file)} {FileHash.Of(file)}");
+        var text = string.Join('\n', identity.Weights.Select(file => $"{file.Key} {file.Value}").Concat(final).Order(StringComparer.Ordinal).Append(how));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 

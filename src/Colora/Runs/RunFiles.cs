@@ -13,7 +13,7 @@ internal static partial class RunFiles
     public static string? ForeignInReplaced(string run) => ForeignFile.In(run, (relative, isFolder) => !Replaced().IsMatch(relative) || IsOurs(relative, isFolder));
 
     /// <summary>Whether a file or folder of that name, without its path, is one of a run's.</summary>
-    public static bool IsName(string name) => Root().IsMatch(name) || name == ValidationLosses.ScoresName || Tensors().IsMatch(name) || name == ValidationLosses.ScoresName || Model().IsMatch(name) || Folders().IsMatch(name) || Checkpoint().IsMatch(name);
+    public static bool IsName(string name) => Root().IsMatch(name) || Tensors().IsMatch(name) || name == ValidationLosses.ScoresName || Model().IsMatch(name) || Folders().IsMatch(name) || Checkpoint().IsMatch(name);
 
     private static bool IsOurs(string relative, bool isFolder)
     {

@@ -104,7 +104,7 @@ public sealed class ChainCalibrationTests
         var chances = Enumerable.Range(0, Users).Select(user =>
         {
             var best = losses.Where(arm => arm.Key != "local").MinBy(arm => arm.Value[user].Average(row => row[0])).Value[user];
-            return SignFlip.ChanceOfGain([.. losses["local"][user].Select((loss, row) => loss[0] - best[row][0])], repetition);
+            return SignFlip.ChanceOfChosen([[.. losses["local"][user].Select((loss, row) => loss[0] - best[row][0])]], repetition);
         });
         return ManyTests.Holm([.. chances]).Count(chance => chance < UserVerdict.Level);
     }
