@@ -51,12 +51,8 @@ public static class SelectionFiles
         foreach (var folder in folders)
         {
             using var scope = NewDisposeScope();
-            if (isFirst)
-            {
-                using var shared = SafetensorsFile.Open(Path.Combine(folder, AdapterFiles.SharedName));
-                foreach (var bank in Banks(weights, Ownership.Shared)) bank.Values.copy_(Checked(shared, $"{bank.Kind}", bank.Values.shape));
-                isFirst = false;
-            }
+            if (isFirst) ReadSharedInto(folder, weights);
+            isFirst = false;
 
             if (missing.Count == 0 || !Banks(weights, Ownership.Personal).Any()) return;
             using var personal = SafetensorsFile.Open(Path.Combine(folder, AdapterFiles.PersonalName));
@@ -69,6 +65,16 @@ public static class SelectionFiles
                 foreach (var row in rows) bank.Values[users[row]].copy_(values[row]);
             }
         }
+    }
+
+    /// <summary>Reads the shared factors alone as they were after a step.</summary>
+    /// <exception cref="InputException">The file is missing or broken.</exception>
+    public static void ReadSharedInto(string folder, AdapterWeights weights)
+    {
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        using var shared = SafetensorsFile.Open(Path.Combine(folder, AdapterFiles.SharedName));
+        foreach (var bank in Banks(weights, Ownership.Shared)) bank.Values.copy_(Checked(shared, $"{bank.Kind}", bank.Values.shape));
     }
 
     private static Tensor Checked(SafetensorsFile file, string name, long[] shape)

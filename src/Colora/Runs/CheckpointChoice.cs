@@ -58,19 +58,10 @@ internal sealed record CheckpointChoice(
             if (personal.Count == 0) return own[shared];
             if (!shares || point == shared) return own[point];
             if (judged.TryGetValue((shared, point), out var known)) return known;
-            using var quiet = no_grad();
             Read(point, candidate);
-            using var others = new AdapterWeights(layout);
-            Read(shared, others);
-            CopyShared(others, candidate);
+            SelectionFiles.ReadSharedInto(folderOf(steps[shared]), candidate);
             return judged[(shared, point)] = judge(candidate);
         }
-    }
-
-    private static void CopyShared(AdapterWeights from, AdapterWeights to)
-    {
-        using var scope = NewDisposeScope();
-        foreach (var bank in to.Banks.Where(bank => bank.IsShared)) bank.Values.copy_(from[bank.Kind].Values);
     }
 
     private static void CopyPersonal(AdapterWeights from, AdapterWeights to, int user, IReadOnlyList<FactorKind> personal)

@@ -24,7 +24,7 @@ internal static class CompareBudget
     /// <summary>Rows of a step that all arms of a setting take: as asked, or the nearest number that participants can share equally where an arm goes in rounds.</summary>
     public static int RowsOfStep(CompareRequest request, int users)
     {
-        var asked = request.Template.Training.BatchSize * request.Template.Training.GradientAccumulation;
+        var asked = request.Template.Training.RowsPerStep;
         var present = request.Arms.Select(arm => arm.Apply(request.Template).Rounds).Where(rounds => rounds.Rounds > 0).Select(rounds => Math.Max(1, (int)Math.Ceiling(rounds.Participation * users))).Distinct().ToList();
         var shared = present.Aggregate(1, LeastCommon);
         return Math.Max(1, (int)Math.Round((double)asked / shared)) * shared;
@@ -35,7 +35,7 @@ internal static class CompareBudget
     {
         var training = request.Template.Training;
         var rows = RowsOfStep(request, users);
-        if (config.Rounds.Rounds == 0 && rows == training.BatchSize * training.GradientAccumulation) return config;
+        if (config.Rounds.Rounds == 0 && rows == training.RowsPerStep) return config;
         return config with { Training = config.Training with { BatchSize = rows, GradientAccumulation = 1 } };
     }
 
@@ -52,7 +52,7 @@ internal static class CompareBudget
     /// <summary>Says where the rows of a step are not those that were asked for.</summary>
     public static string? Said(CompareRequest request, int users)
     {
-        var asked = request.Template.Training.BatchSize * request.Template.Training.GradientAccumulation;
+        var asked = request.Template.Training.RowsPerStep;
         var rows = RowsOfStep(request, users);
         return rows == asked ? null : string.Create(CultureInfo.InvariantCulture, $"A step takes {rows} rows instead of {asked}, in all arms: the participants of a round share them equally ({users} users; rounds.participation makes them fewer).");
     }

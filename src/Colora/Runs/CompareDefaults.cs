@@ -15,9 +15,9 @@ public static class CompareDefaults
     /// <summary>Validation rows of each user where <c>data.validation</c> is 0, or as many as the poorest user has left.</summary>
     public const int ValidationRows = 16;
 
-    /// <summary>The request with steps and validation rows filled in.</summary>
+    /// <summary>The request with steps and validation rows filled in, and the users' rows, which were read for it.</summary>
     /// <exception cref="InputException">Numbers given twice or too large for the users' rows.</exception>
-    internal static CompareRequest Complete(CompareRequest request, IRunListener listener)
+    internal static (CompareRequest Request, IReadOnlyList<UserRows> Users) Complete(CompareRequest request, IRunListener listener)
     {
         Distinct("--methods", [.. request.Arms.Select(arm => arm.Name)], "an arm");
         Distinct("--seeds", request.Seeds, "a seed");
@@ -59,7 +59,7 @@ public static class CompareDefaults
         var counts = request.UserCounts.Select(count => count == 0 ? users.Count : Math.Min(count, users.Count)).Distinct();
         List<string> said = [.. request.Said, .. counts.Select(count => CompareBudget.Said(request, count)).OfType<string>()];
         foreach (var line in said) listener.Note(line);
-        return request with { Said = said };
+        return (request with { Said = said }, users);
     }
 
     /// <summary>CoLoRA in rounds beside arms that average in rounds: its central form sees all rows in one place, as they do not.</summary>

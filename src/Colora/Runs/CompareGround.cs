@@ -17,15 +17,12 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
     /// <summary>Raised where a run's files come to mean something else: what an older version of the program left is then not taken for the same.</summary>
     private const int Form = 3;
 
-    /// <summary>The ground of a template's model and data.</summary>
-    public static CompareGround Of(RunConfig template)
-    {
-        var rows = DataSource.Read(template.Data);
-        return new CompareGround(ModelIdentity.Of(ModelFolder.Of(template.Model, template.Revision)).Hash(), [.. rows.Select(HashOf)])
+    /// <summary>The ground of a template's model and of the users' rows as read.</summary>
+    public static CompareGround Of(RunConfig template, IReadOnlyList<UserRows> rows) =>
+        new(ModelIdentity.Of(ModelFolder.Of(template.Model, template.Revision)).Hash(), [.. rows.Select(HashOf)])
         {
             Notices = UserOverlap.Say(UserOverlap.Of(DatasetSplit.Of(rows, template.Data with { ExamplesPerUser = 0, Validation = 0 }, template.Prompt, 0))),
         };
-    }
 
     /// <summary>Hash of a run: its settings without the places of model and data, and the content of both.</summary>
     /// <param name="config">The effective config.</param>

@@ -44,7 +44,7 @@ public sealed class CompareRun
     public static CompareReport Execute(CompareRequest request, IRunListener listener, CancellationToken stop = default)
     {
         foreach (var arm in request.Arms) arm.Check(request.Template);
-        request = CompareDefaults.Complete(request, listener);
+        (request, var users) = CompareDefaults.Complete(request, listener);
         if (request.Seeds.Contains(request.TuningSeed))
             throw new InputException("--tuning-seed", $"{request.TuningSeed}", "a seed that is not among --seeds", "choose another");
         if (request.Arms.Any(arm => arm.IsClustered) && SourceOf(request) is null)
@@ -52,8 +52,8 @@ public sealed class CompareRun
         new CompareScore(request.Score).Check(request.Template.Evaluation);
         CompareRates.Check(request);
         foreach (var arm in request.Arms) CompareBudget.Check(arm, arm.Apply(request.Template), request.Template);
-        foreach (var line in RowNotes.Of(request.Template)) listener.Note(line);
-        request = request with { Ground = CompareGround.Of(request.Template) };
+        foreach (var line in RowNotes.Of(request.Template, users)) listener.Note(line);
+        request = request with { Ground = CompareGround.Of(request.Template, users) };
         using var held = FolderLock.Take(request.Out);
         List<string> notices = [.. request.Ground.Notices];
         if (request.RatesFrom?.Base is { } other && other != request.Ground.Base) notices.Add("the learning rates come from a comparison on another base");

@@ -27,10 +27,7 @@ public static class EvaluateRun
         var overlap = binding?.Rows.OverlapWith(users) ?? [];
         var said = UserOverlap.Say(overlap);
         foreach (var line in said) listener.Note(line);
-        var folder = ModelFolder.Of(config.Model, config.Revision);
-        var hashing = binding is null ? null : Task.Run(() => ModelIdentity.Of(folder));
-        using var model = LoadedModel.Load(config.Model, config.Revision, ModelFolder.Start(config.Engine, config.Model, config.Revision));
-        if (hashing is not null) binding!.CheckBase(folder, hashing.GetAwaiter().GetResult());
+        using var model = RunBinding.Load(binding, config.Model, config.Revision, config.Engine);
         using var weights = LoadAdapter(request, model);
         var window = PromptWindow.Of(config.Prompt, config.Evaluation.MaxNewTokens, model.Network.Config.MaxPositions);
         var encoder = new JudgeEncoder(model.Tokenizer, config.Prompt, window);

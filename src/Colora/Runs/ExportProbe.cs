@@ -13,13 +13,14 @@ internal sealed record ExportProbe(string Name, bool IsText, IReadOnlyList<Token
 {
     private const int MostRows = 16, RandomRows = 4, RandomTokens = 32, RandomPrompt = 8;
 
-    /// <summary>Probes of a run's users, by name.</summary>
+    /// <summary>Probes of the users who are exported, by name.</summary>
+    /// <param name="exported">Names; empty = all.</param>
     /// <param name="config">The run's config.</param>
     /// <param name="modelFolder">The base.</param>
     /// <param name="vocabulary">Size of the vocabulary, for random tokens.</param>
     /// <param name="known">The run's own split; null = as the data split anew.</param>
     /// <param name="listener">Hears why random tokens are taken.</param>
-    public static Func<string, ExportProbe> OfRun(RunConfig config, string modelFolder, int vocabulary, IKnownRows? known, IRunListener listener)
+    public static Func<string, ExportProbe> OfRun(IReadOnlyList<string> exported, RunConfig config, string modelFolder, int vocabulary, IKnownRows? known, IRunListener listener)
     {
         var random = Random(vocabulary);
         try
@@ -27,7 +28,7 @@ internal sealed record ExportProbe(string Name, bool IsText, IReadOnlyList<Token
             var users = DatasetSplit.Of(DataSource.Read(config.Data), config.Data, config.Prompt, config.Training.Seed, known);
             using var tokenizer = HuggingFaceTokenizer.Load(modelFolder);
             var encoder = new ExampleEncoder(tokenizer, config.Prompt);
-            var probes = users.ToDictionary(user => user.User, user => Of(user, encoder));
+            var probes = users.Where(user => exported.Count == 0 || exported.Contains(user.User)).ToDictionary(user => user.User, user => Of(user, encoder));
             return user => probes.GetValueOrDefault(user) ?? random;
         }
         catch (InputException e)

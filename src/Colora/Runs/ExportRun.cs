@@ -22,7 +22,7 @@ public sealed class ExportRun
     private readonly IReadOnlyList<string> changes;
     private readonly Func<string, ExportProbe> probeOf;
 
-    private ExportRun(RunConfig config, CausalLM model, AdapterWeights weights, RunBinding? binding, string of, IRunListener listener)
+    private ExportRun(IReadOnlyList<string> users, RunConfig config, CausalLM model, AdapterWeights weights, RunBinding? binding, string of, IRunListener listener)
     {
         changes = binding?.Changes ?? [];
         this.config = config;
@@ -30,7 +30,7 @@ public sealed class ExportRun
         this.model = model;
         this.weights = weights;
         modelFolder = ModelFolder.Of(config.Model, config.Revision);
-        probeOf = ExportProbe.OfRun(config, modelFolder, model.Config.VocabularySize, binding?.Rows, listener);
+        probeOf = ExportProbe.OfRun(users, config, modelFolder, model.Config.VocabularySize, binding?.Rows, listener);
     }
 
     /// <summary>Exports the named users of a run, or all. What an earlier call has written and verified is kept.</summary>
@@ -55,7 +55,7 @@ public sealed class ExportRun
         using var model = ModelLoader.Load(folder, engine);
         using var weights = AdapterFiles.Read(run.Final, model);
         AdapterFolding.RequireMatrix(weights.Layout);
-        var export = new ExportRun(config, model, weights, binding, IdentityOf(run, identity, $"{format} {dtype} {string.Join('\n', binding?.Changes ?? [])} {config.Adapter.UseRsLora}"), listener);
+        var export = new ExportRun(users, config, model, weights, binding, IdentityOf(run, identity, $"{format} {dtype} {string.Join('\n', binding?.Changes ?? [])} {config.Adapter.UseRsLora}"), listener);
         var numbers = users.Count == 0 ? Enumerable.Range(0, weights.Layout.Users.Count).ToList() : users.Select(export.NumberOf).ToList();
         var targets = numbers.Select(user => Path.Combine(outFolder, weights.Layout.Users[user])).ToList();
         using var held = FolderLock.Take(outFolder);

@@ -23,11 +23,8 @@ public static class GenerateRun
 
         // A run's user answers in the element type that the run was trained in.
         var wanted = config is null ? request.Engine : request.Engine with { Dtype = config.Engine.Dtype };
-        var folder = ModelFolder.Of(name, revision);
         var binding = run is null ? null : RunBinding.Of(run, request.AllowChanged, listener);
-        var hashing = binding is null ? null : Task.Run(() => ModelIdentity.Of(folder));
-        using var model = LoadedModel.Load(name, revision, ModelFolder.Start(wanted, name, revision));
-        if (hashing is not null) binding!.CheckBase(folder, hashing.GetAwaiter().GetResult(), request.Form == PromptForm.Chat);
+        using var model = RunBinding.Load(binding, name, revision, wanted, request.Form == PromptForm.Chat);
         using var weights = run is not null ? AdapterFiles.Read(run.Final, model.Network)
             : request.PeftAdapter is { } peft ? PeftImporter.Read(peft, model.Network) : null;
         var user = weights is null || request.Run is null ? 0 : NumberOf(weights.Layout, request.User);

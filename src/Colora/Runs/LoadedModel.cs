@@ -68,6 +68,24 @@ public sealed class LoadedModel : IDisposable
         }
     }
 
+    /// <summary>Loads all three while the files of the base are hashed beside.</summary>
+    /// <exception cref="InputException">As <see cref="Load(string, string?, ComputeEngine)"/>.</exception>
+    internal static (LoadedModel Model, ModelIdentity Identity) LoadHashed(string model, string? revision, EngineConfig engine)
+    {
+        var (folder, started) = (ModelFolder.Of(model, revision), ModelFolder.Start(engine, model, revision));
+        var hashing = Task.Run(() => ModelIdentity.Of(folder));
+        var loaded = Load(model, revision, started);
+        try
+        {
+            return (loaded, hashing.GetAwaiter().GetResult());
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
+    }
+
     private static void RequireInside(string folder, IEnumerable<int> ids, CausalLM network)
     {
         foreach (var id in ids)

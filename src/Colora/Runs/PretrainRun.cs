@@ -53,7 +53,7 @@ public sealed class PretrainRun : IDisposable
         if (!File.Exists(file)) throw new InputException(file, "no such file", "a corpus", "write one with colora corpus, or give corpus.path");
         using var tokenizer = HuggingFaceTokenizer.Load(config.Corpus.Path);
         (corpus, heldOut) = TokenWindows.Read(file, tokenizer, config.Corpus);
-        schedule = new BatchSchedule([corpus.Count], config.Training.BatchSize * config.Training.GradientAccumulation, Sampling.Balanced, config.Training.Seed);
+        schedule = new BatchSchedule([corpus.Count], config.Training.RowsPerStep, Sampling.Balanced, config.Training.Seed);
         totalSteps = config.Training.Steps > 0 ? config.Training.Steps : schedule.StepsOf(config.Training.Epochs);
         CorpusHash = FileHash.Of(file);
         identity = Hash(Encoding.UTF8.GetBytes(ConfigWriter.ToYaml(config with
@@ -108,7 +108,7 @@ public sealed class PretrainRun : IDisposable
     private PretrainSummary Execute(CancellationToken stop)
     {
         var from = Restore();
-        listener.Note($"{Parameters():N0} parameters, {corpus.Ids.Length:N0} tokens, {totalSteps} steps of {config.Training.BatchSize * config.Training.GradientAccumulation} x {config.Corpus.Window} tokens, seed {config.Training.Seed}");
+        listener.Note($"{Parameters():N0} parameters, {corpus.Ids.Length:N0} tokens, {totalSteps} steps of {config.Training.RowsPerStep} x {config.Corpus.Window} tokens, seed {config.Training.Seed}");
         using var metrics = MetricsLog.Open(directory.Metrics, from);
         var result = new TrainingLoop(step => trainer.Step(step, Batches(step)), totalSteps, config.Checkpoints, listener)
         {
@@ -153,7 +153,7 @@ public sealed class PretrainRun : IDisposable
 
     private IEnumerable<int> InOrder(long step)
     {
-        var rows = config.Training.BatchSize * config.Training.GradientAccumulation;
+        var rows = config.Training.RowsPerStep;
         return Enumerable.Range(0, rows).Select(i => (int)((step * rows + i) % corpus.Count));
     }
 
@@ -190,7 +190,7 @@ public sealed class PretrainRun : IDisposable
     private PretrainSummary Finish(LoopResult result)
     {
         var seconds = MetricsLog.ReadSeconds(directory.Metrics);
-        var tokens = result.Steps * config.Training.BatchSize * config.Training.GradientAccumulation * config.Corpus.Window;
+        var tokens = result.Steps * config.Training.RowsPerStep * config.Corpus.Window;
         PretrainSummary? summary = null;
         AtomicFolder.Write(directory.Final, draft =>
         {
@@ -224,7 +224,7 @@ public sealed class PretrainRun : IDisposable
         # A small base model, pre-trained by Colora
 
         - llama, {summary.Parameters:N0} parameters: {config.Shape.Layers} layers, hidden {config.Shape.HiddenSize}, MLP {config.Shape.IntermediateSize}, {config.Shape.Heads} heads, context {config.Shape.ContextLength}, tied embeddings, bfloat16
-        - seed {summary.Seed}; {summary.Steps:N0} steps of {config.Training.BatchSize * config.Training.GradientAccumulation} x {config.Corpus.Window} tokens, {summary.Tokens:N0} tokens in all
+        - seed {summary.Seed}; {summary.Steps:N0} steps of {config.Training.RowsPerStep} x {config.Corpus.Window} tokens, {summary.Tokens:N0} tokens in all
         - {summary.Seconds / 60:0.0} minutes of training at {summary.TokensPerSecond:N0} tokens a second ({get_num_threads()} threads)
         - held-out: {summary.HeldOutLoss:0.0000} nats {(config.Corpus.AnswerToken is null ? "a token" : "an answer token")}, perplexity {summary.Perplexity:0.000} over {config.Corpus.HeldOut:N0} documents that were not trained on
         - corpus: SHA-256 {summary.CorpusSha256}

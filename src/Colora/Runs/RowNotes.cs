@@ -12,10 +12,12 @@ internal static class RowNotes
     private const int MostUsers = 8;
 
     /// <summary>All lines of a config, by its tokenizer and rows alone: the model's weights are not read.</summary>
+    /// <param name="config">Model, prompt and evaluation.</param>
+    /// <param name="rows">The users' rows as read.</param>
     /// <exception cref="InputException">Something is missing, broken or does not fit.</exception>
-    public static IReadOnlyList<string> Of(RunConfig config)
+    public static IReadOnlyList<string> Of(RunConfig config, IReadOnlyList<UserRows> rows)
     {
-        var users = DatasetSplit.Of(DataSource.Read(config.Data), config.Data, config.Prompt, config.Training.Seed);
+        var users = DatasetSplit.Of(rows, config.Data, config.Prompt, config.Training.Seed);
         var folder = ModelFolder.Of(config.Model, config.Revision);
         using var tokenizer = HuggingFaceTokenizer.Load(folder);
         var window = PromptWindow.Of(config.Prompt, config.Evaluation.MaxNewTokens, ModelConfigReader.Read(folder).MaxPositions);

@@ -1,6 +1,7 @@
 using Colora.Checkpoints;
 using Colora.Configuration;
 using Colora.Data;
+using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.Jsonl;
 
@@ -57,6 +58,29 @@ public sealed class RunBinding
         if (info.Base!.Differences(found, withChat) is { Count: > 0 } differences)
             Differs(folder, $"not the base that {run.FullPath} was trained on: {string.Join(", ", differences)}", "the same files");
         return found;
+    }
+
+    /// <summary>Loads a base; where a run is bound, refuses another than the run's.</summary>
+    /// <param name="binding">The run's, or none.</param>
+    /// <param name="model">As <see cref="LoadedModel"/> takes it.</param>
+    /// <param name="revision">Revision of a model of a hub.</param>
+    /// <param name="engine">Device and element type.</param>
+    /// <param name="withChat">Whether the chat template is read too.</param>
+    /// <exception cref="InputException">A file is missing or broken, or it is another base and that was not allowed.</exception>
+    internal static LoadedModel Load(RunBinding? binding, string model, string? revision, EngineConfig engine, bool withChat = false)
+    {
+        if (binding is null) return LoadedModel.Load(model, revision, ModelFolder.Start(engine, model, revision));
+        var (loaded, identity) = LoadedModel.LoadHashed(model, revision, engine);
+        try
+        {
+            binding.CheckBase(loaded.Folder, identity, withChat);
+            return loaded;
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The rows as the run split them.</summary>

@@ -78,10 +78,8 @@ public sealed class RunSetup : IDisposable
     {
         // Data first: its mistakes are the commonest and the cheapest to find.
         var (users, instructions) = binding is null ? SplitAnew(config) : binding.Split(config, testAlone: false);
-        var folder = ModelFolder.Of(config.Model, config.Revision);
         var engine = ModelFolder.Start(config.Engine, config.Model, config.Revision);
-        var hashing = Task.Run(() => ModelIdentity.Of(folder));
-        var model = LoadedModel.Load(config.Model, config.Revision, engine);
+        var (model, identity) = LoadedModel.LoadHashed(config.Model, config.Revision, config.Engine);
         try
         {
             if (config.Prompt.MaxLength > model.Network.Config.MaxPositions)
@@ -90,8 +88,7 @@ public sealed class RunSetup : IDisposable
                     $"at most the model's {model.Network.Config.MaxPositions} positions", "lower it");
             }
 
-            var identity = hashing.GetAwaiter().GetResult();
-            binding?.CheckBase(folder, identity);
+            binding?.CheckBase(model.Folder, identity);
             return new RunSetup(config, engine, model, identity, users, instructions);
         }
         catch
@@ -112,7 +109,7 @@ public sealed class RunSetup : IDisposable
     /// <summary>The rows a step takes.</summary>
     public BatchSchedule NewSchedule() => new(
         Train.Select(rows => rows.Count).ToList(),
-        Config.Training.BatchSize * Config.Training.GradientAccumulation,
+        Config.Training.RowsPerStep,
         Config.Training.Sampling,
         Config.Training.Seed);
 

@@ -19,7 +19,7 @@ internal sealed record RunWork(double Step, double Validation, double Heat, doub
     public static RunWork Of(RunSetup setup, RacePlan? plan)
     {
         var config = setup.Config;
-        var step = WholeProgress.TrainedRow * config.Training.BatchSize * config.Training.GradientAccumulation;
+        var step = WholeProgress.TrainedRow * config.Training.RowsPerStep;
         double rows = setup.Validation.Sum(user => user.Count);
 
         // A race without validation rows is judged by a quarter of the training rows.

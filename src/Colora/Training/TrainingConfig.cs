@@ -30,6 +30,9 @@ public sealed record TrainingConfig : IChecked
     [AtMost(4096)]
     public int GradientAccumulation { get; init; } = 1;
 
+    /// <summary>Rows of one optimizer step.</summary>
+    public int RowsPerStep => BatchSize * GradientAccumulation;
+
     /// <summary>How users take turns.</summary>
     [Setting("how users take turns: balanced (equally often) or proportional (by rows)")]
     public Sampling Sampling { get; init; } = Sampling.Balanced;

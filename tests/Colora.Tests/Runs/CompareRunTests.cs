@@ -87,7 +87,7 @@ public sealed class CompareRunTests : IDisposable
         {
             var report = CompareRun.Execute(asked with { Rows = [rows] }, new SilentListener());
             Assert.Equal(3, report.Cells.Single().Users);
-            return CompareDefaults.Complete(asked with { Rows = [rows] }, new SilentListener()).Template;
+            return CompareDefaults.Complete(asked with { Rows = [rows] }, new SilentListener()).Request.Template;
         }
 
         Assert.Equal((16, 60), ((int)Effective(4).Data.Validation, Effective(4).Training.Steps));
