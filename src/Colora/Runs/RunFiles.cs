@@ -34,7 +34,7 @@ internal static partial class RunFiles
         };
     }
 
-    [GeneratedRegex(@"^(config\.yaml|(run|start|summary|report|similarity|subspace|onboard|clusters|rows|split|identity|diverged)\.json|(metrics|traffic|predictions|validation|rows|fingerprints)\.jsonl|README\.md|(loss|similarity)\.(png|svg))$")]
+    [GeneratedRegex(@"^(config\.yaml|(run|start|summary|report|similarity|subspace|onboard|clusters|diverged)\.json|(metrics|traffic|predictions|validation|rows)\.jsonl|README\.md|(loss|similarity)\.(png|svg))$")]
     private static partial Regex Root();
 
     [GeneratedRegex(@"^(adapter\.json|state\.json|SHA256SUMS|(shared|personal|optimizer|weights)\.safetensors)$")]
