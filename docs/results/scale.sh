@@ -44,7 +44,7 @@ measure() {
 }
 
 for users in $sizes; do
-    [ -s "$out/$users.row" ] && continue
+    [ -s "$out/$users.jsonl" ] && continue
     folder=$out/$users
     rm -rf "$folder"
     mkdir -p "$folder"
@@ -62,11 +62,11 @@ for users in $sizes; do
     similarity=$seconds
     measure compare "${common[@]}" --methods base,local,colora:lora-like --seeds 0 --examples-per-user 3 --steps 20 --score nll --out "$folder/compare"
     compare=$seconds compare_peak=$peak
-    echo "| $users | $step | $train | $train_peak | $checkpoint | $evaluate | $evaluate_peak | $similarity | $compare | $compare_peak |" >"$out/$users.row.tmp"
-    mv "$out/$users.row.tmp" "$out/$users.row"
+    echo "{\"users\": $users, \"step, s\": $step, \"train, s\": $train, \"train, MiB\": $train_peak, \"checkpoint, MiB\": $checkpoint, \"evaluate, s\": $evaluate, \"evaluate, MiB\": $evaluate_peak, \"similarity, s\": $similarity, \"compare, s\": $compare, \"compare, MiB\": $compare_peak}" >"$out/$users.jsonl.tmp"
+    mv "$out/$users.jsonl.tmp" "$out/$users.jsonl"
     rm -rf "$folder"
 done
-
-echo "| users | step, s | train, s | train, MiB | checkpoint, MiB | evaluate, s | evaluate, MiB | similarity, s | compare, s | compare, MiB |"
-echo "|---|---|---|---|---|---|---|---|---|---|"
-for users in $sizes; do cat "$out/$users.row"; done
+data=$root/docs/results/data/scale
+mkdir -p "$data"
+for users in $sizes; do cp "$out/$users.jsonl" "$data"; done
+"$root/colora" tables "$root/docs/results/scale.md"

@@ -25,7 +25,7 @@ internal static class DemoCommand
             var picture = Path.Combine(root, "demo.png");
             OptionalPicture.Draw(context.Listener, picture, () => DemoPicture.Save(picture, result));
             return new CommandAnswer(
-                new { methods = result.Methods, seconds = Math.Round(result.Seconds, 1), adapter = result.Adapter, picture, sentence = result.Sentence },
+                new { seed = context.Get(seed), methods = result.Methods, seconds = Math.Round(result.Seconds, 1), adapter = result.Adapter, picture, sentence = result.Sentence },
                 () => DemoView.Show(result, picture));
         });
     }

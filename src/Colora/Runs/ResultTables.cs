@@ -1,6 +1,7 @@
 using System.Globalization;
 using Colora.Documents;
 using Colora.Formats;
+using Colora.Formats.Jsonl;
 
 namespace Colora.Runs;
 
@@ -16,6 +17,8 @@ public static class ResultTables
         ["alike"] = files => Table(CompareTables.Alike(Comparison(files))),
         ["notes"] = files => Notes(Comparison(files)),
         ["plan"] = files => Table(Plan([.. files.Select(RunJson.Read<PlanReport>)])),
+        ["demo"] = files => Table(Demos([.. files.Select(RunJson.Read<DemoReading>)])),
+        ["rows"] = files => Table(RowsTable.Of([.. files.SelectMany(JsonlReader.Read, (file, row) => ($"{file}:{row.Line}", row.Value))])),
     };
 
     /// <summary>What a mark may name.</summary>
@@ -58,6 +61,22 @@ public static class ResultTables
                 plan.Arm, check.Predicted.Users.ToString(CultureInfo.InvariantCulture), check.Predicted.Rows.ToString(CultureInfo.InvariantCulture), Points(check.Predicted.Score),
                 $"{Points(check.Predicted.Lower)} … {Points(check.Predicted.Upper)}", string.Join(", ", check.Measured.Select(Points)), $"{check.Inside} of {check.Measured.Count}",
             ]))]);
+    }
+
+    /// <summary>Mean exact match of the tenants with the worst tenant's, a row a demo, and the mean of all demos.</summary>
+    private static TableBlock Demos(IReadOnlyList<DemoReading> demos)
+    {
+        string Points(double value) => (100 * value).ToString("0.0", CultureInfo.InvariantCulture);
+        string[] arms = [.. demos[0].Methods.Keys];
+        return new TableBlock(
+            [new("seed", IsText: true, IsKept: true), .. arms.Select(arm => new TableColumn(arm, IsKept: true))],
+            [
+                .. demos.Select(demo => (IReadOnlyList<string>)[demo.Seed.ToString(CultureInfo.InvariantCulture), .. arms.Select(arm => $"{Points(Of(demo, arm).Mean)} ({Points(Of(demo, arm).Worst)})")]),
+                ["mean", .. arms.Select(arm => Points(demos.Average(demo => Of(demo, arm).Mean)))],
+            ]);
+
+        static DemoMethod Of(DemoReading demo, string arm) =>
+            demo.Methods.TryGetValue(arm, out var method) ? method : throw new InputException($"demo of seed {demo.Seed}", $"no arm {arm}", "the same arms in each demo of a table");
     }
 
     private static string Table(TableBlock table)

@@ -44,10 +44,11 @@ public sealed class PlantedCasesTests : IDisposable
 
     private void Measure(int repetitions)
     {
-        var output = TestContext.Current.TestOutputHelper;
-        output?.WriteLine("| case, rival against local | helped / hurt (of users) | truly better / worse | verdict wrong on any user | fallback took the rival | fallback wrong on any user | 95 % interval covers |");
+        var rows = new MeasuredRows("calibration/planted.jsonl");
         foreach (var planted in PlantedCase.All)
         {
+            (string, object)[] place = [("case, rival against local", planted.Name), ("repetitions", repetitions)];
+            if (rows.Has(place)) continue;
             int helped = 0, hurt = 0, better = 0, verdictWrong = 0, fallbackWrong = 0, taken = 0, covered = 0;
             for (var repetition = 0; repetition < repetitions; repetition++)
             {
@@ -73,8 +74,12 @@ public sealed class PlantedCasesTests : IDisposable
             }
 
             double all = repetitions * Users;
-            output?.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {planted.Name} | {helped / all:0.0 %} / {hurt / all:0.0 %} | {better / all:0.0 %} / {1 - better / all:0.0 %} | {(double)verdictWrong / repetitions:0.0 %} | {taken / all:0.0 %} | {(double)fallbackWrong / repetitions:0.0 %} | {covered / all:0.0 %} |"));
+            rows.Add(
+            [
+                .. place, ("helped / hurt (of users)", $"{MeasuredRows.Percent(helped / all)} / {MeasuredRows.Percent(hurt / all)}"), ("truly better / worse", $"{MeasuredRows.Percent(better / all)} / {MeasuredRows.Percent(1 - better / all)}"),
+                ("verdict wrong on any user", MeasuredRows.Percent((double)verdictWrong / repetitions)), ("fallback took the rival", MeasuredRows.Percent(taken / all)),
+                ("fallback wrong on any user", MeasuredRows.Percent((double)fallbackWrong / repetitions)), ("95 % interval covers", MeasuredRows.Percent(covered / all)),
+            ]);
 
             // The claim is 5 %; three standard errors of a share that is measured so many times come on top.
             var most = repetitions * UserVerdict.Level + 3 * Math.Sqrt(repetitions * UserVerdict.Level * (1 - UserVerdict.Level));

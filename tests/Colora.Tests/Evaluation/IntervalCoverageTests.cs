@@ -1,6 +1,7 @@
 using System.Globalization;
 using Colora.Engine;
 using Colora.Evaluation;
+using Colora.Testing;
 using Xunit;
 
 namespace Colora.Tests.Evaluation;
@@ -42,14 +43,15 @@ public sealed class IntervalCoverageTests
     [Trait("Category", "Slow")]
     public void Over_two_thousand_cases_each_it_covers_93_to_97_percent()
     {
-        var output = TestContext.Current.TestOutputHelper;
-        output?.WriteLine("| users | seeds | spread between seeds | " + string.Join(" | ", from noise in Noises from fresh in Fresh select string.Create(CultureInfo.InvariantCulture, $"noise {noise}, {fresh:0 %} anew")) + " |");
+        var rows = new MeasuredRows("calibration/intervals.jsonl");
         List<double> all = [];
         foreach (var (users, seeds, spread) in from users in (int[])[8, 20] from seeds in SeedCounts from spread in Spreads select (users, seeds, spread))
         {
-            var cells = (from noise in Noises from fresh in Fresh select Coverage(users, seeds, spread, noise, fresh, 2000)).ToList();
-            output?.WriteLine($"| {users} | {seeds} | {spread} | " + string.Join(" | ", cells.Select(share => share.ToString("0.0 %", CultureInfo.InvariantCulture))) + " |");
-            all.AddRange(cells);
+            (string, object)[] place = [("users", users), ("seeds", seeds), ("spread between seeds", spread)];
+            if (rows.Has(place)) continue;
+            var cells = (from noise in Noises from fresh in Fresh select (Heading: string.Create(CultureInfo.InvariantCulture, $"noise {noise}, {fresh:0 %} anew"), Share: Coverage(users, seeds, spread, noise, fresh, 2000))).ToList();
+            rows.Add([.. place, .. cells.Select(cell => (cell.Heading, (object)MeasuredRows.Percent(cell.Share)))]);
+            all.AddRange(cells.Select(cell => cell.Share));
         }
 
         Assert.All(all, share => Assert.InRange(share, 0.93, 0.97));
@@ -59,12 +61,13 @@ public sealed class IntervalCoverageTests
     [Trait("Category", "Slow")]
     public void Over_hundreds_of_cases_each_verdicts_on_several_seeds_are_wrong_as_seldom_as_they_say()
     {
-        var output = TestContext.Current.TestOutputHelper;
-        output?.WriteLine("| users | seeds | spread between seeds | a user judged wrongly | all users judged wrongly together |");
+        var rows = new MeasuredRows("calibration/verdicts.jsonl");
         foreach (var (users, seeds, spread) in from users in (int[])[8, 40] from seeds in SeedCounts from spread in Spreads select (users, seeds, spread))
         {
             int wrong = 0, pooled = 0;
             var repetitions = users > 20 ? 200 : 1000;
+            (string, object)[] place = [("users", users), ("seeds", seeds), ("spread between seeds", spread), ("repetitions", repetitions)];
+            if (rows.Has(place)) continue;
             for (var repetition = 0; repetition < repetitions; repetition++)
             {
                 var gains = Planted(users, seeds, spread, repetition);
@@ -72,7 +75,7 @@ public sealed class IntervalCoverageTests
                 if (PooledVerdict.OfRuns(gains, repetition).Judgement != Judgement.NoDifference) pooled++;
             }
 
-            output?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {users} | {seeds} | {spread} | {(double)wrong / repetitions:0.0 %} | {(double)pooled / repetitions:0.0 %} |"));
+            rows.Add([.. place, ("a user judged wrongly", MeasuredRows.Percent((double)wrong / repetitions)), ("all users judged wrongly together", MeasuredRows.Percent((double)pooled / repetitions))]);
             Assert.InRange((double)wrong / repetitions, 0, 0.05 + 3 * Math.Sqrt(0.05 * 0.95 / repetitions));
             Assert.InRange((double)pooled / repetitions, 0, 0.05 + 3 * Math.Sqrt(0.05 * 0.95 / repetitions));
         }

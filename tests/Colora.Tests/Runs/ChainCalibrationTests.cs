@@ -1,8 +1,8 @@
-using System.Globalization;
 using Colora.Adapters;
 using Colora.Engine;
 using Colora.Evaluation;
 using Colora.Runs;
+using Colora.Testing;
 using Colora.Tests.Evaluation;
 using Xunit;
 
@@ -37,15 +37,19 @@ public sealed class ChainCalibrationTests
     public void Over_four_hundred_repetitions_the_chain_errs_as_seldom_as_it_says()
     {
         const int Repetitions = 400;
-        var output = TestContext.Current.TestOutputHelper;
-        output?.WriteLine("| validation rows | noise of a start's own | true gain, nats | a user got another arm, cross-fitted | the same, chosen and tested on the same rows | users who got another arm, cross-fitted | halves agreed on the start |");
+        var measured = new MeasuredRows("calibration/chain.jsonl");
         foreach (var (rows, own, gain) in from rows in (int[])[8, 16, 32] from own in (double[])[0, 0.5, 2] from gain in (double[])[0, 0.4] select (rows, own, gain))
         {
+            (string, object)[] place = [("validation rows", rows), ("noise of a start's own", own), ("true gain, nats", gain)];
+            if (measured.Has(place)) continue;
             var fitted = Enumerable.Range(0, Repetitions).Select(repetition => Repeat(rows, own, gain, repetition, true)).ToList();
             var naive = Enumerable.Range(0, Repetitions).Count(repetition => Repeat(rows, own, gain, repetition, false).Taken > 0);
             var wrong = fitted.Count(run => run.Taken > 0);
-            output?.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {rows} | {own} | {gain} | {(double)wrong / Repetitions:0.0 %} | {(double)naive / Repetitions:0.0 %} | {fitted.Average(run => (double)run.Taken / Users):0.0 %} | {fitted.Average(run => run.Confirmed ? 1.0 : 0):0 %} |"));
+            measured.Add(
+            [
+                .. place, ("a user got another arm, cross-fitted", MeasuredRows.Percent((double)wrong / Repetitions)), ("the same, chosen and tested on the same rows", MeasuredRows.Percent((double)naive / Repetitions)),
+                ("users who got another arm, cross-fitted", MeasuredRows.Percent(fitted.Average(run => (double)run.Taken / Users))), ("halves agreed on the start", MeasuredRows.Percent(fitted.Average(run => run.Confirmed ? 1.0 : 0))),
+            ]);
             if (gain == 0) Assert.InRange(wrong, 0, Repetitions * UserVerdict.Level + 3 * Math.Sqrt(Repetitions * UserVerdict.Level * (1 - UserVerdict.Level)));
         }
     }

@@ -42,7 +42,24 @@ public sealed class ResultTablesTests
         Assert.Equal(made, ResultTables.Update(folder["r.md"]));
     }
 
+    [Fact]
+    public void Measured_rows_and_demos_stand_as_they_were_written()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["8.jsonl"], "{\"users\": 8, \"step, s\": 0.50, \"case\": \"a | b\"}\n");
+        File.WriteAllText(folder["64.jsonl"], "{\"users\": 64, \"step, s\": 0.50, \"case\": \"–\"}\n");
+        foreach (var seed in (int[])[0, 1])
+            File.WriteAllText(folder[$"demo-{seed}.json"], $"{{\"seed\": {seed}, \"methods\": {{\"local\": {{\"mean\": 0.2{seed}, \"worst\": 0.1, \"tenants\": {{\"a\": 0.1}} }} }}, \"sentence\": \"…\" }}");
+        File.WriteAllText(folder["r.md"], "<!-- table: rows 8.jsonl 64.jsonl -->\n<!-- end of table -->\n<!-- table: demo demo-0.json demo-1.json -->\n<!-- end of table -->\n");
+        var made = ResultTables.Update(folder["r.md"]);
+        Assert.Contains("| users | step, s | case |", made, StringComparison.Ordinal);
+        Assert.Contains("| 8 | 0.50 | a \\| b |\n| 64 | 0.50 | – |", made, StringComparison.Ordinal);
+        Assert.Contains("| 1 | 21.0 (10.0) |\n| mean | 20.5 |", made, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("<!-- table: rows other.jsonl --><!-- end of table -->", "other.jsonl:2")]
+    [InlineData("<!-- table: rows empty.jsonl --><!-- end of table -->", "no row")]
     [InlineData("<!-- table: arms gone.json --><!-- end of table -->", "gone.json")]
     [InlineData("<!-- table: nothing report.json --><!-- end of table -->", "a table of kind \"nothing\"")]
     [InlineData("<!-- table: arms a.json b.json --><!-- end of table -->", "2 files")]
@@ -52,6 +69,8 @@ public sealed class ResultTablesTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["r.md"], document);
         File.WriteAllText(folder["empty.json"], "{}");
+        File.WriteAllText(folder["empty.jsonl"], "");
+        File.WriteAllText(folder["other.jsonl"], "{\"users\": 8}\n{\"user\": 8}\n");
         Assert.Contains(says, Assert.Throws<InputException>(() => ResultTables.Update(folder["r.md"])).Message, StringComparison.Ordinal);
     }
 
