@@ -1,0 +1,11 @@
+using Colora.Mutations.Kinds;
+
+namespace Colora.Mutations;
+
+/// <summary>All kinds of files that are changed.</summary>
+internal static class Catalogue
+{
+    public static IReadOnlyList<FileKind> Kinds { get; } = [.. DataKinds.All, .. ModelKinds.All];
+
+    public static FileKind Find(string name) => Kinds.Concat(PlantedKinds.All.Select(planted => planted.Kind)).First(kind => kind.Name == name);
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Colora.Mutations;
+
+/// <summary>Lets workers read mutants, and goes on behind one at which a worker hung or ended.</summary>
+/// <param name="kinds">Their kinds, read by one process unless it ends.</param>
+/// <param name="job">Which of them.</param>
+/// <param name="limit">Longest time for one.</param>
+internal sealed class Watch(IReadOnlyList<FileKind> kinds, Job job, TimeSpan limit)
+{
+    // A process that has to start and to compile is no slow reader.
+    private static readonly TimeSpan Start = TimeSpan.FromSeconds(120);
+
+    /// <summary>Reads them; what came of each kind.</summary>
+    public IReadOnlyDictionary<string, Tally> Run()
+    {
+        var tallies = kinds.ToDictionary(kind => kind.Name, _ => new Tally());
+        var (open, next) = (kinds.ToList(), job.From);
+        while (open.Count > 0)
+        {
+            using var worker = Begin(open, next);
+            var errors = worker.StandardError.ReadToEndAsync();
+            var (last, hung) = Follow(worker, tallies, new Verdict(open[0].Name, next - 1, Outcome.Begun, "", [], 0, 0));
+            if (hung) worker.Kill(entireProcessTree: true);
+            worker.WaitForExit();
+            if (!hung && worker.ExitCode == 0) break;
+            var what = hung ? $"no answer within {limit.TotalSeconds:0} s" : $"the process ended with {worker.ExitCode}: {Shortened(errors.GetAwaiter().GetResult())}";
+            tallies[last.Kind].Add(last with { Outcome = Outcome.Fault, Text = what, Seconds = hung ? limit.TotalSeconds : 0 });
+            open = [.. open.SkipWhile(kind => kind.Name != last.Kind)];
+            next = last.Mutant + 1;
+            if (last.Mutant < 0 || next >= job.From + job.Count) (open, next) = ([.. open.Skip(1)], job.From);
+        }
+
+        return tallies;
+    }
+
+    /// <summary>Counts what a worker says; the mutant in hand at the end, and whether it took too long.</summary>
+    private (Verdict Last, bool Hung) Follow(Process worker, Dictionary<string, Tally> tallies, Verdict last)
+    {
+        while (true)
+        {
+            var line = worker.StandardOutput.ReadLineAsync();
+            if (!line.Wait(last is { Outcome: Outcome.Begun, Files.Count: > 0 } ? limit : Start)) return (last, true);
+            if (line.Result is null) return (last, false);
+            last = JsonSerializer.Deserialize<Verdict>(line.Result)!;
+            if (last.Outcome != Outcome.Begun) tallies[last.Kind].Add(last);
+        }
+    }
+
+    private Process Begin(IEnumerable<FileKind> open, int from)
+    {
+        var info = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        foreach (var argument in (string[])["exec", typeof(Watch).Assembly.Location, Program.WorkerOption, string.Join(',', open.Select(kind => kind.Name)), $"{from}", JsonSerializer.Serialize(job)]) info.ArgumentList.Add(argument);
+
+        // What the collector takes beside what is alive would hide what a reader takes.
+        info.Environment["DOTNET_gcConcurrent"] = "0";
+        info.Environment["DOTNET_GCgen0size"] = "800000";
+        info.Environment["DOTNET_GCConserveMemory"] = "5";
+        var process = Process.Start(info)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    private static string Shortened(string text) => string.Join(' ', text.Split((char[])['\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Take(6)) is { Length: > 600 } words ? words[..600] + "…" : text.ReplaceLineEndings(" ");
+}
