@@ -20,7 +20,7 @@ public static class AtomicFile
                 return;
             }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            AtomicFolder.Make(Path.GetDirectoryName(full)!);
             draft = Draft.Begin(full);
             using (var stream = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20))
             {

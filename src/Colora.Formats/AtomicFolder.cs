@@ -17,7 +17,7 @@ public static partial class AtomicFolder
         string draft = "", aside = "";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            Make(Path.GetDirectoryName(full)!);
             draft = Draft.Begin(full);
             if (Directory.Exists(draft)) Directory.Delete(draft, recursive: true);
             Directory.CreateDirectory(draft);
@@ -91,6 +91,15 @@ public static partial class AtomicFolder
     {
         if (ForeignFile.In(full, (relative, _) => Path.Exists(Path.Combine(draft, relative))) is { } foreign)
             throw new InputException(foreign, "lies in a folder that is to be replaced and was not written there by this program", "", "move it elsewhere");
+    }
+
+    /// <summary>Makes a folder, and those above it that are not there, durably: what is flushed in a folder that is lost itself is lost too.</summary>
+    internal static void Make(string folder)
+    {
+        var last = folder;
+        while (!Directory.Exists(last) && Path.GetDirectoryName(last) is { } above) last = above;
+        Directory.CreateDirectory(folder);
+        for (var made = folder; made.Length > last.Length; made = Path.GetDirectoryName(made)!) FlushFolder(Path.GetDirectoryName(made)!);
     }
 
     /// <summary>Makes a rename inside the folder durable; where the system cannot (Windows), does nothing.</summary>

@@ -39,7 +39,7 @@ public sealed class FolderLock : IDisposable
             try
             {
                 var made = FirstMissing(full);
-                Directory.CreateDirectory(full);
+                AtomicFolder.Make(full);
                 Held[full] = (Open(full), 1, made);
                 return new FolderLock(full);
             }

@@ -55,13 +55,20 @@ public static class WritablePlace
             folder = parent;
         }
 
+        var draft = "";
         try
         {
-            using var probe = new FileStream(Path.Combine(folder, $".colora-probe.{Environment.ProcessId}.tmp"), FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            // As a draft, so that one of a killed process goes.
+            draft = Draft.Begin(Path.Combine(folder, ".colora-probe"));
+            using var probe = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (Exception e) when (Unreadable.Covers(e))
         {
             throw new InputException(option, $"{path} cannot be written: {e.Message}", "a folder that may be written to", "check the rights and the free space, or choose another", e);
+        }
+        finally
+        {
+            Draft.End(draft);
         }
     }
 }

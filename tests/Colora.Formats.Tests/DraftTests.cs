@@ -33,6 +33,14 @@ public sealed class DraftTests : IDisposable
     }
 
     [Fact]
+    public void Trying_whether_a_place_can_be_written_sweeps_what_a_killed_try_left()
+    {
+        folder.Write($".colora-probe.{Gone}.tmp", "");
+        WritablePlace.RequireFolder(folder["new"], "--out");
+        Assert.Empty(Names());
+    }
+
+    [Fact]
     public void A_folder_that_stepped_aside_for_one_that_never_came_goes_back()
     {
         Directory.CreateDirectory(folder[$"final.{Gone}.old"]);

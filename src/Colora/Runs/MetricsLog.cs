@@ -70,6 +70,9 @@ public sealed class MetricsLog : IDisposable
         stream.Flush();
     }
 
+    /// <summary>Makes the rows durable: a checkpoint relies on those before it.</summary>
+    public void FlushToDisk() => stream.Flush(flushToDisk: true);
+
     /// <inheritdoc />
     public void Dispose() => stream.Dispose();
 

@@ -121,7 +121,7 @@ public sealed class TrainRun : IDisposable
         using var moved = course.IsFederated ? MetricsLog.Open(directory.Traffic, from) : null;
         foreach (var row in sent) moved?.Append(row);
         course.RoundDone = row => moved!.Append(row);
-        var (steps, stoppedEarly, tokensPerSecond) = Train(from, metrics, stop);
+        var (steps, stoppedEarly, tokensPerSecond) = Train(from, metrics, moved, stop);
         return Finish(steps, stoppedEarly, tokensPerSecond);
     }
 
@@ -158,13 +158,17 @@ public sealed class TrainRun : IDisposable
         return newest.State.Step;
     }
 
-    private LoopResult Train(long from, MetricsLog metrics, CancellationToken stop) =>
+    private LoopResult Train(long from, MetricsLog metrics, MetricsLog? moved, CancellationToken stop) =>
         new TrainingLoop(Step, course.TotalSteps, setup.Config.Checkpoints, listener)
         {
             IsBoundary = course.IsBoundary,
             Validate = setup.Config.Data.Validation > 0 ? done => Validate(done, metrics) : null,
             StopsEarly = () => StopsEarly(setup.Config.Checkpoints),
-            Save = Save,
+            Save = done =>
+            {
+                moved?.FlushToDisk();
+                Save(done);
+            },
         }.Run(from, metrics, stop);
 
     private StepReport Step(long step)

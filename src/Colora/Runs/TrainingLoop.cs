@@ -56,6 +56,7 @@ internal sealed class TrainingLoop(Func<long, StepReport> doStep, long totalStep
             var early = StopsEarly();
             if (last || early || done / config.Every > saved / config.Every || stop.IsCancellationRequested)
             {
+                metrics.FlushToDisk();
                 Save(done);
                 saved = done;
             }
