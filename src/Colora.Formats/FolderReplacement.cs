@@ -43,17 +43,19 @@ public sealed class FolderReplacement : IDisposable
     public static void Recover(string folder, string marker)
     {
         var aside = Path.Combine(folder, AsideName);
+        Draft.SweepAll(folder, name => name == AsideName, isLocked: true, recursive: false);
         if (!Directory.Exists(aside)) return;
-        if (!File.Exists(Path.Combine(folder, marker)) || !File.Exists(Path.Combine(aside, marker)) && Directory.EnumerateFileSystemEntries(aside).Any())
-            Restore(folder, aside, marker);
-        Directory.Delete(aside, recursive: true);
+
+        // Half-deleted old content may have no marker any more: the folder's own alone decides.
+        if (!File.Exists(Path.Combine(folder, marker))) Restore(folder, aside, marker);
+        AtomicFolder.Delete(aside);
     }
 
     /// <summary>The new content stands: the old one goes.</summary>
     public void Commit()
     {
         isSettled = true;
-        Directory.Delete(Path.Combine(folder, AsideName), recursive: true);
+        AtomicFolder.Delete(Path.Combine(folder, AsideName));
     }
 
     /// <summary>Without <see cref="Commit"/> before, the old content comes back.</summary>

@@ -69,6 +69,18 @@ public sealed class FolderReplacementTests : IDisposable
         Assert.Equal("new", File.ReadAllText(folder[Marker]));
     }
 
+    [Theory]
+    [InlineData(FolderReplacement.AsideName)]
+    [InlineData(FolderReplacement.AsideName + ".2000000001.tmp")]
+    public void A_kill_while_the_old_is_deleted_brings_none_of_it_back(string aside)
+    {
+        Directory.CreateDirectory(folder[aside]);
+        foreach (var name in (string[])["final", "run.json"]) Directory.Move(folder[name], folder[aside + "/" + name]);
+        folder.Write(Marker, "new");
+        FolderReplacement.Recover(folder.Path, Marker);
+        Assert.Equal([folder[Marker]], Directory.GetFileSystemEntries(folder.Path));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private void AssertOld()
