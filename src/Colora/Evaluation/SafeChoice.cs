@@ -4,7 +4,8 @@ namespace Colora.Evaluation;
 /// The arm that a user gets when nobody may be hurt: the one to fall back on, unless the user's validation rows show another to be better
 /// beyond doubt. Which other arm, and which of its validated steps, is chosen on one half of the rows and judged on the other, and the other way round (<see cref="Folds"/>), so that every user has one test
 /// on all its rows however much there was to choose from. Halves that chose the same are better on both by that alone; so the one-sided sign-flip test (<see cref="SignFlip.ChanceOfChosen"/>) chooses anew under
-/// every flip. Chances are corrected for all users: up to twenty users so that with
+/// every flip. An arm that is worse on every row is not asked; gains count in units of their own size, the root of the sum of their squares, which no flip changes: an arm that is far worse is far better under a flip, and would else hide
+/// the one that is a little better. Of the arms that are better beyond doubt, each by itself, it is the one with the largest gain; where only their choice is, the surest. Chances are corrected for all users: up to twenty users so that with
 /// a chance of at most <see cref="UserVerdict.Level"/> even one of all gets an arm that is no better than the one to fall back on (Holm), beyond so that of those who get another arm
 /// at most that share gets one that is no better (Benjamini and Hochberg).
 /// </summary>
@@ -36,14 +37,21 @@ public sealed record SafeChoice(string User, string Arm, double Corrected)
         var others = losses.Keys.Where(arm => arm != fallback).ToList();
         var asked = users.Select((_, user) =>
         {
-            var rows = safe[user];
-            if (others.Count == 0 || rows.Count == 0) return (Arm: "", Gain: 0.0, Chance: 1.0);
-            var candidates = others.SelectMany(arm => Gains(arm, user)).ToList();
-            var best = candidates.MaxBy(candidate => candidate.Gains.Sum());
-            return (best.Arm, Gain: best.Gains.Average(), Chance: SignFlip.ChanceOfChosen([.. candidates.Select(candidate => candidate.Gains)], seed));
+            List<(string Arm, double[] Gains)> candidates = safe[user].Count == 0 ? [] : [.. others.SelectMany(arm => Gains(arm, user)).Where(candidate => candidate.Gains.Any(gain => gain >= 0))];
+            var (chance, ofCandidate) = candidates.Count == 0 ? (1, []) : SignFlip.ChanceOfChosen([.. candidates.Select(candidate => InOwnSize(candidate.Gains))], seed);
+            return (Candidates: candidates, Chance: chance, OfCandidate: ofCandidate);
         }).ToList();
         var corrected = ManyTests.Correct([.. asked.Select(user => user.Chance)], users.Count);
-        return [.. users.Select((name, user) => asked[user].Gain > 0 && corrected[user] < UserVerdict.Level ? new SafeChoice(name, asked[user].Arm, corrected[user]) : new SafeChoice(name, fallback, 1))];
+        return [.. users.Select((name, user) => corrected[user] < UserVerdict.Level && Best(user) is { } arm ? new SafeChoice(name, arm, corrected[user]) : new SafeChoice(name, fallback, 1))];
+
+        string? Best(int user)
+        {
+            var (candidates, chance, ofCandidate) = asked[user];
+            var many = corrected[user] / chance;
+            var sure = candidates.Where((_, candidate) => many * ofCandidate[candidate] < UserVerdict.Level).ToList();
+            var best = sure.Count > 0 ? sure.MaxBy(candidate => candidate.Gains.Sum()) : candidates.MaxBy(candidate => InOwnSize(candidate.Gains).Sum());
+            return best.Gains.Sum() > 0 ? best.Arm : null;
+        }
 
         IEnumerable<(string Arm, double[] Gains)> Gains(string arm, int user)
         {
@@ -51,6 +59,12 @@ public sealed record SafeChoice(string User, string Arm, double Corrected)
             if (own.Count != other.Count) throw new ArgumentException($"{arm} has other validation rows of {users[user]} than {fallback}", nameof(losses));
             var steps = other[0].Count;
             for (var step = steps > 1 ? 1 : 0; step < steps; step++) yield return (arm, [.. own.Select((row, i) => row[0] - other[i][step])]);
+        }
+
+        static double[] InOwnSize(double[] gains)
+        {
+            var size = Math.Sqrt(gains.Sum(gain => gain * gain));
+            return size == 0 ? gains : [.. gains.Select(gain => gain / size)];
         }
     }
 }

@@ -26,39 +26,54 @@ internal static class SignFlip
     /// One-sided chance of a gain that was chosen: on one half of the rows by the sum over the other, and the other way round (<see cref="Folds"/>). Under every flip, which turns a row round in all
     /// candidates at once, both halves choose anew: so the chance is exact however much there was to choose from.
     /// </summary>
-    /// <param name="gains">[candidate][row].</param>
+    /// <param name="gains">[candidate][row], of one size: a candidate whose gains are larger than those of the others, up or down, hides them.</param>
     /// <param name="seed">Seed of the draws.</param>
-    public static double ChanceOfChosen(IReadOnlyList<double[]> gains, long seed)
+    /// <returns>The chance, and of each candidate the chance that under a flip the best of all sums to as much as it does (Westfall and Young 1993): which of them are better, given that one is.</returns>
+    public static (double Chance, IReadOnlyList<double> OfCandidate) ChanceOfChosen(IReadOnlyList<double[]> gains, long seed)
     {
         var rows = gains[0].Length;
-        if (gains.All(candidate => Array.TrueForAll(candidate, gain => gain == 0))) return 1;
-        var observed = Crossed(0) - 1e-12 * gains.Max(candidate => candidate.Sum(Math.Abs));
+        if (gains.All(candidate => Array.TrueForAll(candidate, gain => gain == 0))) return (1, [.. gains.Select(_ => 1.0)]);
+        var sign = new double[rows];
+        var slack = 1e-12 * gains.Max(candidate => candidate.Sum(Math.Abs));
+        var observed = Sums(0).Crossed - slack;
+        double[] own = [.. gains.Select(candidate => candidate.Sum() - slack)];
         var isExact = rows <= Exact;
         var (extreme, all) = isExact ? (0, 1 << rows) : (1, Draws);
         var state = (ulong)SeedSequence.Derive(seed, "signs", rows);
+        var reached = Enumerable.Repeat(extreme, own.Length).ToArray();
         for (var flip = 0; flip < all; flip++)
-            if (Crossed(isExact ? (ulong)flip : SeedSequence.Next(ref state)) >= observed) extreme++;
-        return isExact ? (double)extreme / all : extreme / (all + 1.0);
+        {
+            var (crossed, best) = Sums(isExact ? (ulong)flip : SeedSequence.Next(ref state));
+            if (crossed >= observed) extreme++;
+            for (var candidate = 0; candidate < own.Length; candidate++)
+                if (best >= own[candidate]) reached[candidate]++;
+        }
 
-        double Crossed(ulong signs)
+        return (Share(extreme), [.. reached.Select(Share)]);
+
+        double Share(int count) => isExact ? (double)count / all : count / (all + 1.0);
+
+        // What each half's choice sums to over the other, and what the best of all sums to over both.
+        (double Crossed, double Best) Sums(ulong signs)
         {
             // Beyond 64 rows a sign serves several: they flip together.
-            var (bestFirst, bestSecond, first, second) = (double.NegativeInfinity, double.NegativeInfinity, 0.0, 0.0);
+            for (var row = 0; row < rows; row++) sign[row] = (signs >> (row % 64) & 1) == 0 ? 1 : -1;
+            var (bestFirst, bestSecond, first, second, best) = (double.NegativeInfinity, double.NegativeInfinity, 0.0, 0.0, double.NegativeInfinity);
             foreach (var candidate in gains)
             {
                 double one = 0, other = 0;
                 for (var row = 0; row < rows; row++)
                 {
-                    var gain = (signs >> (row % 64) & 1) == 0 ? candidate[row] : -candidate[row];
-                    if (Folds.Of(row) == 0) one += gain;
-                    else other += gain;
+                    if (Folds.Of(row) == 0) one += sign[row] * candidate[row];
+                    else other += sign[row] * candidate[row];
                 }
 
                 if (one > bestFirst) (bestFirst, second) = (one, other);
                 if (other > bestSecond) (bestSecond, first) = (other, one);
+                best = Math.Max(best, one + other);
             }
 
-            return first + second;
+            return (first + second, best);
         }
     }
 

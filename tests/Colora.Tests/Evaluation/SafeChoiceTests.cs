@@ -58,6 +58,28 @@ public sealed class SafeChoiceTests
     }
 
     [Fact]
+    public void An_arm_that_is_far_worse_does_not_hide_one_that_is_better()
+    {
+        // Flipped, a loss of 3 nats more is a gain of 3: in its own size it counts as the others do.
+        double[] local = [.. Enumerable.Range(0, 16).Select(row => 0.1 + row % 3 / 100.0)];
+        IReadOnlyList<IReadOnlyList<double>> Of(double gain) => [.. Enumerable.Range(0, 8).Select(_ => (IReadOnlyList<double>)[.. local.Select((loss, row) => loss - gain * (1 + row % 5 / 5.0))])];
+        var arms = new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> { ["local"] = Of(0), ["base"] = Of(-3), ["colora"] = Of(0.02), ["more"] = Of(0.04) };
+        Assert.All(SafeChoice.Of("local", [.. Enumerable.Range(0, 8).Select(user => $"{user}")], arms), choice => Assert.Equal("more", choice.Arm));
+    }
+
+    [Fact]
+    public void Of_arms_beyond_doubt_the_one_with_the_larger_gain_is_taken_and_not_one_that_is_only_large()
+    {
+        double[] local = [.. Enumerable.Repeat(1.0, 16)], sure = [.. local.Select(loss => loss - 0.1)], better = [.. local.Select((loss, row) => loss - (row % 2 == 0 ? 0.3 : 0.9))];
+        double[] wild = [.. local.Select((loss, row) => loss - (row % 4 == 0 ? 9 : row % 4 == 1 ? -4 : 0.5))];
+        Assert.Equal("better", Of(("better", better)));
+        Assert.Equal("sure", Of(("wild", wild)));
+
+        string Of((string Name, double[] Losses) other) =>
+            SafeChoice.Of("local", ["a"], new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> { ["local"] = [local], ["sure"] = [sure], [other.Name] = [other.Losses] })[0].Arm;
+    }
+
+    [Fact]
     public void Each_half_is_judged_by_what_the_other_has_chosen()
     {
         // a is best on even rows and bad on odd ones, b the other way round: each looks good on the half that chose it, and neither is.
