@@ -57,7 +57,7 @@ internal static class CompareCommand
             return new CommandAnswer(report, () =>
             {
                 Console.Out.WriteLine(CompareText.Of(report));
-                Console.Out.WriteLine($"report: {Path.Combine(root, files[0])}, {CompareReport.FileName}, {string.Join(", ", files.Skip(1))}");
+                Console.Out.WriteLine($"report: {Path.Combine(root, CompareReport.FileName)}, {string.Join(", ", files)}");
             });
         });
     }

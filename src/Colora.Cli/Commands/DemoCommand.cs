@@ -22,8 +22,7 @@ internal static class DemoCommand
             if (File.Exists(root)) throw new InputException(root, "a file", "a new or an empty folder", "choose another --out");
             using var held = FolderLock.Take(root);
             var result = DemoRun.Execute(root, context.Get(seed), context.Listener, null, context.Stop);
-            var picture = Path.Combine(root, "demo.png");
-            OptionalPicture.Draw(context.Listener, picture, () => DemoPicture.Save(picture, result));
+            var picture = Decoration.File(context.Listener, Path.Combine(root, "demo.png"), path => DemoPicture.Save(path, result));
             return new CommandAnswer(
                 new { seed = context.Get(seed), methods = result.Methods, seconds = Math.Round(result.Seconds, 1), adapter = result.Adapter, picture, sentence = result.Sentence },
                 () => DemoView.Show(result, picture));

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using Colora.Data;
 using Colora.Embedded;
@@ -98,32 +97,37 @@ internal static class LabCommand
         {
             if (context.Get(seed) < 0) throw new InputException("--seed", $"{context.Get(seed)}", "0 or more");
             var path = Path.GetFullPath(context.Get(folder)!);
+            var json = Path.Combine(path, "check.json");
+            WritablePlace.RequireFile(json, "--out");
             using var held = FolderLock.Take(path);
             var report = LawCheck.Run(new ExperimentContext(ExperimentSize.Full, context.Get(seed), context.Listener, context.Stop));
-            RunJson.Write(Path.Combine(path, "check.json"), report);
-            AtomicFile.WriteText(Path.Combine(path, "check.md"), report.Markdown());
+            RunJson.Write(json, report);
+            Decoration.File(context.Listener, Path.Combine(path, "check.md"), file => AtomicFile.WriteText(file, report.Markdown()));
             return new CommandAnswer(report, () => Console.Out.WriteLine(report.Markdown()), report.Agrees ? ExitCode.Success : ExitCode.Disagrees);
         });
     }
 
     private static List<ExperimentReport> Execute(CommandContext context, LabOptions options, IReadOnlyList<IExperiment> experiments, out string folder)
     {
-        folder = Path.GetFullPath(context.Get(options.Out)!);
-        using var held = FolderLock.Take(folder);
+        var root = folder = Path.GetFullPath(context.Get(options.Out)!);
+        foreach (var experiment in experiments) WritablePlace.RequireFile(Path.Combine(root, $"{experiment.Name}.json"), "--out");
+        using var held = FolderLock.Take(root);
         var work = new ExperimentContext(options.Size(context), context.Get(options.Seed), context.Listener, context.Stop);
         var text = new StringBuilder();
         var reports = new List<ExperimentReport>();
         foreach (var experiment in experiments)
         {
             var report = experiment.Run(work);
-            var picture = $"{report.Name}.png";
-            var drawn = ExperimentFigure.Save(Path.Combine(folder, picture), report);
-            RunJson.Write(Path.Combine(folder, $"{report.Name}.json"), report);
+            RunJson.Write(Path.Combine(root, $"{report.Name}.json"), report);
+            var (picture, drawn) = ($"{report.Name}.png", false);
+            Decoration.Add(context.Listener, picture, () => drawn = ExperimentFigure.Save(Path.Combine(root, picture), report));
+
+            // After each experiment: one that fails later costs nothing of what is there.
             text.Append(ReportText.Of(report, drawn ? picture : null)).Append('\n');
+            Decoration.File(context.Listener, Path.Combine(root, "report.md"), path => AtomicFile.WriteText(path, text.ToString()));
             reports.Add(report);
         }
 
-        AtomicFile.WriteText(Path.Combine(folder, "report.md"), string.Create(CultureInfo.InvariantCulture, $"{text}"));
         return reports;
     }
 }

@@ -25,14 +25,16 @@ internal static class PlanCommand
             if (request.Target is { } points && points is not (> 0 and < 100)) throw new InputException("--target", $"{points}", "a score above 0 and below 100 points");
             using var held = Directory.Exists(root) ? FolderLock.Take(root) : null;
             var report = PlanRun.Execute(request);
-            var picture = Path.Combine(root, "plan.png");
-            RunJson.Write(Path.Combine(root, "plan.json"), report);
-            OptionalPicture.Draw(context.Listener, picture, () => PlanPicture.Save(picture, report));
-            return new CommandAnswer(report, () => View(report, picture));
+            string?[] files =
+            [
+                Decoration.File(context.Listener, Path.Combine(root, "plan.json"), path => RunJson.Write(path, report)),
+                Decoration.File(context.Listener, Path.Combine(root, "plan.png"), path => PlanPicture.Save(path, report)),
+            ];
+            return new CommandAnswer(report, () => View(report, [.. files.OfType<string>()]));
         });
     }
 
-    private static void View(PlanReport report, string picture)
+    private static void View(PlanReport report, IReadOnlyList<string> files)
     {
         var culture = CultureInfo.InvariantCulture;
         Console.Out.WriteLine(report.Answer);
@@ -44,6 +46,6 @@ internal static class PlanCommand
             : string.Create(culture, $"held back: each size predicted from the others, {report.Checks.Sum(check => check.Inside)} of {report.Checks.Sum(check => check.Measured.Count)} measured scores in the {report.Level:P0} interval"));
         foreach (var check in report.Checks)
             Console.Out.WriteLine(string.Create(culture, $"  {check.Predicted.Users} users, {check.Predicted.Rows} rows: predicted {check.Predicted.Score:0.0} ({check.Predicted.Lower:0.0} … {check.Predicted.Upper:0.0}), measured {string.Join(", ", check.Measured.Select(score => score.ToString("0.0", culture)))}"));
-        Console.Out.WriteLine($"written: {Path.ChangeExtension(picture, ".json")}, {Path.GetFileName(picture)}");
+        if (files.Count > 0) Console.Out.WriteLine($"written: {string.Join(", ", files)}");
     }
 }

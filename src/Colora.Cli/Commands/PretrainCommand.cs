@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Colora.Cli.Views;
 using Colora.Configuration;
 using Colora.Formats;
 using Colora.Lab.Figures;
@@ -29,9 +28,9 @@ internal static class PretrainCommand
             var source = mode == ResumeMode.Resume && run.IsBegun ? run.Config : context.Get(file);
             var config = ConfigReader.Read<PretrainConfig>(source, new Dictionary<string, ConfigFlag>(), context.Get(set) ?? []);
             var summary = PretrainRun.Execute(config, run.FullPath, mode, context.Listener, context.Stop);
-            OptionalPicture.Draw(context.Listener, run.LossCurve, () => LossCurve.Save(run.LossCurve, MetricsLog.ReadLosses(run.Metrics), MetricsLog.ReadValidation(run.Metrics)));
+            var curve = Decoration.File(context.Listener, run.LossCurve, path => LossCurve.Save(path, MetricsLog.ReadLosses(run.Metrics), MetricsLog.ReadValidation(run.Metrics)));
             return new CommandAnswer(summary, () => Console.Out.WriteLine(
-                $"{summary.Model}: {summary.Parameters:N0} parameters, held-out perplexity {summary.Perplexity:0.000}, {summary.Seconds / 60:0.0} minutes at {summary.TokensPerSecond:N0} tokens/s\n{run.LossCurve}"));
+                $"{summary.Model}: {summary.Parameters:N0} parameters, held-out perplexity {summary.Perplexity:0.000}, {summary.Seconds / 60:0.0} minutes at {summary.TokensPerSecond:N0} tokens/s{(curve is null ? "" : $"\n{curve}")}"));
         });
     }
 }

@@ -14,7 +14,7 @@ internal static class PreviewCommand
         return command.Does(context =>
         {
             var preview = PreviewRun.Execute(config.Read(context.Parsed).Fetched(context));
-            return new CommandAnswer(preview, () => PreviewView.Show(preview));
+            return new CommandAnswer(preview, () => PreviewView.Show(preview), preview.Diverged is null ? ExitCode.Success : ExitCode.Diverged);
         });
     }
 }

@@ -21,9 +21,8 @@ internal static class SimilarityCommand
             var run = new RunDirectory(context.Get(folder)!);
             using var held = run.IsBegun ? FolderLock.Take(run.FullPath) : null;
             var report = SimilarityRun.Execute(run, context.Listener, context.Get(changed));
-            var picture = Path.Combine(run.FullPath, "similarity.png");
-            OptionalPicture.Draw(context.Listener, picture, () => SimilarityPicture.Save(picture, report));
-            OptionalPicture.Draw(context.Listener, "names", () => OptionalPicture.NoteBoxes(context.Listener, report.Users));
+            var picture = Decoration.File(context.Listener, Path.Combine(run.FullPath, "similarity.png"), path => SimilarityPicture.Save(path, report));
+            MissingLetters.Note(context.Listener, report.Users);
             return new CommandAnswer(report, () =>
             {
                 Console.Out.WriteLine(report.Groups.Count == 1 ? "groups: none stands out" : string.Create(CultureInfo.InvariantCulture, $"groups (silhouette {report.Silhouette:0.00}):"));
@@ -31,7 +30,7 @@ internal static class SimilarityCommand
                 Console.Out.WriteLine(report.Conflicts.Count == 0 ? "users in conflict: none" : "users in conflict (cosine below -0.1):");
                 foreach (var pair in report.Conflicts.Take(20)) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {pair.One}, {pair.Other}: {pair.Cosine:0.00}"));
                 if (report.Planted is { } planted) Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"rank correlation with the planted similarity: {planted:0.00}"));
-                Console.Out.WriteLine($"picture: {picture}");
+                if (picture is not null) Console.Out.WriteLine($"picture: {picture}");
             });
         });
     }

@@ -10,15 +10,15 @@ internal static class CompareFiles
     /// <returns>Names of what was written.</returns>
     public static IReadOnlyList<string> Write(string folder, CompareReport report, IRunListener listener)
     {
-        var files = new List<string> { "report.md" };
-        AtomicFile.WriteText(Path.Combine(folder, files[0]), CompareText.Of(report));
+        var files = new List<string>();
+        if (Decoration.Add(listener, "report.md", () => AtomicFile.WriteText(Path.Combine(folder, "report.md"), CompareText.Of(report)))) files.Add("report.md");
         IReadOnlyList<CompareChart> charts = [];
-        var isDrawn = OptionalPicture.Draw(listener, "pictures", () => charts = CompareCharts.Of(report));
+        var isDrawn = Decoration.Add(listener, "pictures", () => charts = CompareCharts.Of(report));
         (string, string)? Figure(string name) => charts.FirstOrDefault(chart => chart.Name == name) is { } chart ? (chart.Caption, ComparePictures.Svg(chart)) : null;
-        if (OptionalPicture.Draw(listener, "report.html", () => AtomicFile.WriteText(Path.Combine(folder, "report.html"), ComparePage.Of(report, ReportStyle.Sheet, Figure)))) files.Add("report.html");
+        if (Decoration.Add(listener, "report.html", () => AtomicFile.WriteText(Path.Combine(folder, "report.html"), ComparePage.Of(report, ReportStyle.Sheet, Figure)))) files.Add("report.html");
         if (!isDrawn) return files;
-        OptionalPicture.Draw(listener, "pictures", () => files.AddRange(ComparePictures.Save(folder, charts)));
-        OptionalPicture.Draw(listener, "names", () => OptionalPicture.NoteBoxes(listener, report.Cells.SelectMany(cell => cell.Score.Keys).Distinct()));
+        Decoration.Add(listener, "pictures", () => files.AddRange(ComparePictures.Save(folder, charts)));
+        MissingLetters.Note(listener, report.Cells.SelectMany(cell => cell.Score.Keys).Distinct());
         return files;
     }
 }

@@ -9,7 +9,7 @@ internal static class DemoView
 {
     private static readonly (string Key, string Title)[] Columns = [("base", "base"), ("local", "local"), ("pooled", "pooled"), ("colora", "CoLoRA")];
 
-    public static void Show(DemoResult result, string picture)
+    public static void Show(DemoResult result, string? picture)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("exact match, %");
         foreach (var (_, title) in Columns) table.AddColumn(new TableColumn(title).RightAligned());
@@ -26,10 +26,14 @@ internal static class DemoView
         AnsiConsole.Write(table);
         Console.Out.WriteLine(result.Sentence);
         Console.Out.WriteLine();
-        Console.Out.WriteLine($"picture: {picture}");
-        Console.Out.WriteLine($"adapter: {result.Adapter} (PEFT, verified after writing)");
-        Console.Out.WriteLine($"try it:  {PrintedCommand.Of("generate", "--adapter", PrintedCommand.PathWord(result.Adapter), "--prompt", result.Prompt)}");
-        Console.Out.WriteLine($"         (right would be: {result.Expected})");
+        if (picture is not null) Console.Out.WriteLine($"picture: {picture}");
+        if (result.Adapter is { } adapter)
+        {
+            Console.Out.WriteLine($"adapter: {adapter} (PEFT, verified after writing)");
+            Console.Out.WriteLine($"try it:  {PrintedCommand.Of("generate", "--adapter", PrintedCommand.PathWord(adapter), "--prompt", result.Prompt)}");
+            Console.Out.WriteLine($"         (right would be: {result.Expected})");
+        }
+
         Console.Out.WriteLine($"{result.Seconds:0} s in all");
 
         void Add(Table to, string name, Func<DemoMethod, string> cell, string gain) =>

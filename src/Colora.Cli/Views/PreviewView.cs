@@ -36,7 +36,7 @@ internal static class PreviewView
 
         if (preview.Cost is not { } cost)
         {
-            Console.Out.WriteLine("the first steps diverge: lower the rates, or compute with --dtype float32");
+            Console.Out.WriteLine(preview.Diverged);
             return;
         }
 

@@ -17,6 +17,12 @@ public sealed record ExperimentContext(ExperimentSize Size, long FirstSeed, IRun
     /// <summary>As many seeds as the size wants.</summary>
     public IReadOnlyList<long> Seeds(int quick, int full) => [.. Enumerable.Range(0, By(quick, full)).Select(i => FirstSeed + i)];
 
+    /// <summary>Says a line, from any trial.</summary>
+    public void Note(string line)
+    {
+        lock (Listener) Listener.Note(line);
+    }
+
     /// <summary>
     /// Runs independent trials side by side, each with one thread of the tensor library, so that its bits depend on neither the others nor the
     /// number of cores.
@@ -36,7 +42,7 @@ public sealed record ExperimentContext(ExperimentSize Size, long FirstSeed, IRun
             {
                 ComputeEngine.UseThreads(1);
                 answers[i] = run(trials[i]);
-                lock (answers)
+                lock (Listener)
                 {
                     done++;
                     var remaining = TimeProvider.System.GetElapsedTime(begun) * ((trials.Count - done) / (double)done);

@@ -23,7 +23,7 @@ public sealed class FittedRank : IExperiment
         int[] ranks = [1, 2, 3, 4, 6];
         var problem = ProblemConfig.Reference(ProblemKind.Sensing, Users, Rows, Noise);
         var requests = ranks.SelectMany(rank => seeds.Select(seed => new TrialRequest(problem, seed, MostSweeps: context.By(150, 400), FittedRank: rank))).ToList();
-        var results = context.Map("P8", requests, request => Trial.Run(request, context.Stop));
+        var results = context.Map("P8", requests, request => Trial.Run(request, context));
         IEnumerable<TrialResult> With(int rank) => results.Where(result => result.Request.FittedRank == rank);
         double Error(int rank) => Trial.Median(With(rank).Select(result => result.Error));
         double Predicted(int rank) => rank < problem.Rank ? double.NaN : NoiseFloor.Error(problem with { Rank = rank });

@@ -49,7 +49,7 @@ public sealed class FrozenLayer(string model, string module, DataConfig data) : 
             int[] rows = [.. context.By<double[]>([3, 6, 12], [2, 3, 4, 6, 9, 12]).Select(times => (int)Math.Ceiling(times * bound))];
             var cells = Inputs.SelectMany(kind => rows.SelectMany(n => seeds.SelectMany(seed => ((double[])[0, Noise]).Select(noise => (Kind: kind, Rows: n, Seed: seed, Noise: noise))))).ToList();
             using var whitener = Whitener(pool);
-            var answers = context.Map("bridge", cells, cell => Recover(pool, whitener, target, cell.Kind, cell.Rows, cell.Seed, cell.Noise, context.Stop));
+            var answers = context.Map("bridge", cells, cell => Recover(pool, whitener, target, cell.Kind, cell.Rows, cell.Seed, cell.Noise, context));
             var all = cells.Zip(answers, (cell, answer) => (Cell: cell, answer.Log, answer.Prediction)).ToList();
             double Median(string kind, int n, bool noisy, Func<(IReadOnlyList<SweepRow> Log, double Prediction), double> value) =>
                 Trial.Median(all.Where(one => one.Cell.Kind == kind && one.Cell.Rows == n && one.Cell.Noise > 0 == noisy).Select(one => value((one.Log, one.Prediction))));
@@ -72,7 +72,7 @@ public sealed class FrozenLayer(string model, string module, DataConfig data) : 
                 ], []);
         }
 
-        static double Mean((IReadOnlyList<SweepRow> Log, double Prediction) one) => one.Log[^1].Errors?.Mean ?? double.NaN;
+        static double Mean((IReadOnlyList<SweepRow> Log, double Prediction) one) => one.Log[^1].Error;
     }
 
     // Tokens of many documents as the layer sees them, [tokens, in], scaled to mean square 1.
@@ -109,7 +109,7 @@ public sealed class FrozenLayer(string model, string module, DataConfig data) : 
         return MatrixProduct.Of(vectors * inverse, vectors.t()).DetachFromDisposeScope();
     }
 
-    private static (IReadOnlyList<SweepRow> Log, double Prediction) Recover(Tensor pool, Tensor whitener, TargetModule target, string kind, int rows, long seed, double noise, CancellationToken stop)
+    private static (IReadOnlyList<SweepRow> Log, double Prediction) Recover(Tensor pool, Tensor whitener, TargetModule target, string kind, int rows, long seed, double noise, ExperimentContext context)
     {
         using var scope = NewDisposeScope();
         using var generator = SeedSequence.NewGenerator(seed, "bridge", rows);
@@ -123,7 +123,8 @@ public sealed class FrozenLayer(string model, string module, DataConfig data) : 
 
         var config = new ProblemConfig(ProblemKind.MultiOutput, target.In, target.Out, Rank, Users, rows, noise, new TaskShape());
         using var problem = PlantedProblem.Over(Draw(rows), config, seed);
-        using var fit = StartFactors.Run(problem.Design, Rank, RecoveryStart.SecondMoment, new RecoveryConfig(MostSweeps), problem.Truth, seed, stop: stop);
+        using var fit = StartFactors.Run(problem.Design, Rank, RecoveryStart.SecondMoment, new RecoveryConfig(MostSweeps), problem.Truth, seed, stop: context.Stop);
+        Trial.Tell(context, fit, $"{kind} inputs, {rows} rows, seed {seed}");
         var fresh = Draw(100);
         var right = MatrixProduct.Batched(fresh, problem.Truth.Models()).reshape(Users, -1);
         var found = MatrixProduct.Batched(fresh, PlantedTruth.Of(fit.U, fit.V, fit.Cores)).reshape(Users, -1);

@@ -23,7 +23,7 @@ public sealed class GripAndContraction : IExperiment
         (int Users, int Rows)[] sizes = context.By<(int, int)[]>([(20, 30), (20, 50), (20, 100), (20, 150), (100, 15), (100, 30), (100, 50)],
             [(5, 100), (5, 150), (5, 200), (20, 30), (20, 40), (20, 50), (20, 75), (20, 100), (20, 150), (20, 200), (100, 15), (100, 20), (100, 25), (100, 30), (100, 50), (100, 75)]);
         var cells = sizes.SelectMany(size => seeds.Select(seed => (size.Users, size.Rows, Seed: seed))).ToList();
-        var answers = context.Map("P10", cells, cell => Read(cell.Users, cell.Rows, cell.Seed, context.Stop));
+        var answers = context.Map("P10", cells, cell => Read(cell.Users, cell.Rows, cell.Seed, context));
         var all = cells.Zip(answers, (cell, answer) => (Cell: cell, answer.Grip, answer.Trial)).ToList();
         bool Enough(GripReading grip) => grip.CoreSmallest > EnoughCore && grip.LeftSmallest > EnoughShared && grip.RightSmallest > EnoughShared;
         var (above, below) = (all.Where(one => Enough(one.Grip)).ToList(), all.Where(one => !Enough(one.Grip)).ToList());
@@ -45,10 +45,10 @@ public sealed class GripAndContraction : IExperiment
             $"{ResultTable.Number(Trial.Median(own.Select(one => low(one.Grip))))} … {ResultTable.Number(Trial.Median(own.Select(one => high(one.Grip))))}";
     }
 
-    private static (GripReading Grip, TrialResult Trial) Read(int users, int rows, long seed, CancellationToken stop)
+    private static (GripReading Grip, TrialResult Trial) Read(int users, int rows, long seed, ExperimentContext context)
     {
         var problem = ProblemConfig.Reference(ProblemKind.Sensing, users, rows);
-        var trial = Trial.Run(new TrialRequest(problem, seed), stop);
+        var trial = Trial.Run(new TrialRequest(problem, seed), context);
         using var scope = NewDisposeScope();
         using var drawn = PlantedProblem.Draw(problem, seed);
         return (GripMeter.Read(drawn.Design, drawn.Truth.U, drawn.Truth.V, drawn.Truth.Cores), trial);

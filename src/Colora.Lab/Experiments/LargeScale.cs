@@ -61,6 +61,7 @@ public sealed class LargeScale : IExperiment
             context.Listener.Progress(new StageProgress($"k = {users}, d = {d}", row.Sweep, Timed + 1, "sweeps", row.Residual));
             clock.Restart();
         }, stop: context.Stop);
-        return (Trial.Median(times), (double)users * Rows * 2 * d * 8 / Megabyte, fit.Last.Errors!.Mean);
+        Trial.Tell(context, fit, $"k = {users}, d = {d}, {how}");
+        return (Trial.Median(times), (double)users * Rows * 2 * d * 8 / Megabyte, fit.Last.Error);
     }
 }

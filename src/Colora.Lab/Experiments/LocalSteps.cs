@@ -35,7 +35,7 @@ public sealed class LocalSteps : IExperiment
         });
         // The rate is chosen on training rows alone.
         var best = cells.Zip(answers).GroupBy(pair => (pair.First.Scheme, pair.First.Tau, pair.First.Seed))
-            .Select(group => group.MinBy(pair => double.IsFinite(pair.Second.Residual) ? pair.Second.Residual : double.MaxValue)).ToList();
+            .Select(group => group.MinBy(pair => double.IsNaN(pair.Second.Residual) ? double.PositiveInfinity : pair.Second.Residual)).ToList();
         double Median(RoundScheme scheme, int tau, Func<RoundsResult, double> value) => Trial.Median(best.Where(pair => pair.First.Scheme == scheme && pair.First.Tau == tau).Select(pair => value(pair.Second)));
         var longest = local[^1];
         var (bare, gauged) = (Median(RoundScheme.Joint, longest, result => result.Deployed), Median(RoundScheme.JointRegauged, longest, result => result.Deployed));

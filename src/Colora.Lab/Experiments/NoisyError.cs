@@ -30,7 +30,7 @@ public sealed class NoisyError : IExperiment
         var seeds = context.Seeds(1, 3);
         var problems = context.By<int[]>([50, 100, 200], [40, 50, 75, 100, 150, 200, 300, 400]).Select(rows => ProblemConfig.Reference(ProblemKind.Sensing, Users, rows, Noise)).ToList();
         var cells = problems.SelectMany(problem => seeds.Select(seed => (Problem: problem, Seed: seed))).ToList();
-        var answers = context.Map("P3", cells, cell => Errors(cell.Problem, cell.Seed, context.Stop));
+        var answers = context.Map("P3", cells, cell => Errors(cell.Problem, cell.Seed, context));
         var by = cells.Zip(answers).GroupBy(pair => pair.First.Problem).ToDictionary(group => group.Key, group => group.Select(pair => pair.Second).ToList());
         var deviations = problems.Where(problem => problem.Rows >= ContractionLaw.HoldsFrom * CountingBound.Rows(problem))
             .SelectMany(problem => by[problem].Select(errors => Math.Abs(Math.Log(errors[0] / NoiseFloor.Error(problem))))).ToList();
@@ -46,10 +46,10 @@ public sealed class NoisyError : IExperiment
             [new Chart("Error under noise", "rows per user", "mean relative error", LogX: true, LogY: true, series)], []);
     }
 
-    private static double[] Errors(ProblemConfig problem, long seed, CancellationToken stop)
+    private static double[] Errors(ProblemConfig problem, long seed, ExperimentContext context)
     {
         using var scope = NewDisposeScope();
-        var own = Trial.Run(new TrialRequest(problem, seed), stop);
+        var own = Trial.Run(new TrialRequest(problem, seed), context);
         using var drawn = PlantedProblem.Draw(problem, seed);
         int[] judged = [.. Enumerable.Range(0, Judged)];
         using var few = drawn.Design.Of(judged);

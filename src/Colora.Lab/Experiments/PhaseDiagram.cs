@@ -30,7 +30,7 @@ public sealed class PhaseDiagram : IExperiment
         int[] rows = context.By<int[]>([15, 25, 50, 100, 150, 200, 400, 500], [10, 15, 20, 25, 30, 40, 50, 75, 100, 150, 200, 300, 350, 400, 500]);
         var cells = Arms.SelectMany(arm => users.SelectMany(k => rows.SelectMany(n => seeds.Select(seed => (Arm: arm, Users: k, Rows: n, Seed: seed)))))
             .Where(cell => cell.Users * cell.Rows <= (cell.Arm == Arms[2] ? MostRowsHalfShared : MostRows) && (cell.Arm == Arms[0] || cell.Seed == seeds[0]) && (cell.Arm != Arms[1] || cell.Users == 1)).ToList();
-        var answers = context.Map("P2", cells, cell => Recover(cell.Arm, ProblemConfig.Reference(ProblemKind.Sensing, cell.Users, cell.Rows), cell.Seed, context.Stop));
+        var answers = context.Map("P2", cells, cell => Recover(cell.Arm, ProblemConfig.Reference(ProblemKind.Sensing, cell.Users, cell.Rows), cell.Seed, context));
         var outcome = cells.Zip(answers).GroupBy(pair => (pair.First.Arm, pair.First.Users, pair.First.Rows)).ToDictionary(group => group.Key, group => group.Average(pair => pair.Second.Succeeded ? 1.0 : 0.0));
         double Share(string arm, int k, int n) => outcome.TryGetValue((arm, arm == Arms[1] ? 1 : k, n), out var share) ? share : double.NaN;
 
@@ -53,11 +53,11 @@ public sealed class PhaseDiagram : IExperiment
                 ResultTable.Number(Trial.Median(group.Where(pair => pair.Second.Succeeded).Select(pair => pair.Second.Sweeps))), ResultTable.Number(Trial.Median(group.Where(pair => pair.Second.Succeeded).Select(pair => pair.Second.Rate)))])]);
     }
 
-    private static (bool Succeeded, double Sweeps, double Rate) Recover(string arm, ProblemConfig problem, long seed, CancellationToken stop)
+    private static (bool Succeeded, double Sweeps, double Rate) Recover(string arm, ProblemConfig problem, long seed, ExperimentContext context)
     {
         if (arm == Arms[0])
         {
-            var trial = Trial.Run(new TrialRequest(problem, seed), stop);
+            var trial = Trial.Run(new TrialRequest(problem, seed), context);
             return (trial.Succeeded, (double?)trial.Sweeps ?? double.NaN, trial.Rate);
         }
 

@@ -33,13 +33,14 @@ public sealed class SingleRecovery(ProblemConfig problem, int rank, RecoveryStar
         using var drawn = PlantedProblem.Draw(problem, context.FirstSeed);
         using var fit = StartFactors.Run(drawn.Design, rank, start, config, drawn.Truth, context.FirstSeed,
             row => context.Listener.Progress(new StageProgress("recover", row.Sweep, config.MostSweeps, "sweeps", row.Residual)), context.Stop);
+        fit.RequireFinite();
         if (fit.DeficientSteps > 0)
             context.Listener.Note($"{fit.DeficientSteps} steps met a Gram matrix without full rank and took the solution of least norm: give more rows, or lower --fit-rank");
         var grip = GripMeter.Read(drawn.Design, fit.U, fit.V, fit.Cores);
         var bound = CountingBound.Rows(problem);
         var last = fit.Last;
         var predicted = problem.Noise > 0 ? NoiseFloor.Error(problem) : ContractionLaw.Rate(problem);
-        var measured = problem.Noise > 0 ? last.Errors?.Mean ?? double.NaN : Contraction.Rate(fit.Log);
+        var measured = problem.Noise > 0 ? last.Error : Contraction.Rate(fit.Log);
         var law = problem.Noise > 0 ? "noise floor" : "contraction";
         var ranges = new ResultTable("GRIP meter at the end: smallest … largest eigenvalue", ["worst user's core", "U", "V"],
             [[$"{ResultTable.Number(grip.CoreSmallest)} … {ResultTable.Number(grip.CoreLargest)}", $"{ResultTable.Number(grip.LeftSmallest)} … {ResultTable.Number(grip.LeftLargest)}", $"{ResultTable.Number(grip.RightSmallest)} … {ResultTable.Number(grip.RightLargest)}"]]);
@@ -47,7 +48,7 @@ public sealed class SingleRecovery(ProblemConfig problem, int rank, RecoveryStar
             $"{row.Sweep}", ResultTable.Number(row.Residual), Cell(row, errors => errors.SinU), Cell(row, errors => errors.SinV), Cell(row, errors => errors.Mean), Cell(row, errors => errors.Max)]).ToList();
         return new ExperimentReport(
             Name, "One recovery", string.Create(CultureInfo.InvariantCulture, $"{(problem.Kind == ProblemKind.Sensing ? "sensing" : "multi-output")}, d1 = {problem.D1}, d2 = {problem.D2}, r = {problem.Rank}, fitted {rank}, k = {problem.Users}, n = {problem.Rows}, σ = {problem.Noise}, ρ = {problem.Shape.Similarity}, κ = {problem.Shape.Condition}, p = {problem.Shape.Private}, {Trial.Words([context.FirstSeed])}"), null,
-            string.Create(CultureInfo.InvariantCulture, $"{(problem.Noise > 0 || !Contraction.Succeeded(fit.Log) ? $"Mean error {ResultTable.Number(last.Errors?.Mean ?? double.NaN)}" : $"Every user recovered, {Contraction.Sweeps(fit.Log)} sweeps to 1e-6")}; {problem.Rows / bound:0.00} × the counting bound of {bound:0.0} rows per user; {law} {ResultTable.Number(measured)}, predicted {ResultTable.Number(predicted)}; ended after {fit.Log.Count} sweeps ({fit.Reason}){(fit.DeficientSteps > 0 ? $"; {fit.DeficientSteps} rank-deficient steps took the solution of least norm" : "")}{(fit.Travelled > 0 ? $"; {fit.Travelled:N0} numbers travelled" : "")}."),
+            string.Create(CultureInfo.InvariantCulture, $"{(problem.Noise > 0 || !Contraction.Succeeded(fit.Log) ? $"Mean error {ResultTable.Number(last.Error)}" : $"Every user recovered, {ResultTable.Number(Contraction.Sweeps(fit.Log))} sweeps to 1e-6")}; {problem.Rows / bound:0.00} × the counting bound of {bound:0.0} rows per user; {law} {ResultTable.Number(measured)}, predicted {ResultTable.Number(predicted)}; ended after {fit.Log.Count} sweeps ({fit.Reason}){(fit.DeficientSteps > 0 ? $"; {fit.DeficientSteps} rank-deficient steps took the solution of least norm" : "")}{(fit.Travelled > 0 ? $"; {fit.Travelled:N0} numbers travelled" : "")}."),
             [ranges, new ResultTable("", ["sweep", "residual", "sin U", "sin V", "mean error", "largest error"], log)],
             [new Chart("Recovery", "sweep", "relative", LogX: false, LogY: true, [Curve("mean error", row => row.Errors?.Mean ?? double.NaN), Curve("largest error", row => row.Errors?.Max ?? double.NaN), Curve("residual", row => row.Residual)])], []);
 

@@ -33,16 +33,16 @@ public sealed class TaskCloseness : IExperiment
     {
         var seeds = context.Seeds(2, 5);
         var cells = Closeness.SelectMany(rho => seeds.Select(seed => (Rho: rho, Seed: seed))).ToList();
-        var errors = context.Map("P4 error", cells, cell => Errors(cell.Rho, cell.Seed));
+        var errors = context.Map("P4 error", cells, cell => Errors(cell.Rho, cell.Seed, context));
         var starts = Closeness.SelectMany(rho => ((RecoveryStart[])[RecoveryStart.SecondMoment, RecoveryStart.Pooled, RecoveryStart.Best]).SelectMany(start => seeds.Select(seed =>
             new TrialRequest(ProblemConfig.Reference(ProblemKind.Sensing, Users, StartRows, StartNoise) with { Shape = new TaskShape(rho) }, seed, start, StartSweeps)))).ToList();
-        var basin = context.Map("P4 starts", starts, request => Trial.Run(request, context.Stop));
+        var basin = context.Map("P4 starts", starts, request => Trial.Run(request, context));
 
         double[] coldCloseness = context.By([0, 0.9, 1], Closeness);
         IReadOnlyList<long> few = context.Seeds(1, 3);
         var cold = coldCloseness.SelectMany(rho => ColdStarts.SelectMany(start => few.Select(seed =>
             new TrialRequest(ProblemConfig.Reference(ProblemKind.Sensing, Users, ColdRows) with { Shape = new TaskShape(rho) }, seed, start)))).ToList();
-        var outcomes = context.Map("P4 cold starts", cold, request => Trial.Run(request, context.Stop));
+        var outcomes = context.Map("P4 cold starts", cold, request => Trial.Run(request, context));
 
         double Median(double rho, int arm) => Trial.Median(cells.Zip(errors).Where(pair => pair.First.Rho == rho).Select(pair => pair.Second[arm]));
         var plain = Closeness.Select(rho => Median(rho, 0)).ToList();
@@ -74,7 +74,7 @@ public sealed class TaskCloseness : IExperiment
 
     private static string Words(RecoveryStart start) => start switch { RecoveryStart.SecondMoment => "second-moment", RecoveryStart.Pooled => "pooled", RecoveryStart.Mean => "mean", RecoveryStart.Random => "random", _ => "best of three" };
 
-    private static double[] Errors(double rho, long seed)
+    private static double[] Errors(double rho, long seed, ExperimentContext context)
     {
         using var scope = NewDisposeScope();
         using var drawn = PlantedProblem.Draw(ProblemConfig.Reference(ProblemKind.MultiOutput, Users, Rows, Noise) with { Shape = new TaskShape(rho) }, seed);
@@ -83,11 +83,12 @@ public sealed class TaskCloseness : IExperiment
         var (u, v) = StartFactors.Of(drawn.Design, 3, RecoveryStart.Best, seed);
         foreach (var pull in Pulls)
         {
-            using var fit = AlternatingMinimisation.Run(drawn.Design, u, v, new RecoveryConfig(Pull: pull), drawn.Truth);
+            using var fit = AlternatingMinimisation.Run(drawn.Design, u, v, new RecoveryConfig(Pull: pull), drawn.Truth, stop: context.Stop);
+            Trial.Tell(context, fit, string.Create(CultureInfo.InvariantCulture, $"ρ = {rho}, pull {pull}, seed {seed}"));
             using var half = validation.FixLeft(fit.U);
             var loss = half.Residual(fit.V, fit.Cores);
-            if (pull == 0) plain = fit.Last.Errors!.Mean;
-            if (loss < least) (best, least) = (fit.Last.Errors!.Mean, loss);
+            if (pull == 0) plain = fit.Last.Error;
+            if (loss < least) (best, least) = (fit.Last.Error, loss);
         }
 
         return

@@ -9,11 +9,12 @@ namespace Colora.Lab.Experiments;
 internal static class Trial
 {
     /// <summary>Draws a problem and recovers it.</summary>
-    public static TrialResult Run(TrialRequest request, CancellationToken stop)
+    public static TrialResult Run(TrialRequest request, ExperimentContext context)
     {
         using var scope = NewDisposeScope();
         using var problem = PlantedProblem.Draw(request.Problem, request.Seed);
-        using var result = StartFactors.Run(problem.Design, request.FittedRank ?? request.Problem.Rank, request.Start, new RecoveryConfig(request.MostSweeps), problem.Truth, request.Seed, stop: stop);
+        using var result = StartFactors.Run(problem.Design, request.FittedRank ?? request.Problem.Rank, request.Start, new RecoveryConfig(request.MostSweeps), problem.Truth, request.Seed, stop: context.Stop);
+        Tell(context, result, $"{request.Problem.Users} users of {request.Problem.Rows} rows, seed {request.Seed}");
         var oracle = RecoveryErrors.ByModels(problem.Truth, OracleSubspace.Fit(problem.Design, problem.Truth.U, problem.Truth.V)).Average();
         return new TrialResult(request, result.Log, oracle, result.DeficientSteps);
     }
@@ -23,8 +24,14 @@ internal static class Trial
         ExperimentContext context, string stage, IReadOnlyList<ProblemConfig> problems, IReadOnlyList<long> seeds, RecoveryStart start = RecoveryStart.SecondMoment, int mostSweeps = 400)
     {
         var requests = problems.SelectMany(problem => seeds.Select(seed => new TrialRequest(problem, seed, start, mostSweeps))).ToList();
-        var results = context.Map(stage, requests, request => Run(request, context.Stop));
+        var results = context.Map(stage, requests, request => Run(request, context));
         return [.. problems.Select((problem, i) => (problem, (IReadOnlyList<TrialResult>)[.. results.Skip(i * seeds.Count).Take(seeds.Count)]))];
+    }
+
+    /// <summary>Says of a recovery that it diverged; the others go on.</summary>
+    public static void Tell(ExperimentContext context, RecoveryResult result, string what)
+    {
+        if (result.Reason == StopReason.Diverged) context.Note($"{what}: diverged at sweep {result.Last.Sweep}; it counts as infinitely bad");
     }
 
     /// <summary>Mean error of some users' models.</summary>

@@ -1,3 +1,4 @@
+using Colora.Engine;
 using Colora.Lab.Problems;
 using Colora.Lab.Solvers;
 using Colora.LinearAlgebra;
@@ -71,6 +72,9 @@ public static class AlternatingMinimisation
         if (config.Shared == SharedStep.ConjugateGradient)
         {
             var products = MatrixProduct.Batched(cores, cores.transpose(1, 2)).sum([0]);
+
+            // A diverged iterate comes here too; the pseudo-inverse would end the run where NaN lets its caller say so.
+            if (!Constant.Read<bool>(products.isfinite().all())) return ThinQr.Of(full_like(start, Constant.Of(double.NaN)));
             var inverse = linalg.pinv(products, hermitian: true);
             return ThinQr.Of(ConjugateGradient.Solve(direction => half.Apply(direction, cores), half.RightSide(cores), start, inverse, config.GradientTolerance, MostIterations).X);
         }

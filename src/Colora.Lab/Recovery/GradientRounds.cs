@@ -44,13 +44,13 @@ public static class GradientRounds
             (u, v, cores) = (newU.DetachFromDisposeScope(), newV.DetachFromDisposeScope(), newCores.DetachFromDisposeScope());
         }
 
-        // A rate that is too long ends in numbers that no decomposition takes.
+        // A rate that is too long ends in numbers that no decomposition takes; it is worse than any other.
         if (!Constant.Read<bool>(u.isfinite().all()) || !Constant.Read<bool>(v.isfinite().all()) || !Constant.Read<bool>(cores.isfinite().all()))
         {
             u.Dispose();
             v.Dispose();
             cores.Dispose();
-            return new RoundsResult(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+            return new RoundsResult(double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity, double.NaN, double.PositiveInfinity);
         }
 
         var deployed = RecoveryErrors.ByModels(problem.Truth, PlantedTruth.Of(u, v, cores)).Average();

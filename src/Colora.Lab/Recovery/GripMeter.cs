@@ -51,6 +51,8 @@ public static class GripMeter
         using var equation = half.Shared(cores);
         var inner = equation.Matrix.size(0) / rank;
         var whitened = MatrixProduct.Of(root, equation.Matrix.reshape(rank, -1)).reshape(rank, inner, rank, inner).permute(2, 0, 1, 3).reshape(rank, -1);
+        // Cores without full rank have no inverse root: there is nothing to read then.
+        if (!Constant.Read<bool>(whitened.isfinite().all())) return (double.NaN, double.NaN);
         var eigenvalues = linalg.eigvalsh(MatrixProduct.Of(root, whitened).reshape(rank, rank, inner, inner).permute(1, 2, 0, 3).reshape(rank * inner, rank * inner));
         return (Constant.Read<double>(eigenvalues.min()), Constant.Read<double>(eigenvalues.max()));
     }

@@ -1,3 +1,4 @@
+using Colora.Training;
 using static TorchSharp.torch;
 
 namespace Colora.Lab.Recovery;
@@ -14,6 +15,14 @@ public sealed record RecoveryResult(Tensor U, Tensor V, Tensor Cores, IReadOnlyL
 {
     /// <summary>The last sweep.</summary>
     public SweepRow Last => Log[^1];
+
+    /// <summary>Refuses a recovery that diverged.</summary>
+    /// <exception cref="DivergenceException">It did.</exception>
+    public void RequireFinite()
+    {
+        if (Reason == StopReason.Diverged)
+            throw new DivergenceException($"the residual of the rows is {(double.IsNaN(Last.Residual) ? "NaN" : "infinite")}", $"at sweep {Last.Sweep}", "give more rows, lower the noise, or choose another --start");
+    }
 
     /// <inheritdoc />
     public void Dispose()

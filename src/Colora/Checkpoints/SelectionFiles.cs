@@ -67,6 +67,38 @@ public static class SelectionFiles
         }
     }
 
+    /// <summary>Those of the folders that are damaged or lost.</summary>
+    public static HashSet<string> Damaged(IEnumerable<string> folders) => [.. folders.Where(folder =>
+    {
+        try
+        {
+            ChecksumFile.Verify(folder);
+            return false;
+        }
+        catch (InputException)
+        {
+            return true;
+        }
+    })];
+
+    /// <summary>Whether the adapter after a step can be put together without the folders that are damaged.</summary>
+    /// <param name="folders">Folder of that step, then of those before it, newest first.</param>
+    /// <param name="layout">Users, and who shares what.</param>
+    /// <param name="damaged">Folders that are damaged.</param>
+    public static bool IsWhole(IEnumerable<string> folders, AdapterLayout layout, IReadOnlySet<string> damaged)
+    {
+        var missing = Enumerable.Range(0, layout.Users.Count).Select(user => (long)user).ToHashSet();
+        foreach (var folder in folders)
+        {
+            if (damaged.Contains(folder)) return false;
+            using var personal = SafetensorsFile.Open(Path.Combine(folder, AdapterFiles.PersonalName));
+            missing.ExceptWith(personal.ReadInt64(Users));
+            if (missing.Count == 0 || layout.Kinds.All(kind => layout.Ownership[kind] == Ownership.Shared)) return true;
+        }
+
+        return true;
+    }
+
     /// <summary>Reads the shared factors alone as they were after a step.</summary>
     /// <exception cref="InputException">The file is missing or broken.</exception>
     public static void ReadSharedInto(string folder, AdapterWeights weights)

@@ -46,6 +46,7 @@ public sealed class SubspaceFit : IDisposable
             reached += Energy(MatrixProduct.Of(MatrixProduct.Of(bases[i].B.t(), gradient), bases[i].A));
             all += Energy(gradient);
         });
+        if (!double.IsFinite(all)) throw new DivergenceException("the energy of the gradients is not finite", "while measuring how well the shared subspace fits");
         return all > 0 ? reached / all : double.NaN;
     }
 

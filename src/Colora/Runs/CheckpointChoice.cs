@@ -20,12 +20,12 @@ internal sealed record CheckpointChoice(
     /// <param name="steps">Validated steps of the run.</param>
     /// <param name="layout">Who shares what.</param>
     /// <param name="weights">Filled with the chosen factors.</param>
-    /// <param name="folderOf">Folder that <see cref="SelectionFiles"/> has written after a validated step.</param>
+    /// <param name="foldersOf">Folder that <see cref="SelectionFiles"/> has written after a validated step, then those of the steps before it.</param>
     /// <param name="lossesOf">Losses of the validation rows after a validated step, [user][row].</param>
     /// <param name="judge">Losses of the validation rows for an adapter, [user][row].</param>
     public static CheckpointChoice Of(
         IReadOnlyList<long> steps, AdapterLayout layout, AdapterWeights weights,
-        Func<long, string> folderOf, Func<long, IReadOnlyList<IReadOnlyList<RowScore>>> lossesOf, Func<AdapterWeights, IReadOnlyList<IReadOnlyList<RowScore>>> judge)
+        Func<long, IEnumerable<string>> foldersOf, Func<long, IReadOnlyList<IReadOnlyList<RowScore>>> lossesOf, Func<AdapterWeights, IReadOnlyList<IReadOnlyList<RowScore>>> judge)
     {
         var shares = layout.Kinds.Any(kind => layout.Ownership[kind] == Ownership.Shared);
         var personal = layout.Kinds.Where(kind => layout.Ownership[kind] == Ownership.Personal).ToList();
@@ -51,7 +51,7 @@ internal sealed record CheckpointChoice(
             [.. choice.OfUser.Select((point, user) => Folds.Mean(Joined(choice.Shared, point)[user], null) is var loss && double.IsNaN(loss) ? (double?)null : loss)],
             losses);
 
-        void Read(int point, AdapterWeights into) => SelectionFiles.ReadInto(steps.Take(point + 1).Reverse().Select(folderOf), into);
+        void Read(int point, AdapterWeights into) => SelectionFiles.ReadInto(foldersOf(steps[point]), into);
 
         IReadOnlyList<IReadOnlyList<RowScore>> Joined(int shared, int point)
         {
@@ -59,7 +59,7 @@ internal sealed record CheckpointChoice(
             if (!shares || point == shared) return own[point];
             if (judged.TryGetValue((shared, point), out var known)) return known;
             Read(point, candidate);
-            SelectionFiles.ReadSharedInto(folderOf(steps[shared]), candidate);
+            SelectionFiles.ReadSharedInto(foldersOf(steps[shared]).First(), candidate);
             return judged[(shared, point)] = judge(candidate);
         }
     }

@@ -61,7 +61,7 @@ public static class ClusterRun
             TrainRun.Execute(ConfigOf(config, group, shares[i]), own.FullPath, mode == ResumeMode.ResumeChanged ? mode : ResumeMode.Resume, new DemoListener(listener, $"cluster {i + 1} of {groups.Count}"), stop);
             return own;
         }).ToList();
-        return Join(setup, directory, runs, config, binding);
+        return Join(setup, directory, runs, config, binding, listener);
     }
 
     /// <summary>Of a step's rows each group's share by its users, one or more, together as many as a step takes where it has a row for each group.</summary>
@@ -88,7 +88,7 @@ public static class ClusterRun
         Training = config.Training with { BatchSize = rows },
     };
 
-    private static RunSummary Join(RunSetup setup, RunDirectory directory, List<RunDirectory> runs, RunConfig config, RunBinding? binding)
+    private static RunSummary Join(RunSetup setup, RunDirectory directory, List<RunDirectory> runs, RunConfig config, RunBinding? binding, IRunListener listener)
     {
         var adapters = runs.Select(run => AdapterFiles.Read(run.Final, setup.Model.Network)).ToList();
         try
@@ -111,12 +111,13 @@ public static class ClusterRun
                 Adapter = directory.Final,
             };
             var info = setup.Describe() with { SharedParameters = infos.Sum(own => own.SharedParameters), ParametersPerUser = infos.Max(own => own.ParametersPerUser) };
-            AtomicFile.WriteText(directory.Card, ModelCard.Of(setup.Config, info, summary));
-            if (setup.Config.Data.Validation > 0)
+            Decoration.Add(listener, "model card", () => AtomicFile.WriteText(directory.Card, ModelCard.Of(setup.Config, info, summary)));
+            Decoration.Add(listener, "losses of the validation rows", () =>
             {
+                if (setup.Config.Data.Validation == 0) return;
                 var ofUser = runs.SelectMany(run => ValidationLosses.Read(run.FullPath)).ToLookup(row => row.User);
                 ValidationLosses.Write(directory.FullPath, [.. setup.Users.SelectMany(user => ofUser[user.User])]);
-            }
+            });
 
             RunBinding.Record(directory, setup, config, binding, info);
             RunJson.Write(directory.Summary, summary);

@@ -54,6 +54,7 @@ public sealed class CompareRun
         foreach (var arm in request.Arms) CompareBudget.Check(arm, arm.Apply(request.Template), request.Template);
         foreach (var line in RowNotes.Of(request.Template, users)) listener.Note(line);
         request = request with { Ground = CompareGround.Of(request.Template, users) };
+        WritablePlace.RequireFile(Path.Combine(request.Out, CompareReport.FileName), "--out");
         using var held = FolderLock.Take(request.Out);
         List<string> notices = [.. request.Ground.Notices];
         if (request.RatesFrom?.Base is { } other && other != request.Ground.Base) notices.Add("the learning rates come from a comparison on another base");
@@ -86,9 +87,12 @@ public sealed class CompareRun
         var report = CompareStatistics.Report(request, arms, outcomes);
         report = report with { Notes = [.. request.Said, .. report.Notes, .. notes.Distinct()], Base = request.Ground!.Base };
         RunJson.Write(Path.Combine(request.Out, CompareReport.FileName), report);
-        if (SimilarityOf() is not { } similarity) return report;
-        report = report with { Similarity = similarity };
-        RunJson.Write(Path.Combine(request.Out, CompareReport.FileName), report);
+        Decoration.Add(listener, "likeness of the users", () =>
+        {
+            if (SimilarityOf() is not { } similarity) return;
+            report = report with { Similarity = similarity };
+            RunJson.Write(Path.Combine(request.Out, CompareReport.FileName), report);
+        });
         return report;
     }
 
@@ -129,27 +133,23 @@ public sealed class CompareRun
 
     private SimilarityReport? SimilarityOf(RunDirectory run)
     {
+        SimilarityReport? report = null;
         var kept = Path.Combine(run.FullPath, SimilarityRun.FileName);
-        try
-        {
-            return File.Exists(kept) && Kept(kept) is { } report ? report : SimilarityRun.Execute(run, listener);
-        }
-        catch (InputException e)
-        {
-            listener.Note($"the report goes without the users' similarity: {e.Message}");
-            return null;
-        }
+        Decoration.Add(listener, "likeness of the users", () => report = Kept(kept, () => RunJson.Read<SimilarityReport>(kept)) ?? SimilarityRun.Execute(run, listener));
+        return report;
     }
 
-    private SimilarityReport? Kept(string path)
+    /// <summary>What an earlier call has left; null where it has left nothing, or what is damaged, for it can be made again.</summary>
+    private T? Kept<T>(string path, Func<T> read)
+        where T : class
     {
         try
         {
-            return RunJson.Read<SimilarityReport>(path);
+            return File.Exists(path) ? read() : null;
         }
         catch (InputException e)
         {
-            listener.Note($"{e.Message}: computed again");
+            listener.Note($"{e.Message}: made again");
             return null;
         }
     }
@@ -251,15 +251,21 @@ public sealed class CompareRun
     {
         var config = ConfigOf(arm, key, rate);
         var adapter = arm.Method is null ? null : directory.Final;
-        if (File.Exists(Path.Combine(directory.FullPath, "report.json"))) listener.Note("  kept from before: the same base, rows and settings");
-        else EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, adapter, null, directory.FullPath) { Run = arm.Method is null ? null : directory }, new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}"));
-        var path = Path.Combine(directory.FullPath, "predictions.jsonl");
-        var predictions = RunJson.ReadPredictions(path);
+        var (path, reported) = (Path.Combine(directory.FullPath, EvaluateRun.PredictionsName), Path.Combine(directory.FullPath, EvaluateRun.ReportName));
+        var report = Kept(reported, () => RunJson.Read<EvaluationReport>(reported));
+        var predictions = report is null ? null : Kept(path, () => RunJson.ReadPredictions(path));
+        if (report is not null && predictions is not null) listener.Note("  kept from before: the same base, rows and settings");
+        else
+        {
+            EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, adapter, null, directory.FullPath) { Run = arm.Method is null ? null : directory }, new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}"));
+            (report, predictions) = (RunJson.Read<EvaluationReport>(reported), RunJson.ReadPredictions(path));
+        }
+
         var judged = JudgedRows.Of(path, predictions);
         var written = new CompareScore(request.Score);
         var scores = predictions.Where(written.Covers).ToLookup(row => row.User, written.Of);
         var means = scores.ToDictionary(user => user.Key, user => user.Average());
-        var measures = RunJson.Read<EvaluationReport>(Path.Combine(directory.FullPath, "report.json")).Mean;
+        var measures = report.Mean;
         var labelled = key.Rows + (int)request.Template.Data.Validation;
         var relative = Path.GetRelativePath(request.Out, directory.FullPath);
         var losses = CompareFallback.IsCandidate(arm) ? ValidationLosses.Of(config, arm.Method is null, directory.FullPath) : ((ILookup<string, IReadOnlyList<double>> Losses, JudgedRows Rows)?)null;

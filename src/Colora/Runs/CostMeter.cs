@@ -11,11 +11,12 @@ internal static class CostMeter
 {
     private const int Measured = 2, ValidationRows = 16;
 
-    /// <summary>The cost of a run; null where the very first steps diverge.</summary>
+    /// <summary>The cost of a run.</summary>
     /// <param name="setup">The run.</param>
     /// <param name="plan">Its race; null = none.</param>
     /// <param name="longest">Longest example, in tokens.</param>
-    public static PreviewCost? Of(RunSetup setup, RacePlan? plan, int longest)
+    /// <exception cref="DivergenceException">The very first steps diverge.</exception>
+    public static PreviewCost Of(RunSetup setup, RacePlan? plan, int longest)
     {
         var before = HostMachine.ResidentBytes();
         var config = setup.Config with { Start = new StartConfig { Kind = StartKind.LoraLike } };
@@ -23,30 +24,23 @@ internal static class CostMeter
         using var weights = new AdapterWeights(trial.Layout);
         AdapterStart.Fill(weights, setup.Model.Network, config.Start, config.Training.Seed);
         using var course = new TrainingCourse(trial, weights);
-        try
+        var watch = Stopwatch.StartNew();
+        var steps = (int)Math.Min(Measured + 1, course.TotalSteps);
+        var (warm, count) = (TimeSpan.Zero, 0);
+        for (var step = 0; step < steps; step++)
         {
-            var watch = Stopwatch.StartNew();
-            var steps = (int)Math.Min(Measured + 1, course.TotalSteps);
-            var (warm, count) = (TimeSpan.Zero, 0);
-            for (var step = 0; step < steps; step++)
-            {
-                course.Step(step);
-                if (step == 0 && steps > 1) warm = watch.Elapsed;
-                else count++;
-            }
+            course.Step(step);
+            if (step == 0 && steps > 1) warm = watch.Elapsed;
+            else count++;
+        }
 
-            var stepSeconds = (watch.Elapsed - warm).TotalSeconds / count;
-            var work = RunWork.Of(setup, plan);
-            var rowSeconds = RowSeconds(setup, weights);
-            var measured = HostMachine.PeakResidentBytes();
-            return new PreviewCost(
-                count, stepSeconds, plan is null ? 0 : plan.Steps * stepSeconds + plan.Heats * work.Heat * rowSeconds, setup.TotalSteps() * stepSeconds,
-                (work.Validations + work.Choice) * rowSeconds, measured, Math.Max(measured, before + Beyond(setup, plan, longest)));
-        }
-        catch (DivergenceException)
-        {
-            return null;
-        }
+        var stepSeconds = (watch.Elapsed - warm).TotalSeconds / count;
+        var work = RunWork.Of(setup, plan);
+        var rowSeconds = RowSeconds(setup, weights);
+        var measured = HostMachine.PeakResidentBytes();
+        return new PreviewCost(
+            count, stepSeconds, plan is null ? 0 : plan.Steps * stepSeconds + plan.Heats * work.Heat * rowSeconds, setup.TotalSteps() * stepSeconds,
+            (work.Validations + work.Choice) * rowSeconds, measured, Math.Max(measured, before + Beyond(setup, plan, longest)));
     }
 
     private static double RowSeconds(RunSetup setup, AdapterWeights weights)

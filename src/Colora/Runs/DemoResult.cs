@@ -9,7 +9,7 @@ namespace Colora.Runs;
 /// <param name="OverPooled">The same over pooled.</param>
 /// <param name="Sentence">Who gained and who did not.</param>
 /// <param name="Seconds">Wall time of the whole.</param>
-/// <param name="Adapter">Folder of the exported PEFT adapter.</param>
+/// <param name="Adapter">Folder of the exported PEFT adapter; null where it could not be exported.</param>
 /// <param name="Tenant">Its tenant.</param>
 /// <param name="Prompt">A test input of that tenant, as the adapter expects it.</param>
 /// <param name="Expected">Its right answer.</param>
@@ -20,7 +20,7 @@ public sealed record DemoResult(
     IReadOnlyDictionary<string, PairedInterval> OverPooled,
     string Sentence,
     double Seconds,
-    string Adapter,
+    string? Adapter,
     string Tenant,
     string Prompt,
     string Expected);

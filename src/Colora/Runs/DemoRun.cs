@@ -49,10 +49,11 @@ public static class DemoRun
         var overLocal = Gains(reports[colora], reports[NameOf(AdaptationMethod.Local)]);
         var overPooled = Gains(reports[colora], reports[NameOf(AdaptationMethod.Pooled)]);
         var tenant = methods[colora].Tenants.MaxBy(pair => pair.Value).Key;
-        var export = ExportRun.Execute(new RunDirectory(Path.Combine(root, colora)), [tenant], ExportFormat.Peft, Path.Combine(root, "adapter"), new DemoListener(listener, "export"));
+        string? exported = null;
+        Decoration.Add(listener, "adapter", () => exported = ExportRun.Execute(new RunDirectory(Path.Combine(root, colora)), [tenant], ExportFormat.Peft, Path.Combine(root, "adapter"), new DemoListener(listener, "export"))[0].Folder);
         var shown = reports[colora].First(row => row.User == tenant);
         return new DemoResult(methods, costs, Intervals(overLocal), Intervals(overPooled), DemoSentence.Of([.. overLocal.Values], [.. overPooled.Values]), watch.Elapsed.TotalSeconds,
-            export[0].Folder, tenant, shown.Prompt, shown.References[0]);
+            exported, tenant, shown.Prompt, shown.References[0]);
 
         void Judge(string name, AdaptationMethod method, string? adapter)
         {

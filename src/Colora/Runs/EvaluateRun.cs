@@ -12,12 +12,16 @@ namespace Colora.Runs;
 /// <summary>Judges test rows per user: by a run's adapter, by the base alone, or by a PEFT adapter that all users share.</summary>
 public static class EvaluateRun
 {
+    internal const string PredictionsName = "predictions.jsonl", ReportName = "report.json";
+
     /// <summary>Judges and, with a folder given, writes <c>predictions.jsonl</c> and <c>report.json</c> there.</summary>
     /// <param name="request">What to judge.</param>
     /// <param name="listener">Hears progress.</param>
     /// <exception cref="InputException">Bad input, or no user has test rows.</exception>
     public static EvaluationReport Execute(EvaluateRequest request, IRunListener listener)
     {
+        if (request.Out is { } folder)
+            foreach (var name in (string[])[PredictionsName, ReportName]) WritablePlace.RequireFile(Path.Combine(folder, name), "--out");
         using var held = request.Out is null ? null : FolderLock.Take(request.Out);
         var watch = Stopwatch.StartNew();
         var config = request.Config;
@@ -46,8 +50,8 @@ public static class EvaluateRun
         };
         if (request.Out is { } target)
         {
-            RunJson.WritePredictions(Path.Combine(target, "predictions.jsonl"), predictions);
-            RunJson.Write(Path.Combine(target, "report.json"), report);
+            RunJson.WritePredictions(Path.Combine(target, PredictionsName), predictions);
+            RunJson.Write(Path.Combine(target, ReportName), report);
         }
 
         return report;

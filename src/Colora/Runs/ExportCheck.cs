@@ -4,6 +4,7 @@ using Colora.Data;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Model;
+using Colora.Training;
 using static TorchSharp.torch;
 
 namespace Colora.Runs;
@@ -103,6 +104,7 @@ internal sealed class ExportCheck(CausalLM model, AdapterWeights weights, int us
             for (var i = 0; i < all.Length; i++) nll[i] -= Constant.Read<float>(all[i].gather(1, targets).sum());
         }
 
+        if (!double.IsFinite(effect + residual + squares)) throw new DivergenceException($"the log probabilities of user \"{weights.Layout.Users[user]}\" on {probe.Name} are not finite", "while comparing its export with the live model", "train it again at lower rates");
         scale = Math.Sqrt(squares / values);
         double? Mean(double sum) => probe.IsText ? sum / tokens : null;
         return new ExportEffect(probe.Name, Math.Sqrt(effect / values), Math.Sqrt(residual / values), WeightLoss(writtenOf), Mean(nll[0]), Mean(nll[1]), Mean(nll[2]));

@@ -3,6 +3,7 @@ using Colora.Checkpoints;
 using Colora.Collaboration;
 using Colora.Data;
 using Colora.Formats;
+using Colora.Training;
 
 namespace Colora.Runs;
 
@@ -16,6 +17,7 @@ public static class OnboardRun
     public const int DefaultSteps = 60;
 
     private const int FitRows = 16;
+    private const string FileName = "onboard.json";
 
     /// <summary>Onboards.</summary>
     /// <param name="run">The finished run.</param>
@@ -29,6 +31,8 @@ public static class OnboardRun
     public static OnboardReport Execute(RunDirectory run, RunConfig config, string folder, ResumeMode mode, IRunListener listener, bool allowChanged = false, CancellationToken stop = default)
     {
         run.RequireFinished();
+        var target = Path.Combine(folder, FileName);
+        WritablePlace.RequireFile(target, "--out");
         using var held = FolderLock.Take(folder);
         var binding = RunBinding.Of(run, allowChanged, listener);
         binding?.CheckBase(ModelFolder.Of(config.Model, config.Revision));
@@ -45,7 +49,8 @@ public static class OnboardRun
         using var setup = RunSetup.Prepare(config);
         var adapter = new RunDirectory(folder).Final;
         using var weights = AdapterFiles.Read(adapter, setup.Model.Network);
-        var losses = setup.Validation.Any(rows => rows.Count > 0) ? setup.ValidationLosses(weights) : setup.With(config, validation: setup.Train).ValidationLosses(weights);
+        var judged = setup.Validation.Any(rows => rows.Count > 0) ? setup : setup.With(config, validation: setup.Train);
+        var losses = DivergenceException.During("while judging the newcomers", () => judged.ValidationLosses(weights));
         using var fit = new SubspaceFit(setup.Model.Network, weights);
         var knownFit = FitOfKnown(run, binding, setup, fit, listener);
         var fits = Fits(fit, setup.Train, listener);
@@ -57,7 +62,7 @@ public static class OnboardRun
         { Changes = binding?.Changes ?? [] };
         if (FileHash.Of(shared) != before || FileHash.Of(Path.Combine(adapter, AdapterFiles.SharedName)) != before)
             throw new InvalidOperationException("onboarding has changed the shared factors: a mistake in the program");
-        RunJson.Write(Path.Combine(folder, "onboard.json"), report);
+        RunJson.Write(target, report);
         return report;
     }
 
@@ -98,7 +103,7 @@ public static class OnboardRun
             var encoder = new ExampleEncoder(newcomers.Model.Tokenizer, config.Prompt);
             var encoded = rows.Select((user, i) => (IReadOnlyList<TokenSequence>)user.Train.Select(example => encoder.Encode(example, i)).OfType<TokenSequence>().ToList()).ToList();
             var known = rows.Select(user => user.User).Zip(Fits(fit, encoded, listener)).ToDictionary(pair => pair.First, pair => pair.Second);
-            RunJson.Write(path, new KnownFit(identity, known));
+            Decoration.Add(listener, path, () => RunJson.Write(path, new KnownFit(identity, known)));
             return known;
         }
         catch (InputException e)

@@ -116,7 +116,7 @@ public sealed class PretrainRun : IDisposable
             StopsEarly = () => false,
             Save = Save,
         }.Run(from, metrics, stop);
-        return Finish(result);
+        return Finish(result, metrics.Seconds);
     }
 
     /// <summary>Random weights of the seed, with the corpus's tokenizer.</summary>
@@ -187,9 +187,8 @@ public sealed class PretrainRun : IDisposable
         directory.Checkpoints.Prune(config.Checkpoints.Keep);
     }
 
-    private PretrainSummary Finish(LoopResult result)
+    private PretrainSummary Finish(LoopResult result, double seconds)
     {
-        var seconds = MetricsLog.ReadSeconds(directory.Metrics);
         var tokens = result.Steps * config.Training.RowsPerStep * config.Corpus.Window;
         PretrainSummary? summary = null;
         AtomicFolder.Write(directory.Final, draft =>

@@ -25,6 +25,9 @@ public sealed record PreviewResult(
     /// <summary>Estimated time and memory; null where the first steps diverge.</summary>
     public PreviewCost? Cost { get; init; }
 
+    /// <summary>What is not finite in the first steps, and at which; null where all is.</summary>
+    public string? Diverged { get; init; }
+
     /// <summary>What the judge will do to the test rows of each user, as far as lengths decide it.</summary>
     public IReadOnlyList<JudgedCount> Tests { get; init; } = [];
 

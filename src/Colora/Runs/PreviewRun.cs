@@ -1,5 +1,6 @@
 using Colora.Adapters;
 using Colora.Data;
+using Colora.Training;
 
 namespace Colora.Runs;
 
@@ -25,15 +26,28 @@ public static class PreviewRun
         var report = setup.Encoder.Report;
         var (counts, window) = setup.CountTests();
         var plan = config.IsRaced ? RacePlan.Of(setup) : null;
-        var cost = CostMeter.Of(setup, plan, report.Longest);
+        var (cost, diverged) = CostOf(setup, plan, report.Longest);
         return new PreviewResult(setup.Describe(), examples, batches, modules, report.Truncated, report.Dropped, report.Longest)
         {
             Tests = counts,
             Race = plan is null ? null : RaceOf(setup, plan),
             Cost = cost,
+            Diverged = diverged,
             HiddenInstructions = RowNotes.HiddenInstructions(setup.Users).Hidden,
             Notes = [.. RowNotes.OfInstructions(setup.Users), .. RowNotes.OfTests(counts, config, window)],
         };
+    }
+
+    private static (PreviewCost? Cost, string? Diverged) CostOf(RunSetup setup, RacePlan? plan, int longest)
+    {
+        try
+        {
+            return (CostMeter.Of(setup, plan, longest), null);
+        }
+        catch (DivergenceException e)
+        {
+            return (null, e.Message);
+        }
     }
 
     private static PreviewRace RaceOf(RunSetup setup, RacePlan plan)

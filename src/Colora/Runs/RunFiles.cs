@@ -9,8 +9,8 @@ internal static partial class RunFiles
     /// <summary>The first entry of a run's folder that no command of ours writes there; null where there is none.</summary>
     public static string? ForeignIn(string run) => ForeignFile.In(run, IsOurs);
 
-    /// <summary>As <see cref="ForeignIn"/>, but only inside the folders that are replaced or deleted as a whole while a run goes on: what lies beside them is left alone.</summary>
-    public static string? ForeignInReplaced(string run) => ForeignFile.In(run, (relative, isFolder) => !Replaced().IsMatch(relative) || IsOurs(relative, isFolder));
+    /// <summary>As <see cref="ForeignIn"/>, but only inside the folders that are replaced or deleted as a whole while a run goes on, and in the places of the files that it needs: what lies beside them is left alone.</summary>
+    public static string? ForeignInReplaced(string run) => ForeignFile.In(run, (relative, isFolder) => !Replaced().IsMatch(relative) && !Needed().IsMatch(relative) || IsOurs(relative, isFolder));
 
     /// <summary>Whether a file or folder of that name, without its path, is one of a run's.</summary>
     public static bool IsName(string name) => Root().IsMatch(name) || Tensors().IsMatch(name) || name == ValidationLosses.ScoresName || Model().IsMatch(name) || Folders().IsMatch(name) || Checkpoint().IsMatch(name);
@@ -54,4 +54,7 @@ internal static partial class RunFiles
 
     [GeneratedRegex("^(checkpoint-[0-9]+|selection|final|initial)(/|$)")]
     private static partial Regex Replaced();
+
+    [GeneratedRegex(@"^((start|run|summary)\.json|(metrics|traffic|validation|rows)\.jsonl)$")]
+    private static partial Regex Needed();
 }

@@ -53,12 +53,14 @@ public sealed class TrainRun : IDisposable
         var directory = new RunDirectory(folder);
         using var held = FolderLock.Take(directory.FullPath);
         directory.Claim(mode, config.Reads());
-        if ((mode is ResumeMode.Resume or ResumeMode.ResumeChanged) && directory.IsFinished)
+        var kept = KeptRace(directory, listener);
+        var hasEnded = (mode is ResumeMode.Resume or ResumeMode.ResumeChanged) && directory.IsFinished;
+        if (hasEnded)
         {
             RequireNoMore(config, directory);
             listener.Note($"{folder} has ended already: nothing to resume");
-            directory.DropSelection();
-            return RunJson.Read<RunSummary>(directory.Summary);
+            Decoration.Add(listener, "sweeping", directory.DropSelection);
+            if (kept is not null || !config.IsRaced) return RunJson.Read<RunSummary>(directory.Summary);
         }
 
         var binding = (mode is ResumeMode.Resume or ResumeMode.ResumeChanged) && directory.IsBegun ? RunBinding.Of(directory, mode == ResumeMode.ResumeChanged, listener) : null;
@@ -69,9 +71,9 @@ public sealed class TrainRun : IDisposable
         var plan = config.IsRaced ? RacePlan.Of(asked) : null;
         var work = RunWork.Of(asked, plan);
         var whole = new WholeProgress(listener, work.Total);
-        var wasRaced = directory.ReadStart() is not null;
-        var setup = plan is null ? asked : asked.With(Race(asked, plan, directory, binding, whole, stop));
-        whole.Set(work.Race, isOld: wasRaced);
+        var setup = plan is null ? asked : asked.With(Race(asked, plan, kept, directory, binding, whole, stop));
+        whole.Set(work.Race, isOld: kept is not null);
+        if (hasEnded) return RunJson.Read<RunSummary>(directory.Summary);
         using var weights = new AdapterWeights(setup.Layout);
         using var run = new TrainRun(setup, directory, weights, binding, whole, work);
         return run.Execute(config, stop);
@@ -90,15 +92,32 @@ public sealed class TrainRun : IDisposable
     /// <inheritdoc />
     public void Dispose() => course.Dispose();
 
-    /// <summary>The config with the start that the race picks; a race that has been run is not run again.</summary>
-    private static RunConfig Race(RunSetup asked, RacePlan plan, RunDirectory directory, RunBinding? binding, WholeProgress listener, CancellationToken stop)
+    /// <summary>What an earlier sitting's race picked; null where that is lost or damaged, for another race picks the same.</summary>
+    private static StartChoice? KeptRace(RunDirectory directory, IRunListener listener)
     {
-        var choice = directory.ReadStart();
+        try
+        {
+            return directory.ReadStart();
+        }
+        catch (InputException e)
+        {
+            listener.Note($"{e.Message}: the race is run again");
+            return null;
+        }
+    }
+
+    /// <summary>The config with the start that the race picks; a race that has been run is not run again.</summary>
+    private static RunConfig Race(RunSetup asked, RacePlan plan, StartChoice? choice, RunDirectory directory, RunBinding? binding, WholeProgress listener, CancellationToken stop)
+    {
         if (choice is null)
         {
-            // What is kept of a race is bound to rows and base, so these are written before it.
-            directory.Begin(ConfigWriter.ToYaml(asked.Config));
-            RunBinding.Record(directory, asked, asked.Config, binding);
+            // What is kept of a race is bound to rows and base, so these are written before it; in a run that has ended they are there.
+            if (!directory.IsFinished)
+            {
+                directory.Begin(ConfigWriter.ToYaml(asked.Config));
+                RunBinding.Record(directory, asked, asked.Config, binding);
+            }
+
             listener.Note(plan.Sentence());
             choice = StartRace.Run(asked, plan, listener, stop);
             RunJson.Write(directory.Start, choice);
@@ -122,7 +141,7 @@ public sealed class TrainRun : IDisposable
         foreach (var row in sent) moved?.Append(row);
         course.RoundDone = row => moved!.Append(row);
         var (steps, stoppedEarly, tokensPerSecond) = Train(from, metrics, moved, stop);
-        return Finish(steps, stoppedEarly, tokensPerSecond);
+        return Finish(steps, stoppedEarly, tokensPerSecond, metrics);
     }
 
     private void Announce(RunInfo info)
@@ -184,15 +203,18 @@ public sealed class TrainRun : IDisposable
         var losses = scores.Select(rows => Folds.Mean(rows, null) is var loss && double.IsNaN(loss) ? (double?)null : loss).ToList();
         var point = new ValidationPoint(done, losses);
         validation.Add(point);
-        AtomicFolder.Write(directory.SelectionOf(done), folder =>
-        {
-            SelectionFiles.Write(folder, weights, Changed(losses));
-            ValidationLosses.WriteScores(folder, scores);
-        });
+        WriteSelection(done, scores, Changed(losses));
         metrics.Append(new ValidationRow(done - 1, point.Mean, setup.Layout.Users.Zip(losses).ToDictionary(pair => pair.First, pair => pair.Second)));
         listener.Advance(work.Validation);
         listener.Note($"step {done}: validation {point.Mean:0.0000} nats a token");
     }
+
+    private void WriteSelection(long done, IReadOnlyList<IReadOnlyList<RowScore>> scores, IReadOnlyList<long> users) => AtomicFolder.Write(directory.SelectionOf(done), folder =>
+    {
+        SelectionFiles.Write(folder, weights, users);
+        ValidationLosses.WriteScores(folder, scores);
+        ChecksumFile.Write(folder);
+    });
 
     /// <summary>
     /// Whose factors the choice at the end could want of this step: with shared factors of those who have changed since the step before, since each is judged again
@@ -226,37 +248,46 @@ public sealed class TrainRun : IDisposable
         directory.Checkpoints.Prune(setup.Config.Checkpoints.Keep);
     }
 
-    private RunSummary Finish(long steps, bool stoppedEarly, double tokensPerSecond)
+    /// <summary>Chooses among the validated steps; one that has been damaged since is left out, with those that build on it.</summary>
+    private CheckpointChoice? Choose()
     {
-        var choice = validation.Count == 0 ? null
-            : CheckpointChoice.Of([.. validation.Select(point => point.Step)], setup.Layout, weights, directory.SelectionOf, step => ValidationLosses.ReadScores(directory.SelectionOf(step)), setup.ValidationScores);
+        if (validation.Count == 0) return null;
+        var steps = validation.Select(point => point.Step).ToList();
+        var damaged = SelectionFiles.Damaged(steps.Select(directory.SelectionOf));
+
+        // The last step is in memory still, so that there is always one to choose.
+        if (damaged.Remove(directory.SelectionOf(steps[^1]))) WriteSelection(steps[^1], setup.ValidationScores(weights), [.. setup.Layout.Users.Select((_, user) => (long)user)]);
+        IEnumerable<string> Folders(long step) => steps.Where(before => before <= step).Reverse().Select(directory.SelectionOf);
+        var whole = damaged.Count == 0 ? steps : [.. steps.Where(step => SelectionFiles.IsWhole(Folders(step), weights.Layout, damaged))];
+        if (whole.Count < steps.Count) listener.Note($"left out of the choice by validation, for their files are damaged or lost: steps {string.Join(", ", steps.Except(whole))}");
+        return CheckpointChoice.Of(whole, setup.Layout, weights, Folders, step => ValidationLosses.ReadScores(directory.SelectionOf(step)), setup.ValidationScores);
+    }
+
+    private RunSummary Finish(long steps, bool stoppedEarly, double tokensPerSecond, MetricsLog metrics)
+    {
+        var choice = Choose();
         if (choice is not null) ValidationLosses.Write(directory.FullPath, setup, choice.Losses);
         AdapterFiles.WriteFinal(directory.Final, weights);
-        var losses = MetricsLog.ReadLosses(directory.Metrics);
-        var tail = losses.TakeLast(Math.Max(1, losses.Count / 10)).ToList();
-        var visits = MetricsLog.ReadVisits(directory.Metrics);
         var summary = new RunSummary(
             steps,
-            TrainingSeconds(),
+            metrics.Seconds,
             tokensPerSecond,
             HostMachine.PeakResidentBytes(),
-            tail.Count == 0 ? double.NaN : tail.Average(row => row.Loss),
+            metrics.Losses.TakeLast(Math.Max(1, metrics.Losses.Count / 10)).DefaultIfEmpty(double.NaN).Average(),
             stoppedEarly,
             choice?.SharedStep,
             setup.Layout.Users.Select((user, i) => (user, Step: choice?.StepOfUser[i] ?? steps)).ToDictionary(pair => pair.user, pair => pair.Step),
             setup.Layout.Users.Select((user, i) => (user, Loss: choice?.LossOfUser[i])).Where(pair => choice is not null).ToDictionary(pair => pair.user, pair => pair.Loss),
             directory.Final)
         {
-            RowVisits = visits.Rows,
-            Tokens = visits.Tokens,
+            RowVisits = metrics.Rows,
+            Tokens = metrics.Tokens,
         };
-        AtomicFile.WriteText(directory.Card, ModelCard.Of(setup.Config, setup.Describe(), summary));
+        Decoration.Add(listener, "model card", () => AtomicFile.WriteText(directory.Card, ModelCard.Of(setup.Config, setup.Describe(), summary)));
         RunJson.Write(directory.Summary, summary);
-        directory.DropSelection();
+        Decoration.Add(listener, "sweeping", directory.DropSelection);
         listener.Set(work.Total);
         listener.Progress(new StageProgress("training", steps, steps, "steps"));
         return summary;
     }
-
-    private double TrainingSeconds() => MetricsLog.ReadSeconds(directory.Metrics);
 }

@@ -1,6 +1,10 @@
+using Colora.Engine;
+using Colora.Lab.Experiments;
 using Colora.Lab.Problems;
 using Colora.Lab.Recovery;
+using Colora.Lab.Tests.Experiments;
 using Colora.Testing;
+using Colora.Training;
 using Xunit;
 
 namespace Colora.Lab.Tests.Recovery;
@@ -19,6 +23,34 @@ public sealed class AlternatingMinimisationTests
         using var fit = StartFactors.Run(problem.Design, 2, RecoveryStart.Best, new RecoveryConfig(5, Shared: how), problem.Truth);
         Assert.NotEmpty(fit.Log);
     });
+
+    [Theory]
+    [InlineData(ProblemKind.Sensing, SharedStep.Dense)]
+    [InlineData(ProblemKind.MultiOutput, SharedStep.ConjugateGradient)]
+    [InlineData(ProblemKind.MultiOutput, SharedStep.Federated)]
+    public void A_recovery_that_diverges_says_at_which_sweep_and_is_worse_than_any_other(ProblemKind kind, SharedStep how)
+    {
+        using var problem = PlantedProblem.Draw(Small with { Kind = kind }, 0);
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var (u, v) = StartFactors.Of(problem.Design, 2, RecoveryStart.Random, 0);
+        using var fit = AlternatingMinimisation.Run(problem.Design, u, TorchSharp.torch.full_like(v, Constant.Of(double.NaN)), new RecoveryConfig(5, Shared: how), problem.Truth);
+        Assert.Equal(StopReason.Diverged, fit.Reason);
+        Assert.Equal(double.PositiveInfinity, new TrialResult(new TrialRequest(Small, 0), fit.Log, 0, 0).Error);
+        var listener = new HeardNotes();
+        Trial.Tell(new ExperimentContext(ExperimentSize.Quick, 0, listener, TestContext.Current.CancellationToken), fit, "n = 30");
+        Assert.Equal(["n = 30: diverged at sweep 1; it counts as infinitely bad"], listener.Notes);
+        Assert.StartsWith("diverged at sweep 1: the residual of the rows is NaN", Assert.Throws<DivergenceException>(fit.RequireFinite).Message);
+    }
+
+    [Fact]
+    public void Cores_without_full_rank_have_no_meter_and_end_nothing()
+    {
+        using var problem = PlantedProblem.Draw(Small, 0);
+        using var scope = TorchSharp.torch.NewDisposeScope();
+        var reading = GripMeter.Read(problem.Design, problem.Truth.U, problem.Truth.V, TorchSharp.torch.zeros_like(problem.Truth.Cores));
+        Assert.True(reading.CoreSmallest > 0);
+        Assert.Equal(double.NaN, reading.LeftSmallest);
+    }
 
     [Fact]
     public void The_same_seed_gives_the_same_bits()

@@ -26,10 +26,21 @@ public sealed class DemoRunTests
         Assert.Equal(0, result.Costs["pooled"].PerTenant);
         Assert.Equal(0, result.Costs["local"].SharedParameters);
         Assert.True(result.Costs["colora"].PerTenant * 8 < result.Costs["local"].PerTenant);
-        Assert.True(File.Exists(Path.Combine(result.Adapter, "adapter_model.safetensors")));
+        Assert.True(File.Exists(Path.Combine(result.Adapter!, "adapter_model.safetensors")));
         Assert.Contains("of 8 tenants", result.Sentence);
         Assert.Equal(result.Methods["colora"].Mean - result.Methods["local"].Mean, result.OverLocal.Values.Average(gain => gain.Mean), 12);
         Assert.Throws<InputException>(() => DemoRun.Execute(folder["demo"], 3, new SilentListener(), Short, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void An_adapter_that_cannot_be_written_costs_no_answer()
+    {
+        using var folder = new TemporaryFolder();
+        var listener = new SilentListener(_ => File.WriteAllText(folder["demo", "adapter"], "in the way"));
+        var result = DemoRun.Execute(folder["demo"], 3, listener, Short, TestContext.Current.CancellationToken);
+        Assert.Null(result.Adapter);
+        Assert.Contains("of 8 tenants", result.Sentence);
+        Assert.Single(listener.Notes, note => note.StartsWith("adapter left out: ", StringComparison.Ordinal));
     }
 
     private static RunConfig Short(RunConfig config) => config with

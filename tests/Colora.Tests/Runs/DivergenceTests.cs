@@ -107,6 +107,32 @@ public sealed class DivergenceTests : IDisposable
     }
 
     [Fact]
+    public void An_export_that_is_not_finite_is_none()
+    {
+        var run = new RunDirectory(folder["run"]);
+        TrainRun.Execute(SampleRuns.Config(folder) with { Start = new StartConfig { Kind = StartKind.LoraLike }, Training = new TrainingConfig { Steps = 1, BatchSize = 4 } }, run.FullPath, ResumeMode.Refuse, new SilentListener());
+        using (var setup = RunSetup.Prepare(run.ReadConfig()))
+        {
+            using var weights = new AdapterWeights(setup.Layout);
+            foreach (var bank in weights.Banks) bank.Values.fill_(Constant.Of(1e12));
+            AdapterFiles.WriteFinal(run.Final, weights);
+        }
+
+        var failure = Assert.Throws<DivergenceException>(() => ExportRun.Execute(run, [], ExportFormat.Peft, folder["out"], new SilentListener()));
+        Assert.Contains("the log probabilities of user", failure.Message);
+        Assert.False(Directory.Exists(folder["out"]) && Directory.GetDirectories(folder["out"]).Length > 0);
+    }
+
+    [Fact]
+    public void A_preview_says_at_which_step_it_diverges()
+    {
+        var config = SampleRuns.Config(folder) with { Optimizer = new OptimizerConfig { LearningRate = 1e39, CoreLearningRate = 1e39 }, Schedule = WithoutWarmUp, Training = new TrainingConfig { Steps = 3, BatchSize = 6 } };
+        var preview = PreviewRun.Execute(config);
+        Assert.Null(preview.Cost);
+        Assert.Contains("diverged at step 1: ", preview.Diverged);
+    }
+
+    [Fact]
     public void A_pre_training_that_diverges_names_the_weights()
     {
         CorpusFolder.Write(folder["corpus"], 1, 60);

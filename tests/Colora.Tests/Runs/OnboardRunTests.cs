@@ -46,6 +46,16 @@ public sealed class OnboardRunTests : IDisposable
     }
 
     [Fact]
+    public void What_is_kept_for_the_next_newcomers_may_fail()
+    {
+        Directory.CreateDirectory(folder["run", "subspace.json"]);
+        var listener = new SilentListener();
+        var report = OnboardRun.Execute(new RunDirectory(folder["run"]), Newcomers(User(4)), folder["new"], ResumeMode.Refuse, listener);
+        Assert.Equal(4, report.KnownFit.Count);
+        Assert.Single(listener.Notes, note => note.StartsWith(folder["run", "subspace.json"] + " left out: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_known_user_and_a_run_without_cores_are_refused()
     {
         var run = new RunDirectory(folder["run"]);
