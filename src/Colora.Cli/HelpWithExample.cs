@@ -4,9 +4,18 @@ using System.CommandLine.Invocation;
 
 namespace Colora.Cli;
 
-/// <summary>The usual help, and an example below it.</summary>
+/// <summary>The usual help, of the program itself with its commands in groups, and an example below it.</summary>
 internal sealed class HelpWithExample : SynchronousCommandLineAction
 {
+    private static readonly (string Title, string[] Commands)[] Groups =
+    [
+        ("See what it does", ["demo", "lab"]),
+        ("Train users together", ["preview", "train", "onboard", "generate", "export"]),
+        ("Judge and decide", ["compare", "evaluate", "similarity", "plan", "score"]),
+        ("Check configs, models and texts", ["validate", "config", "verify", "tokenize", "tables"]),
+        ("Make models and data", ["sample", "benchmark", "corpus", "pretrain"]),
+    ];
+
     private readonly HelpAction usual = new();
 
     public override bool Terminating => true;
@@ -15,12 +24,28 @@ internal sealed class HelpWithExample : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parseResult)
     {
-        var exit = usual.Invoke(parseResult);
-        if (HelpExamples.Of(parseResult.CommandResult.Command) is not { } example) return exit;
-        var output = parseResult.InvocationConfiguration.Output;
+        var (command, output) = (parseResult.CommandResult.Command, parseResult.InvocationConfiguration.Output);
+        if (command.Parents.Any()) usual.Invoke(parseResult);
+        else WriteRoot(command, output);
+        if (HelpExamples.Of(command) is not { } example) return ExitCode.Success;
         output.WriteLine("Example:");
         output.WriteLine($"  colora {example}");
         output.WriteLine();
-        return exit;
+        return ExitCode.Success;
+    }
+
+    private static void WriteRoot(Command root, TextWriter output)
+    {
+        output.WriteLine($"Description:\n  {root.Description}\n\nUsage:\n  colora [command] [options]\n");
+        foreach (var (title, commands) in Groups) Write(output, title, commands.Select(name => (name, root.Subcommands.Single(command => command.Name == name).Description)));
+        Write(output, "Options", root.Options.Select(option => (string.Join(", ", option.Aliases.Prepend(option.Name)), option.Description)));
+        output.WriteLine("colora [command] --help shows the options of a command.\n");
+    }
+
+    private static void Write(TextWriter output, string title, IEnumerable<(string Name, string? Description)> entries)
+    {
+        output.WriteLine($"{title}:");
+        foreach (var (name, description) in entries) output.WriteLine($"  {name,-15} {description?.Split(". ")[0].TrimEnd('.')}");
+        output.WriteLine();
     }
 }

@@ -52,10 +52,19 @@ internal static class Program
     {
         var parsed = Root().Parse(args);
         if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+        var command = parsed.CommandResult.Command;
+        var json = args.Contains(GlobalOptions.Json.Name);
+        if (parsed.UnmatchedTokens.Count == 0 && command is { Subcommands.Count: > 0, Action: null } && !json)
+        {
+            // Who gives no command asks what there is; it was not asked for as an answer, so standard output stays empty.
+            Root().Parse([.. HelpExamples.PathOf(command).Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Invoke(new InvocationConfiguration { Output = Console.Error });
+            return ExitCode.BadInput;
+        }
+
         var lines = Suggestion.Of(parsed);
         if (lines.Count == 0) lines = [.. parsed.Errors.Select(error => error.Message)];
-        var exit = Failure.Tell(args.Contains(GlobalOptions.Json.Name), ExitCode.BadInput, [.. lines.Select(line => OneLine.Of(line))]);
-        await Console.Error.WriteLineAsync($"see: {PrintedCommand.Of([.. HelpExamples.PathOf(parsed.CommandResult.Command).Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])}").ConfigureAwait(false);
+        var exit = Failure.Tell(json, ExitCode.BadInput, [.. lines.Select(line => OneLine.Of(line))]);
+        await Console.Error.WriteLineAsync($"see: {PrintedCommand.Of([.. HelpExamples.PathOf(command).Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])}").ConfigureAwait(false);
         return exit;
     }
 }

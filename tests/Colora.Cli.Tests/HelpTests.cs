@@ -29,6 +29,20 @@ public sealed class HelpTests
         Assert.StartsWith(path, HelpExamples.PathOf(parsed.CommandResult.Command), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "Usage:\n  colora [command]")]
+    [InlineData("lab", "Usage:\n  colora lab [command]")]
+    [InlineData("config", "Usage:\n  colora config [command]")]
+    public void Who_gives_no_command_sees_what_there_is(string path, string mentions)
+    {
+        var result = CliProcess.Run(path.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(2, result.ExitCode);
+        Assert.Empty(result.Output);
+        Assert.Contains(mentions, result.Error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("Example:", result.Error, StringComparison.Ordinal);
+        if (path.Length == 0) Assert.All(Program.Root().Subcommands, command => Assert.Single(result.ErrorLines, line => line.StartsWith($"  {command.Name} ", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Every_number_that_need_not_be_given_shows_its_default()
     {
