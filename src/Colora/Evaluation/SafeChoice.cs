@@ -4,8 +4,8 @@ namespace Colora.Evaluation;
 /// The arm that a user gets when nobody may be hurt: the one to fall back on, unless the user's validation rows show another to be better
 /// beyond doubt. Which other arm, and which of its validated steps, is chosen on one half of the rows and judged on the other, and the other way round (<see cref="Folds"/>), so that every user has one test
 /// on all its rows however much there was to choose from. Halves that chose the same are better on both by that alone; so the one-sided sign-flip test (<see cref="SignFlip.ChanceOfChosen"/>) chooses anew under
-/// every flip. An arm that is worse on every row is not asked; gains count in units of their own size, the root of the sum of their squares, which no flip changes: an arm that is far worse is far better under a flip, and would else hide
-/// the one that is a little better. Of the arms that are better beyond doubt, each by itself, it is the one with the largest gain; where only their choice is, the surest. Chances are corrected for all users: up to twenty users so that with
+/// every flip. An arm that is worse on every row is not asked; gains count in units of their arm's own size, the root of their mean square, which no flip changes: an arm that is far worse is far better under a flip, and would else hide
+/// the one that is a little better. (Each step in units of its own would cost half the power.) Of the arms that are better beyond doubt, each by itself, it is the one with the largest gain; where only their choice is, the surest. Chances are corrected for all users: up to twenty users so that with
 /// a chance of at most <see cref="UserVerdict.Level"/> even one of all gets an arm that is no better than the one to fall back on (Holm), beyond so that of those who get another arm
 /// at most that share gets one that is no better (Benjamini and Hochberg).
 /// </summary>
@@ -37,8 +37,8 @@ public sealed record SafeChoice(string User, string Arm, double Corrected)
         var others = losses.Keys.Where(arm => arm != fallback).ToList();
         var asked = users.Select((_, user) =>
         {
-            List<(string Arm, double[] Gains)> candidates = safe[user].Count == 0 ? [] : [.. others.SelectMany(arm => Gains(arm, user)).Where(candidate => candidate.Gains.Any(gain => gain >= 0))];
-            var (chance, ofCandidate) = candidates.Count == 0 ? (1, []) : SignFlip.ChanceOfChosen([.. candidates.Select(candidate => InOwnSize(candidate.Gains))], seed);
+            List<Candidate> candidates = safe[user].Count == 0 ? [] : [.. others.SelectMany(arm => CandidatesOf(arm, user))];
+            var (chance, ofCandidate) = candidates.Count == 0 ? (1, []) : SignFlip.ChanceOfChosen([.. candidates.Select(candidate => candidate.InItsSize)], seed);
             return (Candidates: candidates, Chance: chance, OfCandidate: ofCandidate);
         }).ToList();
         var corrected = ManyTests.Correct([.. asked.Select(user => user.Chance)], users.Count);
@@ -49,22 +49,21 @@ public sealed record SafeChoice(string User, string Arm, double Corrected)
             var (candidates, chance, ofCandidate) = asked[user];
             var many = corrected[user] / chance;
             var sure = candidates.Where((_, candidate) => many * ofCandidate[candidate] < UserVerdict.Level).ToList();
-            var best = sure.Count > 0 ? sure.MaxBy(candidate => candidate.Gains.Sum()) : candidates.MaxBy(candidate => InOwnSize(candidate.Gains).Sum());
-            return best.Gains.Sum() > 0 ? best.Arm : null;
+            var best = sure.Count > 0 ? sure.MaxBy(candidate => candidate.Gain) : candidates.MaxBy(candidate => candidate.InItsSize.Sum());
+            return best!.Gain > 0 ? best.Arm : null;
         }
 
-        IEnumerable<(string Arm, double[] Gains)> Gains(string arm, int user)
+        IEnumerable<Candidate> CandidatesOf(string arm, int user)
         {
             var (own, other) = (safe[user], losses[arm][user]);
             if (own.Count != other.Count) throw new ArgumentException($"{arm} has other validation rows of {users[user]} than {fallback}", nameof(losses));
             var steps = other[0].Count;
-            for (var step = steps > 1 ? 1 : 0; step < steps; step++) yield return (arm, [.. own.Select((row, i) => row[0] - other[i][step])]);
-        }
-
-        static double[] InOwnSize(double[] gains)
-        {
-            var size = Math.Sqrt(gains.Sum(gain => gain * gain));
-            return size == 0 ? gains : [.. gains.Select(gain => gain / size)];
+            List<double[]> gains = [.. Enumerable.Range(0, steps).Skip(steps > 1 ? 1 : 0).Select(step => (double[])[.. own.Select((row, i) => row[0] - other[i][step])]).Where(gains => gains.Any(gain => gain >= 0))];
+            var size = Math.Sqrt(gains.SelectMany(step => step).Select(gain => gain * gain).DefaultIfEmpty().Average());
+            return gains.Select(step => new Candidate(arm, step.Sum(), size == 0 ? step : [.. step.Select(gain => gain / size)]));
         }
     }
+
+    /// <summary>A validated step of an arm, by its gains on a user's rows.</summary>
+    private sealed record Candidate(string Arm, double Gain, double[] InItsSize);
 }
