@@ -76,7 +76,7 @@ public sealed class StopTests(SampleFixture sample) : IClassFixture<SampleFixtur
 
     [Theory]
     [InlineData("export --run RUN --all --format merged --out OUT", "INT", 130, "reverse/colora.json")]
-    [InlineData("onboard --run RUN --data DATA --users repeat --steps 60 --threads 1 --resume --out OUT", "TERM", 143, "onboard.json")]
+    [InlineData("onboard --run RUN --data NEWCOMERS --steps 60 --threads 1 --resume --out OUT", "TERM", 143, "onboard.json")]
     [InlineData("pretrain --config CORPUS/pretrain.yaml --resume --out OUT", "INT", 130, "summary.json")]
     [InlineData("train " + Tiny + " --start auto --resume --out OUT", "HUP", 129, "summary.json")]
     [InlineData("compare --methods local,colora:lora-like --seeds 0 --examples-per-user 4 --validation 2 " + Tiny + " --max-rows 2 --set evaluation.max_new_tokens=2 --out OUT", "TERM", 143, "report.json")]
@@ -86,7 +86,7 @@ public sealed class StopTests(SampleFixture sample) : IClassFixture<SampleFixtur
     {
         var target = sample.New("again-" + Guid.NewGuid().ToString("N"));
         if (command.Contains("CORPUS", StringComparison.Ordinal)) command = command.Replace("CORPUS", Corpus(), StringComparison.Ordinal);
-        using (var process = CliProcess.Start(Words(command, target))) await Stopped(process, signal, expected, FirstLine(process));
+        using (var process = CliProcess.Start(Words(command, target))) await Stopped(process, signal, expected, command.StartsWith("export", StringComparison.Ordinal) ? Locked(target) : FirstLine(process));
         Assert.False(File.Exists(Path.Combine(target, result)));
         CliProcess.Succeed(Words(command, target));
         Assert.True(File.Exists(Path.Combine(target, result)));
@@ -95,7 +95,14 @@ public sealed class StopTests(SampleFixture sample) : IClassFixture<SampleFixtur
     }
 
     private string[] Words(string command, string target) =>
-        [.. command.Split(' ').Select(word => word switch { "MODEL" => sample.Model, "DATA" => sample.Data, "RUN" => sample.Run, "OUT" => target, _ => word })];
+        [.. command.Split(' ').Select(word => word switch { "MODEL" => sample.Model, "DATA" => sample.Data, "RUN" => sample.Run, "NEWCOMERS" => Newcomers(), "OUT" => target, _ => word })];
+
+    private string Newcomers()
+    {
+        var file = sample.New("newcomers.jsonl");
+        File.WriteAllLines(file, Enumerable.Range(0, 20).Select(row => $$"""{"user": "new", "input": "{{(char)('a' + row)}}bc", "output": "cb{{(char)('a' + row)}}"}"""));
+        return file;
+    }
 
     private string Corpus()
     {
@@ -109,6 +116,13 @@ public sealed class StopTests(SampleFixture sample) : IClassFixture<SampleFixtur
             engine: {threads: 1}
             """);
         return folder;
+    }
+
+    /// <summary>Waits until a command holds a folder.</summary>
+    private static async Task Locked(string folder)
+    {
+        var begun = Stopwatch.StartNew();
+        while (!File.Exists(Path.Combine(folder, ".colora.lock")) && begun.Elapsed < Begun) await Task.Delay(2, TestContext.Current.CancellationToken);
     }
 
     private static async Task FirstLine(Process process)

@@ -1,3 +1,5 @@
+using Colora.Formats;
+
 namespace Colora.Adapters;
 
 /// <summary>Who adapts what: users, modules and the ownership of each kind of factor.</summary>
@@ -9,6 +11,17 @@ public sealed record AdapterLayout(IReadOnlyList<string> Users, IReadOnlyList<Ad
     /// <summary>The kinds of factor that this adapter has.</summary>
     public IReadOnlyList<FactorKind> Kinds { get; } =
         Enum.GetValues<FactorKind>().Where(kind => Ownership[kind] != Adapters.Ownership.None).ToArray();
+
+    /// <summary>A user's number.</summary>
+    /// <param name="user">Its name; null = none was given.</param>
+    /// <param name="option">What named it, for the message.</param>
+    /// <exception cref="InputException">The adapter has no such user.</exception>
+    public int NumberOf(string? user, string option)
+    {
+        for (var number = 0; number < Users.Count; number++)
+            if (Users[number] == user) return number;
+        throw new InputException(option, user is null ? "nothing" : $"\"{user}\"", $"one of {string.Join(", ", Users)}");
+    }
 
     /// <summary>How many owners a kind has: 1 when shared, the number of users when personal.</summary>
     public int OwnersOf(FactorKind kind) => Ownership[kind] == Adapters.Ownership.Shared ? 1 : Users.Count;

@@ -38,7 +38,7 @@ public static class AdapterFiles
 
     /// <summary>Reads what an adapter says of itself, and checks every file against its checksum; no tensor is touched.</summary>
     /// <exception cref="InputException">A file is missing, cut or changed, or the name of a user is refused.</exception>
-    public static void Verify(string folder) => ReadDescription(folder);
+    internal static AdapterDescription Verify(string folder) => ReadDescription(folder);
 
     /// <summary>Writes an adapter into a folder that is being filled.</summary>
     public static void Write(string folder, AdapterWeights weights) => Write(folder, weights, hasChecksums: false);

@@ -50,7 +50,7 @@ public static class DemoRun
         var overPooled = Gains(reports[colora], reports[NameOf(AdaptationMethod.Pooled)]);
         var tenant = methods[colora].Tenants.MaxBy(pair => pair.Value).Key;
         string? exported = null;
-        Decoration.Add(listener, "adapter", () => exported = ExportRun.Execute(new RunDirectory(Path.Combine(root, colora)), [tenant], ExportFormat.Peft, Path.Combine(root, "adapter"), new DemoListener(listener, "export"))[0].Folder);
+        Decoration.Add(listener, "adapter", () => exported = ExportRun.Execute(new RunDirectory(Path.Combine(root, colora)), [tenant], ExportFormat.Peft, Path.Combine(root, "adapter"), new DemoListener(listener, "export"), stop: stop)[0].Folder);
         var shown = reports[colora].First(row => row.User == tenant);
         return new DemoResult(methods, costs, Intervals(overLocal), Intervals(overPooled), DemoSentence.Of([.. overLocal.Values], [.. overPooled.Values]), watch.Elapsed.TotalSeconds,
             exported, tenant, shown.Prompt, shown.References[0]);

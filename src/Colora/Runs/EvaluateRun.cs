@@ -83,17 +83,10 @@ public static class EvaluateRun
         var rows = new List<JudgedRow>();
         foreach (var user in users)
         {
-            var number = weights is null || weights.Layout.Users.Count == 1 && !weights.Layout.Users.Contains(user.User) ? 0 : NumberOf(weights.Layout, user.User);
+            var number = weights is null || weights.Layout.Users.Count == 1 && !weights.Layout.Users.Contains(user.User) ? 0 : weights.Layout.NumberOf(user.User, "data.users");
             rows.AddRange((config.MaxRows > 0 ? user.Test.Take(config.MaxRows) : user.Test).Select(example => encoder.Encode(example, number)).OfType<JudgedRow>());
         }
 
         return rows.Count > 0 ? rows : throw new InputException("prompt.max_length", "every test answer alone passes it", "a test row whose answer fits", "raise prompt.max_length");
-    }
-
-    private static int NumberOf(AdapterLayout layout, string user)
-    {
-        for (var i = 0; i < layout.Users.Count; i++)
-            if (layout.Users[i] == user) return i;
-        throw new InputException("data.users", $"\"{user}\"", $"a user of the adapter: {string.Join(", ", layout.Users)}");
     }
 }

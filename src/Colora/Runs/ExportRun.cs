@@ -41,9 +41,10 @@ public sealed class ExportRun
     /// <param name="listener">Hears progress.</param>
     /// <param name="allowChanged">Whether the base may be another than the run's.</param>
     /// <param name="dtype">Element type of a merged checkpoint; auto = the original's.</param>
+    /// <param name="stop">Asks to stop after the user in hand; the same call goes on.</param>
     /// <exception cref="InputException">No such user, another base, a folder that is there already and is not this export, or an export that does not compute what the live model computes.</exception>
     public static IReadOnlyList<ExportResult> Execute(
-        RunDirectory run, IReadOnlyList<string> users, ExportFormat format, string outFolder, IRunListener listener, bool allowChanged = false, WeightType dtype = WeightType.Auto)
+        RunDirectory run, IReadOnlyList<string> users, ExportFormat format, string outFolder, IRunListener listener, bool allowChanged = false, WeightType dtype = WeightType.Auto, CancellationToken stop = default)
     {
         if (format == ExportFormat.Peft && dtype == WeightType.Bfloat16)
             throw new InputException("--dtype", "bfloat16 beside --format peft", "float32, which an adapter is always written in", "leave it out");
@@ -56,7 +57,7 @@ public sealed class ExportRun
         using var weights = AdapterFiles.Read(run.Final, model);
         AdapterFolding.RequireMatrix(weights.Layout);
         var export = new ExportRun(users, config, model, weights, binding, IdentityOf(run, identity, $"{format} {dtype} {string.Join('\n', binding?.Changes ?? [])} {config.Adapter.UseRsLora}"), listener);
-        var numbers = users.Count == 0 ? Enumerable.Range(0, weights.Layout.Users.Count).ToList() : users.Select(export.NumberOf).ToList();
+        var numbers = users.Count == 0 ? Enumerable.Range(0, weights.Layout.Users.Count).ToList() : users.Select(user => weights.Layout.NumberOf(user, "--user")).ToList();
         var targets = numbers.Select(user => Path.Combine(outFolder, weights.Layout.Users[user])).ToList();
         using var held = FolderLock.Take(outFolder);
         Draft.SweepAll(outFolder, weights.Layout.Users.Contains, isLocked: true, recursive: false);
@@ -65,6 +66,7 @@ public sealed class ExportRun
         var results = new List<ExportResult>();
         for (var i = 0; i < numbers.Count; i++)
         {
+            stop.ThrowIfCancellationRequested();
             results.Add(kept[i] ?? (format == ExportFormat.Peft ? export.WritePeft(numbers[i], targets[i]) : export.WriteMerged(numbers[i], targets[i], dtype)));
             listener.Progress(new StageProgress("export", i + 1, numbers.Count, "users"));
             NativeMemory.Sweep();
@@ -79,13 +81,6 @@ public sealed class ExportRun
         var final = Directory.GetFiles(run.Final).Where(file => Path.GetFileName(file) != ChecksumFile.FileName).Select(file => $"{Path.GetFileName(file)} {FileHash.Of(file)}");
         var text = string.Join('\n', identity.Weights.Select(file => $"{file.Key} {file.Value}").Concat(final).Order(StringComparer.Ordinal).Append(how));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-    }
-
-    private int NumberOf(string user)
-    {
-        for (var i = 0; i < weights.Layout.Users.Count; i++)
-            if (weights.Layout.Users[i] == user) return i;
-        throw new InputException("--user", $"\"{user}\"", $"one of {string.Join(", ", weights.Layout.Users)}");
     }
 
     private ExportResult WritePeft(int user, string target)

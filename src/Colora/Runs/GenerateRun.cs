@@ -27,7 +27,7 @@ public static class GenerateRun
         using var model = RunBinding.Load(binding, name, revision, wanted, request.Form == PromptForm.Chat);
         using var weights = run is not null ? AdapterFiles.Read(run.Final, model.Network)
             : request.PeftAdapter is { } peft ? PeftImporter.Read(peft, model.Network) : null;
-        var user = weights is null || request.Run is null ? 0 : NumberOf(weights.Layout, request.User);
+        var user = weights is null || request.Run is null || request.User is null && weights.Layout.Users.Count == 1 ? 0 : weights.Layout.NumberOf(request.User, "--user");
         var newTokens = request.MaxNewTokens ?? (config?.Evaluation ?? new EvaluationConfig()).MaxNewTokens;
         var prompt = Encode(request, model, config, run, weights?.Layout.Users[user], newTokens, listener);
         var room = model.Network.Config.MaxPositions - prompt.Length;
@@ -69,12 +69,4 @@ public static class GenerateRun
             ?? throw new InputException(run.Info, $"no user \"{user}\"", "the users of the run's adapter", "check that run.json and final/ belong together")).Instruction;
 
     private static bool AreSpecialTokensAllowed(RunConfig? config) => config is { Data.AllowSpecialTokens: true };
-
-    private static int NumberOf(AdapterLayout layout, string? user)
-    {
-        if (user is null && layout.Users.Count == 1) return 0;
-        for (var i = 0; i < layout.Users.Count; i++)
-            if (layout.Users[i] == user) return i;
-        throw new InputException("--user", user is null ? "nothing" : $"\"{user}\"", $"one of {string.Join(", ", layout.Users)}");
-    }
 }

@@ -93,7 +93,7 @@ public static class PlanRun
     internal static double PersonalShare(RunDirectory run)
     {
         var final = run.Final;
-        AdapterFiles.Verify(final);
+        var isDiagonal = AdapterFiles.Verify(final).Diagonal;
         var (shared, gauge, personal) = (0.0, 0.0, 0.0);
         using (var file = SafetensorsFile.Open(Path.Combine(final, AdapterFiles.SharedName)))
             foreach (var tensor in file.Tensors.Values) shared += Count(tensor.Shape);
@@ -101,9 +101,10 @@ public static class PlanRun
         {
             foreach (var (name, tensor) in file.Tensors)
             {
-                var own = Count(tensor.Shape) / tensor.Shape[0];
+                // Of a diagonal core only the diagonal is the user's.
+                var own = isDiagonal && name.EndsWith(".S", StringComparison.Ordinal) ? tensor.Shape[^1] : Count(tensor.Shape) / tensor.Shape[0];
                 personal += own;
-                // A core r × r between shared factors: their frames are free, 2 r².
+                // A core r × r between shared factors: their frames are free, 2 r²; their scales alone, 2 r, where it is diagonal.
                 if (name.EndsWith(".S", StringComparison.Ordinal) && shared > 0) gauge += 2 * own;
             }
         }

@@ -141,6 +141,17 @@ public sealed class PlanRunTests
         return folder;
     }
 
+    [Fact]
+    public void Of_a_diagonal_core_only_the_diagonal_is_the_users()
+    {
+        using var folder = Pilot(Sizes, noise: 0);
+        var run = new RunDirectory(folder["runs", "run"]);
+        var path = Path.Combine(run.Final, AdapterFiles.LayoutName);
+        var description = AdapterFiles.Verify(run.Final) with { Diagonal = true };
+        File.WriteAllText(path, System.Text.Json.JsonSerializer.Serialize(description, AdapterJson.Default.AdapterDescription));
+        Assert.Equal(4.0 / (4 + 160 - 2 * 4), PlanRun.PersonalShare(run), 1e-12);
+    }
+
     private static void Write(string path, params (string Name, long[] Shape)[] tensors) =>
         SafetensorsWriter.Write(path, [.. tensors.Select(tensor => new TensorSource(tensor.Name, ElementType.Float32, tensor.Shape, stream => stream.Write(new byte[4 * tensor.Shape.Aggregate(1L, (a, b) => a * b)])))]);
 }
