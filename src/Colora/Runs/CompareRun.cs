@@ -214,7 +214,12 @@ public sealed class CompareRun
         var from = arm.IsClustered ? Train(SourceOf(request)!, key with { Arm = SourceOf(request)!.Name }, rate) : null;
         var directory = DirectoryOf(arm, key, rate);
         var isSame = directory.IsBegun && ConfigWriter.ToYaml(ConfigReader.Read<RunConfig>(directory.Config, []).WithoutPlaces()) == ConfigWriter.ToYaml(config.WithoutPlaces());
-        if (isSame && directory.IsFinished) return directory;
+        if (isSame && directory.IsFinished)
+        {
+            directory.Settle();
+            return directory;
+        }
+
         var mode = directory.IsBegun && !isSame ? ResumeMode.Overwrite : ResumeMode.Resume;
         var marker = Path.Combine(directory.FullPath, DivergedName);
         if (File.Exists(marker)) throw new DivergenceException(RunJson.Read<string>(marker), $"before, in {directory.FullPath}");
@@ -249,6 +254,8 @@ public sealed class CompareRun
 
     private CompareOutcome Judge(CompareArm arm, CompareKey key, double? rate, RunDirectory directory)
     {
+        // Held even where all is there already: a lock of a killed process goes with it.
+        using var held = FolderLock.Take(directory.FullPath);
         var config = ConfigOf(arm, key, rate);
         var adapter = arm.Method is null ? null : directory.Final;
         var (path, reported) = (Path.Combine(directory.FullPath, EvaluateRun.PredictionsName), Path.Combine(directory.FullPath, EvaluateRun.ReportName));

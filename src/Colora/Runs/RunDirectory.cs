@@ -131,6 +131,15 @@ public sealed class RunDirectory(string path)
     /// <summary>Adapter after a validated step, kept until the end to choose from.</summary>
     public string SelectionOf(long step) => Path.Combine(FullPath, "selection", $"step-{step:000000}");
 
+    /// <summary>Deletes what a killed process has left in a run that has ended.</summary>
+    /// <exception cref="InputException">Another process writes there.</exception>
+    public void Settle()
+    {
+        using var held = FolderLock.Take(FullPath);
+        Draft.SweepAll(FullPath, RunFiles.IsName, isLocked: true);
+        DropSelection();
+    }
+
     /// <summary>Deletes what the choice at the end was made from.</summary>
     public void DropSelection()
     {

@@ -35,10 +35,20 @@ public sealed class CompareRunTests : IDisposable
         Assert.Equal(0, report.Cells.First(cell => cell.Arm == "local").Bytes);
 
         var times = Times();
+
+        // What a process leaves that is killed when a run of the comparison has just ended.
+        string[] left = [FolderLock.FileName, "selection.2000000001.tmp"];
+        foreach (var run in Directory.GetDirectories(folder["out/runs"]))
+        {
+            File.WriteAllText(Path.Combine(run, left[0]), "");
+            if (new RunDirectory(run).IsFinished) Directory.CreateDirectory(Path.Combine(run, left[1]));
+        }
+
         var steps = 0;
         var again = CompareRun.Execute(request, new SilentListener(_ => steps++));
         Assert.Equal(0, steps);
         Assert.Equal(times, Times());
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(folder["out"], "*", SearchOption.AllDirectories), entry => left.Contains(Path.GetFileName(entry)));
         Assert.Equal(report.Summaries.Select(row => row.Mean), again.Summaries.Select(row => row.Mean));
         Assert.Contains("| fedit |", CompareText.Of(again));
         Assert.Matches(@"\| rows \| labelled \|(.*\n)+?\| \d+ \| 9 \| base \|", CompareText.Of(again));
