@@ -17,7 +17,7 @@ public sealed class ReferenceFile : IDisposable
 
     public bool Has(string name) => file.Tensors.ContainsKey(name);
 
-    public Tensor this[string name] => TensorFiles.Read(file, file[name]);
+    public Tensor this[string name] => file[name].Type is ElementType.Int64 or ElementType.Int32 ? tensor(Integers(name), file[name].Shape.ToArray()) : TensorFiles.Read(file, file[name]);
 
     public long[] Integers(string name) => file.ReadInt64(name);
 

@@ -6,7 +6,7 @@ namespace Colora.Mutations;
 /// <param name="Count">Mutants of each kind; none: as many as a full run has.</param>
 /// <param name="Seed">Seed of all.</param>
 /// <param name="From">Number of the first mutant.</param>
-/// <param name="Limit">Longest time for one mutant.</param>
+/// <param name="Limit">Longest time that a process may work for one mutant.</param>
 /// <param name="Keep">Folder that everything is left in.</param>
 /// <param name="IsShort">Whether few mutants of each kind are read, most of them by the reader alone.</param>
 /// <param name="IsList">Whether only the kinds are listed.</param>
@@ -14,7 +14,7 @@ namespace Colora.Mutations;
 /// <param name="Kinds">Kinds of files.</param>
 internal sealed record Options(int? Count, int Seed, int From, TimeSpan Limit, string? Keep, bool IsShort, bool IsList, bool IsSelfTest, IReadOnlyList<FileKind> Kinds)
 {
-    /// <summary>Longest time that a file may take.</summary>
+    /// <summary>Longest time that a process may work for a file.</summary>
     public static readonly TimeSpan UsualLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>The options, or none where they make no sense, which is said.</summary>

@@ -53,8 +53,7 @@ internal static class Program
 
         // One process for all kinds starts fast; one for each keeps them apart.
         foreach (var kinds in options.IsShort ? [options.Kinds] : options.Kinds.Select(kind => (IReadOnlyList<FileKind>)[kind]))
-            foreach (var (name, tally) in new Watch(kinds, job, options.Limit).Run())
-                if (!Show(name, tally, options.Seed, isFull)) bad++;
+            new Watch(kinds, job, options.Limit).Run((name, tally) => bad += Show(name, tally, options.Seed, isFull) ? 0 : 1);
 
         Console.WriteLine(bad == 0 ? "no fault" : $"{bad} kinds at fault");
         return bad == 0 ? 0 : 1;

@@ -108,17 +108,7 @@ public static class AdapterFiles
     private static AdapterDescription ReadDescription(string folder)
     {
         var path = Path.Combine(folder, LayoutName);
-        AdapterDescription description;
-        try
-        {
-            description = JsonSerializer.Deserialize(File.ReadAllText(path), AdapterJson.Default.AdapterDescription)
-                ?? throw new InputException(path, "null", "an adapter description");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new InputException(path, $"cannot be read ({e.Message})", "the adapter.json of a run", "name a run folder that colora train has finished", e);
-        }
-
+        var description = AdapterJson.Read(path, AdapterJson.Default.AdapterDescription, "the adapter.json of a run", "name a run folder that colora train has finished");
         AdapterDescriptionCheck.Require(path, description);
 
         // Adapters of before have no checksums and say nothing of any; those that have some say so, lest the file be lost unseen.

@@ -11,11 +11,12 @@ public static class TensorFiles
 {
     private const int ChunkBytes = 8 << 20;
 
-    /// <summary>Reads a tensor as the file holds it, whatever its size.</summary>
-    /// <exception cref="InputException">An element type that no tensor of ours has.</exception>
-    public static Tensor Read(SafetensorsFile file, TensorEntry entry) => Read(file, entry, ChunkBytes);
+    /// <summary>Reads a tensor of real numbers as the file holds it, whatever its size. Integers are none: as weights they would be taken for other numbers than were written.</summary>
+    /// <exception cref="InputException">Another element type.</exception>
+    public static Tensor Read(SafetensorsFile file, TensorEntry entry) =>
+        entry.Type is ElementType.Float64 or ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16 ? Read(file, entry, ChunkBytes) : throw WrongType(file, entry, "F32, F16, BF16 or F64");
 
-    /// <summary>As the other, so many bytes at a time.</summary>
+    /// <summary>A tensor of any type, so many bytes at a time.</summary>
     internal static Tensor Read(SafetensorsFile file, TensorEntry entry, long chunkBytes)
     {
         var tensor = empty(entry.Shape.ToArray(), TypeOf(file, entry), CPU);
@@ -107,6 +108,8 @@ public static class TensorFiles
             throw new InputException(path, $"tensor \"{name}\" holds NaN or infinity", "finite numbers", "fetch or write the file again");
     }
 
+    private static InputException WrongType(SafetensorsFile file, TensorEntry entry, string expected) => new(file.Path, $"tensor \"{entry.Name}\" has type {entry.Type.FileName()}", expected);
+
     private static ScalarType TypeOf(SafetensorsFile file, TensorEntry entry) => entry.Type switch
     {
         ElementType.Float64 => ScalarType.Float64,
@@ -116,7 +119,7 @@ public static class TensorFiles
         ElementType.Int64 => ScalarType.Int64,
         ElementType.Int32 => ScalarType.Int32,
         ElementType.Boolean => ScalarType.Bool,
-        _ => throw new InputException(file.Path, $"tensor \"{entry.Name}\" has type {entry.Type.FileName()}", "F32, F16, BF16, F64, I64, I32 or BOOL"),
+        _ => throw WrongType(file, entry, "F32, F16, BF16, F64, I64, I32 or BOOL"),
     };
 
     /// <summary>A tensor type as a file names it.</summary>

@@ -49,17 +49,7 @@ public static class TrainingCheckpoint
     public static TrainingState ReadState(string folder)
     {
         var path = Path.Combine(folder, StateName);
-        TrainingState state;
-        try
-        {
-            state = JsonSerializer.Deserialize(File.ReadAllText(path), AdapterJson.Default.TrainingState)
-                ?? throw new InputException(path, "null", "the state of a checkpoint");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new InputException(path, $"cannot be read ({e.Message})", "the state of a checkpoint", "", e);
-        }
-
+        var state = AdapterJson.Read(path, AdapterJson.Default.TrainingState, "the state of a checkpoint");
         RequireWhole(path, state);
         foreach (var (name, sum) in state.Files)
         {

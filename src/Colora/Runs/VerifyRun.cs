@@ -52,9 +52,9 @@ public sealed class VerifyRun
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        var ids = Integers(name + Inputs);
-        var mask = Has(name, "attention_mask") ? Integers(name + ".attention_mask") : ones_like(ids);
-        var positions = Has(name, "position_ids") ? Integers(name + ".position_ids") : null;
+        var ids = Ids(name + Inputs);
+        var mask = Has(name, "attention_mask") ? Alike(name, "attention_mask", ids, 0, 1) : ones_like(ids);
+        var positions = Has(name, "position_ids") ? Alike(name, "position_ids", ids, 0, int.MaxValue) : null;
         using var active = weights is null ? null : new ActiveFactors(weights, [0], [], model.Device);
         using var adaptation = active?.For(new int[ids.size(0)]);
         var hidden = model.Hidden(ids, mask, positions, adaptation);
@@ -69,8 +69,9 @@ public sealed class VerifyRun
     private double LogitDifference(string name, Tensor logits, Tensor mask)
     {
         if (Has(name, "logits")) return Difference(name + ".logits", logits, mask);
-        var count = file[name + ".logits_tail"].Shape[1];
-        return Difference(name + ".logits_tail", Last(logits, count), Last(mask, count));
+        var shape = file[name + ".logits_tail"].Shape;
+        if (shape.Count != 3 || shape[1] < 1 || shape[1] > logits.size(1)) throw Misshapen(name + ".logits_tail", $"[{logits.size(0)}, 1 … {logits.size(1)}, {logits.size(2)}]");
+        return Difference(name + ".logits_tail", Last(logits, shape[1]), Last(mask, shape[1]));
     }
 
     /// <summary>Largest difference at real tokens; infinite where something is not a number.</summary>
@@ -86,8 +87,9 @@ public sealed class VerifyRun
     {
         int rows = (int)ids.size(0), tokens = (int)ids.size(1);
         var batch = new TokenBatch(rows, tokens, ids.cpu().data<long>().ToArray(), mask.cpu().data<long>().ToArray(),
-            Integers(name + ".labels").cpu().data<long>().ToArray(), new int[rows]);
+            Alike(name, "labels", ids, 0, model.Config.VocabularySize - 1, also: TokenBatch.Ignore).cpu().data<long>().ToArray(), new int[rows]);
         var scores = NextTokenLoss.PerRow(model, hidden, batch);
+        if (file[name + ".loss"].ElementCount != 1) throw Misshapen(name + ".loss", "one number");
         var loss = scores.Sum(row => row.Sum) / scores.Sum(row => row.Labels);
         return Math.Abs(loss - Constant.Read<float>(Singles(name + ".loss")));
     }
@@ -114,8 +116,9 @@ public sealed class VerifyRun
 
     private VerifyCase Greedy(string name)
     {
-        var prompts = file[name + Inputs].Shape;
-        var outputs = file[name + Outputs].Shape;
+        using var scope = NewDisposeScope();
+        long[] prompts = Ids(name + Inputs).shape, outputs = Ids(name + Outputs).shape;
+        if (outputs[0] != prompts[0] || outputs[1] < prompts[1]) throw Misshapen(name + Outputs, $"[{prompts[0]}, {prompts[1]} or more]");
         long[] input = file.ReadInt64(name + Inputs), output = file.ReadInt64(name + Outputs);
         var agrees = true;
         for (var row = 0; row < prompts[0]; row++)
@@ -134,7 +137,25 @@ public sealed class VerifyRun
 
     private bool Has(string name, string what) => file.Tensors.ContainsKey($"{name}.{what}");
 
-    private Tensor Integers(string name) => TensorFiles.Read(file, file[name]).to(ScalarType.Int64).to(model.Device);
+    /// <summary>Ids of the model's vocabulary [rows, tokens].</summary>
+    private Tensor Ids(string name) => file[name].Shape is [> 0, > 0] ? Within(name, 0, model.Config.VocabularySize - 1) : throw Misshapen(name, "[rows, tokens]");
+
+    /// <summary>Integers beside the ids, one for each.</summary>
+    private Tensor Alike(string name, string what, Tensor ids, long least, long most, long? also = null)
+    {
+        TensorFiles.RequireShape(file, $"{name}.{what}", ids.shape, "check the reference");
+        return Within($"{name}.{what}", least, most, also);
+    }
+
+    private Tensor Within(string name, long least, long most, long? also = null)
+    {
+        var values = file.ReadInt64(name);
+        foreach (var value in values)
+            if ((value < least || value > most) && value != also) throw new InputException(request.Reference, $"tensor \"{name}\" holds {value}", $"{least} … {most}{(also is null ? "" : $", or {also}")}", "check that the reference belongs to the model");
+        return tensor(values, file[name].Shape.ToArray(), device: model.Device);
+    }
+
+    private InputException Misshapen(string name, string expected) => new(request.Reference, $"tensor \"{name}\" has shape [{string.Join(", ", file[name].Shape)}]", expected);
 
     private Tensor Singles(string name) => TensorFiles.ReadSingle(file, name).to(model.Device);
 

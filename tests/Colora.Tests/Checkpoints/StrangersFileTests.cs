@@ -60,6 +60,8 @@ public sealed class StrangersFileTests : IDisposable
     [InlineData("\"scaling\": 1", "\"scaling\": 1e400", "scaling")]
     [InlineData("\"a\": \"Shared\"", "\"a\": 99", "owner")]
     [InlineData("\"u\"", "\"u\", \"v\"", "[2, ")]
+    [InlineData("\"rank\": 2", "\"rank\": 2, \"rank\": 2", "'rank'")]
+    [InlineData("\"users\": [", "\"users\": [], \"users\": [", "'users'")]
     public void What_an_adapters_description_claims_is_held_against_its_tensors(string old, string claim, string mentions)
     {
         using (var weights = new AdapterWeights(Layout())) AdapterFiles.Write(Directory.CreateDirectory(folder["adapter"]).FullName, weights);
@@ -69,6 +71,17 @@ public sealed class StrangersFileTests : IDisposable
         Assert.Contains(old, text, StringComparison.Ordinal);
         File.WriteAllText(path, text.Replace(old, claim, StringComparison.Ordinal));
         Assert.Contains(mentions, Refused(() => AdapterFiles.Read(folder["adapter"], model).Dispose()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Integers_are_no_factors()
+    {
+        using (var weights = new AdapterWeights(Layout())) AdapterFiles.Write(Directory.CreateDirectory(folder["adapter"]).FullName, weights);
+        var path = folder["adapter", "shared.safetensors"];
+        var bytes = File.ReadAllBytes(path);
+        "\"I32\""u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf("\"F32\""u8)));
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains("has type I32; expected F32", Refused(() => AdapterFiles.Read(folder["adapter"], model).Dispose()), StringComparison.Ordinal);
     }
 
     [Theory]

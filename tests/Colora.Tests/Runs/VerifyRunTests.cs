@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Colora.Checkpoints;
 using Colora.Engine;
+using Colora.Formats;
+using Colora.Formats.Safetensors;
 using Colora.Runs;
+using Colora.Samples;
 using Colora.Testing;
 using Xunit;
 
@@ -54,6 +57,36 @@ public sealed class VerifyRunTests
         File.WriteAllBytes(path, bytes);
         var cases = VerifyRun.Execute(new VerifyRequest(folder.FullPath, null, Path.Combine(source, "reference.safetensors"), null, new EngineConfig { Dtype = WeightType.Float32 }));
         Assert.Contains(cases, one => !one.Agrees);
+    }
+
+    /// <summary>What the tensor library would end with an error of its own, or read past the end of.</summary>
+    [Theory]
+    [InlineData("c.input_ids", new long[] { 3 }, 1, "[rows, tokens]")]
+    [InlineData("c.input_ids", new long[] { 0, 3 }, 1, "[rows, tokens]")]
+    [InlineData("c.input_ids", new long[] { 1, 3 }, 999_999, "holds 999999")]
+    [InlineData("c.input_ids", new long[] { 1, 3 }, -1, "holds -1")]
+    [InlineData("c.attention_mask", new long[] { 1, 2 }, 1, "has shape [1, 2]")]
+    [InlineData("c.attention_mask", new long[] { 1, 3 }, 7, "holds 7")]
+    [InlineData("c.position_ids", new long[] { 3 }, 1, "has shape [3]")]
+    [InlineData("c.labels", new long[] { 1, 3 }, -7, "or -100")]
+    [InlineData("c.labels", new long[] { 1, 3 }, 999_999, "holds 999999")]
+    [InlineData("c.logits_tail", new long[] { 3 }, 1, "has shape [3]")]
+    [InlineData("c.logits_tail", new long[] { 1, 9, 264 }, 1, "1 … 3")]
+    [InlineData("c.loss", new long[] { 2 }, 1, "one number")]
+    [InlineData("c.output_ids", new long[] { 1, 2 }, 1, "3 or more")]
+    [InlineData("c.output_ids", new long[] { 5 }, 1, "[rows, tokens]")]
+    public void A_tensor_that_does_not_fit_is_refused_by_name(string name, long[] shape, long value, string mentions)
+    {
+        using var folder = new TemporaryFolder();
+        SampleModel.Write(folder["model"], SampleModelShape.Tiny, 1);
+        var parts = new Dictionary<string, TensorSource> { ["c.input_ids"] = Whole("c.input_ids", [1, 3], 1), ["c.labels"] = Whole("c.labels", [1, 3], 2), ["c.loss"] = TensorSource.FromSingles("c.loss", [], [1]) };
+        parts[name] = name is "c.logits_tail" or "c.loss" ? TensorSource.FromSingles(name, shape, new float[shape.Aggregate(1L, (a, b) => a * b)]) : Whole(name, shape, value);
+        SafetensorsWriter.Write(folder["reference.safetensors"], [.. parts.Values]);
+        var message = Assert.Throws<InputException>(() => VerifyRun.Execute(new VerifyRequest(folder["model"], null, folder["reference.safetensors"], null, new EngineConfig { Dtype = WeightType.Float32, Threads = 1 }))).Message;
+        Assert.Contains(name, message);
+        Assert.Contains(mentions, message);
+
+        static TensorSource Whole(string name, long[] shape, long value) => TensorSource.FromInt64(name, shape, [.. Enumerable.Repeat(value, (int)shape.Aggregate(1L, (a, b) => a * b))]);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal static class FileChange
         foreach (var (name, sum) in state["files"]?.Members ?? [])
         {
             // A name may be what was changed.
-            if (Path.GetFileName(name) == name && sum.Raw is { Length: 66 } && File.Exists(Path.Combine(work, folder, name))) sum.Raw = $"\"{HashOf(Path.Combine(work, folder, name))}\"";
+            if (Path.GetFileName(name) == name && sum.Raw?.StartsWith('"') == true && File.Exists(Path.Combine(work, folder, name))) sum.Raw = $"\"{HashOf(Path.Combine(work, folder, name))}\"";
         }
 
         File.WriteAllText(path, state.Write());

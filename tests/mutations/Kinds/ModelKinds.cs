@@ -42,7 +42,7 @@ internal static class ModelKinds
         },
         new("weight-index", "sharded")
         {
-            Change = FileChange.Any(JsonChange.Of(Index), JsonChange.Inside(Index, "metadata")),
+            Change = FileChange.Any(JsonChange.Of(Index), JsonChange.Part(Index)),
             Read = work => Agreement.Require(() => WeightIndexFile.Read(Path.Combine(work, Index)).WeightMap.Select(pair => $"{pair.Key}|{pair.Value}"), () => Members(Path.Combine(work, Index), "weight_map")),
             Commands = [$"generate --model sharded {Generate}"],
         },
@@ -52,7 +52,7 @@ internal static class ModelKinds
             {
                 var seed = random.Pick(Directory.GetFiles(Path.Combine(work, "tokenizers")).Order(StringComparer.Ordinal).ToList());
                 File.Copy(seed, Path.Combine(work, Tokenizer), overwrite: true);
-                return JsonChange.Of(Tokenizer)(work, random);
+                return FileChange.Any(JsonChange.Strict(Tokenizer), JsonChange.Of(Tokenizer), JsonChange.Part(Tokenizer), JsonChange.Part(Tokenizer))(work, random);
             },
             Read = work => TokenizerReader.Compare(Path.Combine(work, "s/model")),
         },

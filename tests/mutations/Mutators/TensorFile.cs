@@ -27,6 +27,24 @@ internal sealed class TensorFile
         return file.Write();
     }
 
+    /// <summary>A reference to verify the sample model by: token ids with a mask, positions, labels, logits and loss; prompts with their answers.</summary>
+    public static byte[] Reference()
+    {
+        const int Vocabulary = 264;
+        var file = new TensorFile(Node.Parse("{}"), []);
+        file.Add("one.input_ids", "I64", [2, 3], Integers(3, 4, 5, 6, 7, 8));
+        file.Add("one.attention_mask", "I64", [2, 3], Integers(1, 1, 1, 1, 1, 0));
+        file.Add("one.position_ids", "I64", [2, 3], Integers(0, 1, 2, 0, 1, 1));
+        file.Add("one.labels", "I64", [2, 3], Integers(-100, 4, 5, -100, 7, -100));
+        file.Add("one.logits_tail", "F32", [2, 1, Vocabulary], new byte[2 * Vocabulary * 4]);
+        file.Add("one.loss", "F32", [], [0, 0, 128, 63]);
+        file.Add("greedy.input_ids", "I64", [1, 2], Integers(3, 4));
+        file.Add("greedy.output_ids", "I64", [1, 4], Integers(3, 4, 5, 6));
+        return file.Write();
+
+        static byte[] Integers(params long[] numbers) => System.Runtime.InteropServices.MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray();
+    }
+
     /// <summary>The files of the tensors for which a condition holds, and of the others.</summary>
     public static (byte[] These, byte[] Others) Split(byte[] bytes, Func<string, bool> isOfThese)
     {

@@ -15,10 +15,13 @@ internal static class TreeMutator
 
     private static readonly int[] Depths = [3, 30, 63, 64, 65, 500, 20_000], Lengths = [100, 1_000, 10_000, 300_000];
 
-    /// <summary>One to three changes of a tree, some of them mild.</summary>
-    public static void Change(Node root, Random random)
+    /// <summary>One to three changes of a tree.</summary>
+    /// <param name="root">Changed.</param>
+    /// <param name="random">Chooses.</param>
+    /// <param name="mild">Share of the trees that are changed mildly.</param>
+    public static void Change(Node root, Random random, double mild = 0.4)
     {
-        var isMild = random.Next(5) < 2;
+        var isMild = random.NextDouble() < mild;
         for (var changes = random.Next(1, 4); changes > 0; changes--)
         {
             if (isMild) ChangeMildly(root, random);

@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
 
-namespace Colora.Tests.Tokenization.Jinja;
+namespace Colora.Mutations.Mutators;
 
 /// <summary>
 /// Changes templates in their structure: tags are exchanged, doubled, taken out and put around others; inside a tag a number, string, name, filter, test or
 /// operator gives way to another of its kind, extremes among them; expressions are wrapped in others.
 /// </summary>
-internal sealed partial class TemplateMutator(int seed)
+internal sealed partial class TemplateMutator(Random random)
 {
     private static readonly string[] Bases =
     [
@@ -31,12 +31,10 @@ internal sealed partial class TemplateMutator(int seed)
     private static readonly string[] Operators = ["+", "-", "*", "/", "//", "%", "**", "~", "==", "!=", "<", ">=", "and", "or", "in", "not in", "if 1 else"];
     private static readonly string[] Loops = ["{% for i in range(3) %}", "{% for i in messages %}", "{% for i in 'abc' %}", "{% for i in range(100000) %}"];
 
-    private readonly Random random = new(seed);
-
     /// <summary>The next template.</summary>
     public string Next()
     {
-        var pieces = Pieces(Pick(Bases));
+        var pieces = Pieces(random.Pick(Bases));
         for (var changes = random.Next(1, 4); changes > 0; changes--) Change(pieces);
         return string.Concat(pieces);
     }
@@ -58,18 +56,18 @@ internal sealed partial class TemplateMutator(int seed)
                 (pieces[at], pieces[other]) = (pieces[other], pieces[at]);
                 break;
             case 3:
-                pieces[at] = Pick(Pieces(Pick(Bases)));
+                pieces[at] = random.Pick(Pieces(random.Pick(Bases)));
                 break;
             case 4:
-                pieces.Insert(at, Pick(Loops));
+                pieces.Insert(at, random.Pick(Loops));
                 pieces.Insert(random.Next(at + 1, pieces.Count + 1), "{% endfor %}");
                 break;
             case 5:
-                pieces.InsertRange(at, Pieces(Pick(Bases)));
+                pieces.InsertRange(at, Pieces(random.Pick(Bases)));
                 break;
             default:
                 var tags = Enumerable.Range(0, pieces.Count).Where(i => pieces[i].StartsWith("{{", StringComparison.Ordinal) || pieces[i].StartsWith("{%", StringComparison.Ordinal)).ToList();
-                if (tags.Count > 0) at = Pick(tags);
+                if (tags.Count > 0) at = random.Pick(tags);
                 pieces[at] = ChangeTag(pieces[at]);
                 break;
         }
@@ -82,14 +80,14 @@ internal sealed partial class TemplateMutator(int seed)
         var from = tag.StartsWith("{%", StringComparison.Ordinal) ? Math.Max(1, begin + 1) : 1;
         var places = Enumerable.Range(from, Math.Max(0, tokens.Count - 1 - from)).Where(i => !string.IsNullOrWhiteSpace(tokens[i])).ToList();
         if (places.Count == 0) return tag;
-        var at = Pick(places);
+        var at = random.Pick(places);
         var token = tokens[at];
         tokens[at] = random.Next(8) switch
         {
-            0 => $"({token} {Pick(Operators)} {Pick(Numbers)})",
-            1 => $"{token}|{Pick(Filters)}",
-            2 => $"({token} is {Pick(Tests)})",
-            3 => $"[{token}, {Pick(Names)}]",
+            0 => $"({token} {random.Pick(Operators)} {random.Pick(Numbers)})",
+            1 => $"{token}|{random.Pick(Filters)}",
+            2 => $"({token} is {random.Pick(Tests)})",
+            3 => $"[{token}, {random.Pick(Names)}]",
             _ => Replacement(tokens, at),
         };
         return string.Concat(tokens);
@@ -101,17 +99,15 @@ internal sealed partial class TemplateMutator(int seed)
         var before = at > 0 ? tokens[at - 1] : "";
         return token[0] switch
         {
-            '\'' or '"' => Pick(Strings),
-            var c when char.IsAsciiDigit(c) => Pick(Numbers),
-            '|' => $"|{Pick(Filters)}|",
-            var c when char.IsLetter(c) && before == "|" => Pick(Filters),
-            var c when char.IsLetter(c) => Pick(Names),
-            '+' or '-' or '*' or '/' or '%' or '~' or '=' or '<' or '>' => $" {Pick(Operators)} ",
+            '\'' or '"' => random.Pick(Strings),
+            var c when char.IsAsciiDigit(c) => random.Pick(Numbers),
+            '|' => $"|{random.Pick(Filters)}|",
+            var c when char.IsLetter(c) && before == "|" => random.Pick(Filters),
+            var c when char.IsLetter(c) => random.Pick(Names),
+            '+' or '-' or '*' or '/' or '%' or '~' or '=' or '<' or '>' => $" {random.Pick(Operators)} ",
             _ => token,
         };
     }
-
-    private T Pick<T>(IReadOnlyList<T> from) => from[random.Next(from.Count)];
 
     private static List<string> Pieces(string template) => [.. PiecePattern().Split(template).Where(piece => piece.Length > 0)];
 
