@@ -61,7 +61,7 @@ internal static class RunKinds
     private static void ReadMetrics(string path)
     {
         _ = (MetricsLog.ReadLosses(path), MetricsLog.ReadValidation(path));
-        _ = (MetricsLog.ReadVisits(path), MetricsLog.ReadSeconds(path));
+        using var log = MetricsLog.Open(path, long.MaxValue);
     }
 
     /// <summary>Writes what was read: users, modules and every factor are those of the files.</summary>

@@ -64,7 +64,8 @@ internal static class DocumentReader
     private static string Text(JsonElement value, Type type) => value.ValueKind switch
     {
         JsonValueKind.Number => $"{value.GetDouble():R}",
-        JsonValueKind.String when (Nullable.GetUnderlyingType(type) ?? type).IsEnum => value.GetString()!.ToUpperInvariant().Trim(),
+        // A member may be spelled as in the code, too.
+        JsonValueKind.String when (Nullable.GetUnderlyingType(type) ?? type).IsEnum => value.GetString()!.ToUpperInvariant().Replace("-", "", StringComparison.Ordinal).Trim(),
         JsonValueKind.String => value.GetString()!,
         _ => value.GetRawText(),
     };
