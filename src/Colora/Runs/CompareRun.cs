@@ -163,7 +163,7 @@ public sealed class CompareRun
         try
         {
             var name = DirectoryOf(arm, key, rate).Name;
-            return cells.FindLoss(name) ?? cells.KeepLoss(name, MetricsLog.ReadValidation(Train(arm, key, rate).Metrics).Min(point => point.Loss));
+            return cells.FindLoss(name) ?? cells.KeepLoss(name, MetricsLog.BestValidation(Train(arm, key, rate).Metrics));
         }
         catch (DivergenceException e)
         {

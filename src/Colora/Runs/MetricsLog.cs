@@ -66,6 +66,11 @@ public sealed class MetricsLog : IDisposable
             .Select(row => (row.Whole(path, "step") + 1, row.Real(path, "validation_mean")))
             .ToList();
 
+    /// <summary>The lowest mean validation loss in the log.</summary>
+    /// <exception cref="InputException">There is none: the file is damaged.</exception>
+    public static double BestValidation(string path) => ReadValidation(path) is { Count: > 0 } points ? points.Min(point => point.Loss)
+        : throw new InputException(path, "no row of a validation", "one or more with \"validation_mean\"", "the file is damaged: remove the run, and it is made again");
+
     /// <summary>Appends a row.</summary>
     public void Append<T>(T row)
     {

@@ -63,6 +63,15 @@ public sealed class DamagedDocumentTests : IDisposable
         Assert.Equal([(0L, 2.5)], MetricsLog.ReadLosses(folder["metrics.jsonl"]));
     }
 
+    [Fact]
+    public void A_log_without_a_validation_is_refused_where_the_best_is_asked_for()
+    {
+        File.WriteAllText(folder["metrics.jsonl"], "{\"step\":0,\"loss\":2.5}\n");
+        Assert.Contains("no row of a validation", Assert.Throws<InputException>(() => MetricsLog.BestValidation(folder["metrics.jsonl"])).Message);
+        File.AppendAllText(folder["metrics.jsonl"], "{\"step\":1,\"validation_mean\":2}\n{\"step\":2,\"validation_mean\":1.5}\n");
+        Assert.Equal(1.5, MetricsLog.BestValidation(folder["metrics.jsonl"]));
+    }
+
     public void Dispose() => folder.Dispose();
 
     private void Check<T>(T document, int atLeast)
