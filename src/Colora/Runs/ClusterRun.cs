@@ -55,10 +55,11 @@ public static class ClusterRun
         directory.Begin(ConfigWriter.ToYaml(config), () => RunJson.Write(Path.Combine(directory.FullPath, ClusterPlan.FileName), plan));
         RunBinding.Record(directory, setup, config, binding);
         var shares = Shares(config.Training.BatchSize, [.. groups.Select(group => group.Count)]);
+        var whole = new WholeProgress(listener, groups.Count);
         var runs = groups.Select((group, i) =>
         {
             var own = new RunDirectory(Path.Combine(directory.FullPath, "clusters", $"{i + 1}"));
-            TrainRun.Execute(ConfigOf(config, group, shares[i]), own.FullPath, mode == ResumeMode.ResumeChanged ? mode : ResumeMode.Resume, new DemoListener(listener, $"cluster {i + 1} of {groups.Count}"), stop);
+            TrainRun.Execute(ConfigOf(config, group, shares[i]), own.FullPath, mode == ResumeMode.ResumeChanged ? mode : ResumeMode.Resume, new PartProgress(whole, $"cluster {i + 1} of {groups.Count}", i), stop);
             return own;
         }).ToList();
         return Join(setup, directory, runs, config, binding, listener);

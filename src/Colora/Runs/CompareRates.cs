@@ -18,6 +18,9 @@ internal sealed class CompareRates(CompareRequest request, Func<CompareArm, Comp
 
     private readonly Dictionary<CompareKey, double> chosen = [];
 
+    /// <summary>Trainings of all arms, for one number of rows and users, before the grid is widened.</summary>
+    public int Planned => request.Arms.Sum(PlannedFor);
+
     /// <summary>Refuses rates of a comparison of other rows or another base, and no rates at all.</summary>
     /// <exception cref="InputException">The rates cannot be used.</exception>
     public static void Check(CompareRequest request)
@@ -48,6 +51,9 @@ internal sealed class CompareRates(CompareRequest request, Func<CompareArm, Comp
             : request.Rates.Count >= 2 ? Best(arm, key)
             : Given(request.Rates.Count == 1 ? request.Rates[0] : request.Template.Optimizer.LearningRate);
     }
+
+    /// <summary>Trainings that choose an arm's rate before the grid is widened.</summary>
+    public int PlannedFor(CompareArm arm) => arm.Method is null || arm.IsClustered || arm.IsLocalAll || request.RatesFrom is not null || request.Rates.Count < 2 ? 0 : request.Rates.Count;
 
     private double Given(double rate)
     {

@@ -24,6 +24,8 @@ public sealed class CompareRun
     private readonly CompareRates rates;
     private readonly Dictionary<CompareKey, CompareOutcome> outcomes = [];
     private readonly List<string> notes = [];
+    private readonly WholeProgress whole;
+    private int begun = -1;
 
     private CompareRun(CompareRequest request, IRunListener listener, CancellationToken stop)
     {
@@ -32,6 +34,7 @@ public sealed class CompareRun
         this.stop = stop;
         cells = new CompareCells(request.Cells, request.Score);
         rates = new CompareRates(request, Validated, listener, notes);
+        whole = new WholeProgress(listener, request.Rows.Count * request.UserCounts.Count * (request.Arms.Count * request.Seeds.Count + rates.Planned));
     }
 
     /// <summary>Runs what is missing and reports on all.</summary>
@@ -99,6 +102,7 @@ public sealed class CompareRun
     private void Compare(CompareArm arm, int rows, int users)
     {
         var total = request.Rows.Count * request.UserCounts.Count * request.Arms.Count * request.Seeds.Count;
+        if (!request.Arms.Contains(arm)) whole.Add(request.Seeds.Count + rates.PlannedFor(arm));
         var tuning = new CompareKey(arm.Name, rows, users, request.TuningSeed);
         double? rate = arm.Method is null ? null : rates.Of(arm, tuning);
         foreach (var key in request.Seeds.Select(seed => tuning with { Seed = seed }))
@@ -162,8 +166,15 @@ public sealed class CompareRun
     {
         try
         {
+            begun++;
             var name = DirectoryOf(arm, key, rate).Name;
-            return cells.FindLoss(name) ?? cells.KeepLoss(name, MetricsLog.BestValidation(Train(arm, key, rate).Metrics));
+            if (cells.FindLoss(name) is { } known)
+            {
+                whole.Set(begun + 1, isOld: true);
+                return known;
+            }
+
+            return cells.KeepLoss(name, MetricsLog.BestValidation(Train(arm, key, rate).Metrics));
         }
         catch (DivergenceException e)
         {
@@ -208,6 +219,8 @@ public sealed class CompareRun
     /// <summary>An ablation's value may hold anything; the hash behind it tells two apart that look alike here.</summary>
     private static string FileNameOf(string arm) => string.Concat(arm.Take(LongestArm).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '=' or '+' or '_' ? c : '-'));
 
+    private static string NameOf(CompareArm arm, CompareKey key) => $"{arm.Name} n={key.Rows} seed {key.Seed}";
+
     private RunDirectory Train(CompareArm arm, CompareKey key, double? rate)
     {
         var config = ConfigOf(arm, key, rate);
@@ -223,7 +236,7 @@ public sealed class CompareRun
         var mode = directory.IsBegun && !isSame ? ResumeMode.Overwrite : ResumeMode.Resume;
         var marker = Path.Combine(directory.FullPath, DivergedName);
         if (File.Exists(marker)) throw new DivergenceException(RunJson.Read<string>(marker), $"before, in {directory.FullPath}");
-        var quiet = new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}");
+        var quiet = new PartProgress(whole, NameOf(arm, key), begun, PartProgress.Training);
         try
         {
             if (from is null) TrainRun.Execute(config, directory.FullPath, mode, quiet, stop);
@@ -241,9 +254,11 @@ public sealed class CompareRun
 
     private CompareOutcome Run(CompareArm arm, CompareKey key, double? rate)
     {
+        begun++;
         var directory = DirectoryOf(arm, key, rate);
         if (cells.Find(directory.Name) is { } kept)
         {
+            whole.Set(begun + 1, isOld: true);
             listener.Note("  kept from before: the same base, rows and settings");
             return kept;
         }
@@ -264,7 +279,7 @@ public sealed class CompareRun
         if (report is not null && predictions is not null) listener.Note("  kept from before: the same base, rows and settings");
         else
         {
-            EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, adapter, null, directory.FullPath) { Run = arm.Method is null ? null : directory }, new DemoListener(listener, $"{arm.Name} n={key.Rows} seed {key.Seed}"));
+            EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, adapter, null, directory.FullPath) { Run = arm.Method is null ? null : directory }, new PartProgress(whole, NameOf(arm, key), begun + PartProgress.Training, 1 - PartProgress.Training));
             (report, predictions) = (RunJson.Read<EvaluationReport>(reported), RunJson.ReadPredictions(path));
         }
 

@@ -31,14 +31,16 @@ public static class DemoRun
         var methods = new Dictionary<string, DemoMethod>();
         var costs = new Dictionary<string, DemoCost>();
         var reports = new Dictionary<string, IReadOnlyList<Prediction>>();
+        AdaptationMethod[] trained = [AdaptationMethod.Local, AdaptationMethod.Pooled, AdaptationMethod.Colora];
+        var whole = new WholeProgress(listener, 1 + trained.Length);
 
         Judge(Base, AdaptationMethod.Colora, null);
-        foreach (var method in (AdaptationMethod[])[AdaptationMethod.Local, AdaptationMethod.Pooled, AdaptationMethod.Colora])
+        foreach (var method in trained)
         {
             var name = NameOf(method);
             var begin = watch.Elapsed;
             var run = new RunDirectory(Path.Combine(root, name));
-            TrainRun.Execute(recipe(method), run.FullPath, ResumeMode.Refuse, new DemoListener(listener, name), stop);
+            TrainRun.Execute(recipe(method), run.FullPath, ResumeMode.Refuse, new PartProgress(whole, name, methods.Count, PartProgress.Training), stop);
             Judge(name, method, run.Final);
             var info = RunJson.Read<RunInfo>(run.Info);
             costs.Add(name, new DemoCost(info.SharedParameters, info.ParametersPerUser, (watch.Elapsed - begin).TotalSeconds, MetricsLog.ReadValidation(run.Metrics)));
@@ -59,7 +61,7 @@ public static class DemoRun
         {
             stop.ThrowIfCancellationRequested();
             var target = Path.Combine(root, name);
-            var report = EvaluateRun.Execute(new EvaluateRequest(recipe(method), name, adapter, null, target) { Run = adapter is null ? null : new RunDirectory(target) }, new DemoListener(listener, name));
+            var report = EvaluateRun.Execute(new EvaluateRequest(recipe(method), name, adapter, null, target) { Run = adapter is null ? null : new RunDirectory(target) }, new PartProgress(whole, name, methods.Count + PartProgress.Training, 1 - PartProgress.Training));
             reports.Add(name, RunJson.ReadPredictions(Path.Combine(target, "predictions.jsonl")));
             methods.Add(name, new DemoMethod(
                 report.Users.Average(user => user.ExactMatch!.Value), report.Users.Min(user => user.ExactMatch!.Value),

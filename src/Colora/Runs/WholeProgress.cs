@@ -7,20 +7,26 @@ namespace Colora.Runs;
 /// backward count three.
 /// </summary>
 /// <param name="listener">Hears it.</param>
-/// <param name="total">Work in all.</param>
-internal sealed class WholeProgress(IRunListener listener, double total) : IRunListener
+/// <param name="planned">Work in all, as far as it is known.</param>
+internal sealed class WholeProgress(IRunListener listener, double planned) : IRunListener
 {
     /// <summary>Work of training on a row, where that of judging it is 1.</summary>
     public const double TrainedRow = 3;
 
     private readonly Stopwatch watch = Stopwatch.StartNew();
-    private double done, begun;
+    private double total = planned, done, begun;
 
     /// <inheritdoc />
     public void Note(string line) => listener.Note(line);
 
     /// <summary>Work that has been done now.</summary>
     public void Advance(double work) => done = Math.Min(total, done + work);
+
+    /// <summary>Work done of all, where that is more than was known.</summary>
+    public void Reach(double work) => done = Math.Min(total, Math.Max(done, work));
+
+    /// <summary>Work that was not planned.</summary>
+    public void Add(double work) => total += work;
 
     /// <summary>Where the work stands, whatever was counted: work that fell away, or that an earlier process did.</summary>
     /// <param name="to">Work done of all.</param>

@@ -14,6 +14,16 @@ public sealed class CompareBudgetTests : IDisposable
     public CompareBudgetTests() => SampleRuns.Write(folder, users: 3, trainRows: 20, testRows: 4);
 
     [Fact]
+    public void All_trainings_of_a_comparison_are_one_progress()
+    {
+        var shares = new List<double?>();
+        CompareRun.Execute(Request("base", "local", "pooled") with { Seeds = [0, 1], Rates = [1e-3, 2e-3] }, new StageListener(progress => shares.Add(progress.Whole)));
+        Assert.DoesNotContain(null, shares);
+        Assert.True(shares[0] <= 1.0 / 10, "of 4 rates and 6 runs the first has begun");
+        Assert.Equal(1, shares[^1]);
+    }
+
+    [Fact]
     public void Colora_stands_in_rounds_beside_arms_that_do()
     {
         var report = CompareRun.Execute(Request("local", "local-all", "pooled", "fedit", "colora:lora-like"), new SilentListener());
