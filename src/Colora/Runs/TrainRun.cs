@@ -53,7 +53,7 @@ public sealed class TrainRun : IDisposable
         var directory = new RunDirectory(folder);
         using var held = FolderLock.Take(directory.FullPath);
         directory.Claim(mode, config.Reads());
-        var kept = KeptRace(directory, listener);
+        var kept = KeptRace(directory);
         var hasEnded = (mode is ResumeMode.Resume or ResumeMode.ResumeChanged) && directory.IsFinished;
         if (hasEnded)
         {
@@ -92,8 +92,9 @@ public sealed class TrainRun : IDisposable
     /// <inheritdoc />
     public void Dispose() => course.Dispose();
 
-    /// <summary>What an earlier sitting's race picked; null where that is lost or damaged, for another race picks the same.</summary>
-    private static StartChoice? KeptRace(RunDirectory directory, IRunListener listener)
+    /// <summary>What an earlier sitting's race picked; null where there was none, or its file is lost, for another race picks the same.</summary>
+    /// <exception cref="InputException">The file is damaged.</exception>
+    private static StartChoice? KeptRace(RunDirectory directory)
     {
         try
         {
@@ -101,8 +102,7 @@ public sealed class TrainRun : IDisposable
         }
         catch (InputException e)
         {
-            listener.Note($"{e.Message}: the race is run again");
-            return null;
+            throw new InputException(e.Where, e.Found, e.Expected, "delete it: the race is then run again, and picks the same", e);
         }
     }
 

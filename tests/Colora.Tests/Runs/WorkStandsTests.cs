@@ -55,15 +55,17 @@ public sealed class WorkStandsTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_race_whose_file_is_damaged_is_run_again(bool hasEnded)
+    public void A_race_whose_file_is_lost_is_run_again_and_a_damaged_one_is_refused(bool hasEnded)
     {
         var config = Config() with { Start = new StartConfig { Kind = StartKind.Auto } };
         TrainRun.Execute(config, folder["whole"], ResumeMode.Refuse, new SilentListener());
         var picked = new RunDirectory(folder["whole"]).ReadStart()!.Picked;
         if (hasEnded) TrainRun.Execute(config, folder["stopped"], ResumeMode.Refuse, new SilentListener());
         else Stopped(2, config);
-        Resumed(config, () => File.WriteAllText(folder["stopped", "start.json"], "{\"picked\":"), out var notes);
-        Assert.Single(notes, note => note.EndsWith(": the race is run again", StringComparison.Ordinal));
+        var path = folder["stopped", "start.json"];
+        var refused = Assert.Throws<InputException>(() => Resumed(config, () => File.WriteAllText(path, "{\"picked\":"), out _));
+        Assert.Equal(($"{path}:1", "delete it: the race is then run again, and picks the same"), (refused.Where, refused.Remedy));
+        Resumed(config, () => File.Delete(path), out _);
         Assert.Equal(picked.Name, new RunDirectory(folder["stopped"]).ReadStart()!.Picked.Name);
         AssertSame(folder["whole", "final"], folder["stopped", "final"]);
         Assert.Equal(File.ReadAllText(folder["whole", "run.json"]).Replace("whole", "stopped", StringComparison.Ordinal), File.ReadAllText(folder["stopped", "run.json"]));
