@@ -28,18 +28,37 @@ public static class ExampleReader
     public static IEnumerable<(ExampleRecord Row, RowPlace Place)> Scan(string path, string? userColumn = null) =>
         JsonlReader.Read(path).Select(row => (ReadRow(new JsonSection($"{path}:{row.Line}", row.Value), row.Line, userColumn), row.Place));
 
-    /// <summary>An example that <see cref="Scan"/> has seen.</summary>
-    /// <param name="path">The file, for messages.</param>
-    /// <param name="file">The same, open.</param>
-    /// <param name="place">Where the row stands.</param>
-    /// <exception cref="InputException">The file is another by now.</exception>
-    public static ExampleRecord ReadAt(string path, SafeFileHandle file, RowPlace place)
+    /// <summary>The bytes of a block of rows that <see cref="Scan"/> has seen; fewer where the file has become shorter.</summary>
+    /// <param name="file">The file, open.</param>
+    /// <param name="block">Where they stand.</param>
+    public static ReadOnlyMemory<byte> ReadBlock(SafeFileHandle file, RowPlace block)
     {
-        var bytes = new byte[place.Length];
+        var bytes = new byte[block.Length];
         var read = 0;
-        while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), place.Offset + read) is > 0 and var more) read += more;
-        if (read < bytes.Length) throw new InputException($"{path}:{place.Line}", "the file has become shorter while it was in use", "a file that stays as it is");
-        return ReadRow(new JsonSection($"{path}:{place.Line}", JsonText.ParseObject(bytes, path, place.Line)), place.Line, userColumn: null);
+        while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), block.Offset + read) is > 0 and var more) read += more;
+        return bytes.AsMemory(0, read);
+    }
+
+    /// <summary>An example of a block.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="block">Where the block stands.</param>
+    /// <param name="bytes">What <see cref="ReadBlock"/> gave.</param>
+    /// <param name="line">The row's line.</param>
+    /// <exception cref="InputException">The file is another by now.</exception>
+    public static ExampleRecord ReadAt(string path, RowPlace block, ReadOnlyMemory<byte> bytes, int line)
+    {
+        var row = bytes;
+        for (var at = block.Line; at < line; at++)
+        {
+            var end = row.Span.IndexOf((byte)'\n');
+            row = end < 0 ? default : row[(end + 1)..];
+        }
+
+        var length = row.Span.IndexOf((byte)'\n');
+        if (length < 0 && bytes.Length < block.Length || row.Length == 0)
+            throw new InputException($"{path}:{line}", "the file has become shorter while it was in use", "a file that stays as it is");
+        if (length >= 0) row = row[..length];
+        return ReadRow(new JsonSection($"{path}:{line}", JsonText.ParseObject(row, path, line)), line, userColumn: null);
     }
 
     private static ExampleRecord ReadRow(JsonSection row, int line, string? userColumn)

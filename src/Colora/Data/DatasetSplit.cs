@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections;
 using System.Security.Cryptography;
 using Colora.Formats;
 using Colora.Formats.Jsonl;
@@ -13,6 +14,9 @@ namespace Colora.Data;
 /// </summary>
 public static class DatasetSplit
 {
+    /// <summary>A row that has no part yet.</summary>
+    private const RowPart Free = (RowPart)byte.MaxValue;
+
     /// <summary>The users' examples, split.</summary>
     /// <param name="users">Rows as read.</param>
     /// <param name="config">How many of which.</param>
@@ -30,79 +34,100 @@ public static class DatasetSplit
     /// <exception cref="InputException">All rows would be for testing.</exception>
     public static int LabelledRows(UserRows user, DataConfig config)
     {
-        var distinct = user.TrainKeys.Select(key => key.Row).Distinct().Count();
+        var distinct = user.TrainMarks.Count - RowCopies.In(user.TrainMarks).Count();
         return distinct - TestRows(user, config, distinct);
     }
 
     private static UserDataset Split(UserRows user, DataConfig config, PromptTemplate template, long seed, IKnownRows? known)
     {
-        var keys = user.TrainKeys;
-        var parts = new RowPart?[keys.Count];
-        var first = new Dictionary<UInt128, int>();
-        var hasCopies = new HashSet<int>();
-        for (var i = 0; i < keys.Count; i++)
+        var marks = user.TrainMarks;
+        var parts = new RowPart[marks.Count];
+        Array.Fill(parts, Free);
+        var (hasCopies, copies) = (new BitArray(marks.Count), 0);
+        foreach (var (copy, first) in RowCopies.In(marks))
         {
-            if (first.TryAdd(keys[i].Row, i))
-            {
-                parts[i] = known?.PartOf(user.User, keys[i]);
-            }
-            else
-            {
-                parts[i] = RowPart.Copy;
-                hasCopies.Add(first[keys[i].Row]);
-            }
+            (parts[copy], hasCopies[first]) = (RowPart.Copy, true);
+            copies++;
         }
+
+        if (known is not null)
+            foreach (var i in Of(Free)) parts[i] = known.PartOf(user.User, marks[i].Row) ?? Free;
 
         // Test rows: by content, rows with copies last.
         if (user.Test is null)
         {
-            var wanted = TestRows(user, config, first.Count) - parts.Count(part => part == RowPart.Test);
-            foreach (var i in Free().OrderBy(hasCopies.Contains).ThenBy(i => keys[i].Input).ThenBy(i => keys[i].Row).Take(wanted)) parts[i] = RowPart.Test;
+            var wanted = TestRows(user, config, marks.Count - copies) - Of(RowPart.Test).Count();
+            int[] free = [.. Of(Free)];
+            Array.Sort(free, (one, other) => (hasCopies[one], marks[one].Input, marks[one].Row).CompareTo((hasCopies[other], marks[other].Input, marks[other].Row)));
+            foreach (var i in free.Take(wanted)) parts[i] = RowPart.Test;
         }
 
-        var order = Free().Concat(Of(RowPart.Train)).Concat(Of(RowPart.Validation)).Select(i => (Row: i, Input: Seeded(seed, keys[i].Input), Whole: Seeded(seed, keys[i].Row)))
-            .OrderBy(place => place.Input).ThenBy(place => place.Whole).Select(place => place.Row).ToArray();
-        var pinned = order.Count(i => parts[i] is not null);
-        if (known is null && keys.Count > 0 && config.ExamplesPerUser > order.Length)
+        var pinned = Of(RowPart.Train).Concat(Of(RowPart.Validation)).Select(Seeded).ToList();
+        var labelled = pinned.Count + Of(Free).Count();
+        if (known is null && marks.Count > 0 && config.ExamplesPerUser > labelled)
         {
-            throw new InputException(user.TrainSource, $"user \"{user.User}\" has {order.Length} labelled rows{(hasCopies.Count > 0 ? $", {keys.Count - first.Count} copies not counted" : "")}",
+            throw new InputException(user.TrainSource, $"user \"{user.User}\" has {labelled} labelled rows{(copies > 0 ? $", {copies} copies not counted" : "")}",
                 $"at least data.examples_per_user = {config.ExamplesPerUser}", "lower it, or leave the user out");
         }
 
-        var room = config.ExamplesPerUser == 0 ? int.MaxValue : Math.Max(0, config.ExamplesPerUser - pinned);
-        var chosen = order.Where(i => parts[i] is not null || room-- > 0).ToArray();
-        var validation = keys.Count == 0 ? 0 : Math.Max(0, ValidationRows(user, config, chosen.Length) - chosen.Count(i => parts[i] == RowPart.Validation));
-        foreach (var i in chosen.Where(i => parts[i] is null).Reverse().OrderBy(hasCopies.Contains).Take(validation)) parts[i] = RowPart.Validation;
-        foreach (var i in chosen) parts[i] ??= RowPart.Train;
+        var room = config.ExamplesPerUser == 0 ? int.MaxValue : Math.Max(0, config.ExamplesPerUser - pinned.Count);
+        int[] chosen = [.. pinned.Concat(Smallest(Of(Free).Select(Seeded), room)).Order().Select(place => place.Row)];
+        var validation = marks.Count == 0 ? 0 : Math.Max(0, ValidationRows(user, config, chosen.Length) - chosen.Count(i => parts[i] == RowPart.Validation));
+        foreach (var i in chosen.Where(i => parts[i] == Free).Reverse().OrderBy(i => hasCopies[i]).Take(validation).ToList()) parts[i] = RowPart.Validation;
+        foreach (var i in chosen.Where(i => parts[i] == Free)) parts[i] = RowPart.Train;
+        foreach (var i in Of(Free)) parts[i] = RowPart.Rest;
 
-        var (source, testKeys) = user.Test is null ? (user.Train, keys) : (user.Test, user.TestKeys);
+        var (source, testMarks) = user.Test is null ? (user.Train, marks) : (user.Test, user.TestMarks);
         int[] test = user.Test is null ? [.. Of(RowPart.Test)]
-            : [.. Enumerable.Range(0, testKeys.Count).Where(i => known is null || known.IsTest(user.User, testKeys[i]) || known.PartOf(user.User, testKeys[i]) is null)];
+            : [.. Enumerable.Range(0, testMarks.Count).Where(i => known is null || known.IsTest(user.User, testMarks[i].Row) || known.PartOf(user.User, testMarks[i].Row) is null)];
         return new UserDataset(
             user.User,
-            [.. chosen.Where(i => parts[i] == RowPart.Train).Select(i => NewExample(user.Train[i], keys[i], user.TrainSource))],
-            [.. chosen.Where(i => parts[i] == RowPart.Validation).Select(i => NewExample(user.Train[i], keys[i], user.TrainSource))],
-            new StoredExamples(test.Length, i => NewExample(source[test[i]], testKeys[test[i]], user.TestSource)))
+            [.. chosen.Where(i => parts[i] == RowPart.Train).Select(i => NewExample(user.Train[i], marks[i], user.TrainSource))],
+            [.. chosen.Where(i => parts[i] == RowPart.Validation).Select(i => NewExample(user.Train[i], marks[i], user.TrainSource))],
+            new LazyList<Example>(test.Length, i => NewExample(source[test[i]], testMarks[test[i]], user.TestSource)))
         {
-            Labelled = keys,
-            Parts = [.. parts.Select(part => part ?? RowPart.Rest)],
-            TestKeys = [.. test.Select(i => testKeys[i])],
+            Labelled = marks,
+            Parts = parts,
+            TestMarks = new LazyList<RowMark>(test.Length, i => testMarks[test[i]]),
+            TestInputs = new LazyList<UInt128>(test.Length, i => UserRows.InputOf(source, test[i])),
             HasTestFile = user.Test is not null,
             LeftOut = (user.Test?.Count ?? test.Length) - test.Length,
         };
 
-        IEnumerable<int> Free() => Enumerable.Range(0, keys.Count).Where(i => parts[i] is null);
+        IEnumerable<int> Of(RowPart part) => Enumerable.Range(0, parts.Length).Where(i => parts[i] == part);
 
-        IEnumerable<int> Of(RowPart part) => Enumerable.Range(0, keys.Count).Where(i => parts[i] == part);
+        (UInt128 Input, UInt128 Whole, int Row) Seeded(int i) => (DatasetSplit.Seeded(seed, UserRows.InputOf(user.Train, i)), DatasetSplit.Seeded(seed, marks[i].Row), i);
 
-        Example NewExample(ExampleRecord row, RowKey key, string source) => new(
+        Example NewExample(ExampleRecord row, RowMark mark, string source) => new(
             user.User, template.Prompt(row.Input, row.Instruction ?? user.Instruction), template.Completion(row.Output), row.References, $"{source}:{row.Line}")
         {
-            Key = key,
+            Key = new RowKey(RowKey.InputOf(row), mark.Row),
             PromptParts = template.PromptParts(row.Input, row.Instruction ?? user.Instruction),
             CompletionParts = template.CompletionParts(row.Output),
             HidesInstruction = template.Hides(row.Input, row.Instruction ?? user.Instruction),
         };
+    }
+
+    /// <summary>The smallest of many values, of which few more are held than are wanted.</summary>
+    private static List<T> Smallest<T>(IEnumerable<T> values, int wanted)
+    {
+        const int Spare = 1024;
+        var kept = new List<T>();
+        if (wanted == 0) return kept;
+        foreach (var value in values)
+        {
+            kept.Add(value);
+            if (kept.Count - Spare > 2L * wanted) Cut();
+        }
+
+        Cut();
+        return kept;
+
+        void Cut()
+        {
+            kept.Sort();
+            if (kept.Count > wanted) kept.RemoveRange(wanted, kept.Count - wanted);
+        }
     }
 
     private static int TestRows(UserRows user, DataConfig config, int distinct)

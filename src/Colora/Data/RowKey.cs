@@ -12,9 +12,10 @@ namespace Colora.Data;
 public readonly record struct RowKey(UInt128 Input, UInt128 Row)
 {
     /// <summary>The key of a row.</summary>
-    public static RowKey Of(ExampleRecord row) => new(
-        Hash([row.Input.Length > 0 ? row.Input : row.Instruction]),
-        Hash([row.Instruction, row.Input, row.Output, .. row.References]));
+    public static RowKey Of(ExampleRecord row) => new(InputOf(row), Hash([row.Instruction, row.Input, row.Output, .. row.References]));
+
+    /// <summary>The key of a row's input.</summary>
+    public static UInt128 InputOf(ExampleRecord row) => Hash([row.Input.Length > 0 ? row.Input : row.Instruction]);
 
     /// <summary>Hash of texts; each is preceded by its length, so that no other list gives the same bytes.</summary>
     public static UInt128 Hash(params ReadOnlySpan<string?> texts)

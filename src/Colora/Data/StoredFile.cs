@@ -6,14 +6,15 @@ namespace Colora.Data;
 
 /// <summary>A file of which single rows are read. However many files there are, one is open at a time: thousands of users have a file each.</summary>
 /// <param name="path">The file.</param>
-internal sealed class StoredFile(string path)
+/// <param name="index">Where its rows stand.</param>
+internal sealed class StoredFile(string path, LineIndex index)
 {
     private static readonly Lock Gate = new();
-    private static (StoredFile File, SafeFileHandle Handle)? open;
+    private static (StoredFile File, SafeFileHandle Handle, RowPlace Block, ReadOnlyMemory<byte> Bytes)? open;
 
-    /// <summary>The row of a place.</summary>
+    /// <summary>The row of a line.</summary>
     /// <exception cref="InputException">The file is gone, or another by now.</exception>
-    public ExampleRecord Read(RowPlace place)
+    public ExampleRecord Read(int line)
     {
         lock (Gate)
         {
@@ -21,10 +22,14 @@ internal sealed class StoredFile(string path)
             {
                 open?.Handle.Dispose();
                 open = null;
-                open = now = (this, Open());
+                now = (this, Open(), default, default);
             }
 
-            return ExampleReader.ReadAt(path, now.Handle, place);
+            // Rows are mostly read in their order.
+            var block = index.BlockOf(line);
+            if (block != now.Block) (now.Block, now.Bytes) = (block, ExampleReader.ReadBlock(now.Handle, block));
+            open = now;
+            return ExampleReader.ReadAt(path, now.Block, now.Bytes, line);
         }
     }
 

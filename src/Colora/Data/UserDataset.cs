@@ -8,13 +8,16 @@ namespace Colora.Data;
 public sealed record UserDataset(string User, IReadOnlyList<Example> Train, IReadOnlyList<Example> Validation, IReadOnlyList<Example> Test)
 {
     /// <summary>What every row of the labelled file says, in file order.</summary>
-    public IReadOnlyList<RowKey> Labelled { get; init; } = [];
+    public IReadOnlyList<RowMark> Labelled { get; init; } = [];
 
     /// <summary>Where each of them went.</summary>
     public IReadOnlyList<RowPart> Parts { get; init; } = [];
 
     /// <summary>What each test row says.</summary>
-    public IReadOnlyList<RowKey> TestKeys { get; init; } = [];
+    public IReadOnlyList<RowMark> TestMarks { get; init; } = [];
+
+    /// <summary>The whole <see cref="RowKey.Input"/> of each test row; of very many rows each is read for it.</summary>
+    public IReadOnlyList<UInt128> TestInputs { get; init; } = [];
 
     /// <summary>Whether the test rows have a file of their own.</summary>
     public bool HasTestFile { get; init; }
@@ -26,5 +29,5 @@ public sealed record UserDataset(string User, IReadOnlyList<Example> Train, IRea
     public int LeftOut { get; init; }
 
     /// <summary>What the labelled rows of some parts say, in file order.</summary>
-    public IEnumerable<RowKey> KeysOf(params RowPart[] parts) => Labelled.Where((_, i) => parts.Contains(Parts[i]));
+    public IEnumerable<RowMark> MarksOf(params RowPart[] parts) => Labelled.Where((_, i) => parts.Contains(Parts[i]));
 }

@@ -12,7 +12,7 @@ namespace Colora.Data;
 /// <param name="Shared">Training, validation and test rows whose input another user has too among these.</param>
 public sealed record UserOverlap(string User, int Test, int Copies, int TestCopies, int Trained, int Validated, int Inputs, int Others, int Shared)
 {
-    private const int MostUsers = 10;
+    private const int MostUsers = 10, InputsOfSlice = 1 << 16;
 
     /// <summary>Whether there is anything to tell.</summary>
     public bool IsAny => Copies + TestCopies + Trained + Validated + Inputs + Others + Shared > 0;
@@ -24,14 +24,17 @@ public sealed record UserOverlap(string User, int Test, int Copies, int TestCopi
     /// <param name="users">The rows, split.</param>
     public static IReadOnlyList<UserOverlap> Of(IReadOnlyList<UserDataset> users)
     {
-        var (learners, owners) = (OwnersOf(users, Learned), OwnersOf(users, All));
+        var learners = new Dictionary<ulong, int>();
+        AddOwners(learners, users.Select(user => Learned(user).Select(mark => mark.Input)));
+        var shared = CountShared([.. users.Select(user => All(user).Select(mark => mark.Input).ToArray())]);
         return [.. users.Select((user, number) =>
         {
-            HashSet<UInt128> trained = [.. user.KeysOf(RowPart.Train).Select(key => key.Row)], validated = [.. user.KeysOf(RowPart.Validation).Select(key => key.Row)], inputs = [.. Learned(user).Select(key => key.Input)];
+            HashSet<UInt128> trained = [.. user.MarksOf(RowPart.Train).Select(mark => mark.Row)], validated = [.. user.MarksOf(RowPart.Validation).Select(mark => mark.Row)];
+            HashSet<ulong> inputs = [.. Learned(user).Select(mark => mark.Input)];
             return new UserOverlap(
-                user.User, user.Test.Count, user.Copies, CopiesIn(user.TestKeys),
-                user.TestKeys.Count(key => trained.Contains(key.Row)), user.TestKeys.Count(key => validated.Contains(key.Row)), user.TestKeys.Count(key => inputs.Contains(key.Input)),
-                user.TestKeys.Count(key => learners.TryGetValue(key.Input, out var owner) && owner != number), All(user).Count(key => owners[key.Input] != number));
+                user.User, user.Test.Count, user.Copies, CopiesIn(user.TestMarks),
+                user.TestMarks.Count(mark => trained.Contains(mark.Row)), user.TestMarks.Count(mark => validated.Contains(mark.Row)), user.TestMarks.Count(mark => inputs.Contains(mark.Input)),
+                user.TestMarks.Count(mark => learners.TryGetValue(mark.Input, out var owner) && owner != number), shared[number]);
         }).Where(overlap => overlap.IsAny)];
     }
 
@@ -46,24 +49,38 @@ public sealed record UserOverlap(string User, int Test, int Copies, int TestCopi
         .. Cut(overlaps.Where(user => user.TestCopies > 0), user => $"\"{user.User}\": {user.TestCopies} of {user.Test} test rows are copies of others; they are judged as they stand"),
     ];
 
-    /// <summary>Who has an input: a user's number, or −1 for several users.</summary>
-    private static Dictionary<UInt128, int> OwnersOf(IReadOnlyList<UserDataset> users, Func<UserDataset, IEnumerable<RowKey>> keysOf)
+    /// <summary>Adds who has an input: a user's number, or −1 for several users.</summary>
+    private static void AddOwners(Dictionary<ulong, int> owners, IEnumerable<IEnumerable<ulong>> inputs)
     {
-        var owners = new Dictionary<UInt128, int>();
-        for (var user = 0; user < users.Count; user++)
+        foreach (var (user, own) in inputs.Index())
         {
-            foreach (var key in keysOf(users[user])) owners[key.Input] = owners.TryGetValue(key.Input, out var owner) && owner != user ? -1 : user;
+            foreach (var input in own) owners[input] = owners.TryGetValue(input, out var owner) && owner != user ? -1 : user;
         }
-
-        return owners;
     }
 
-    private static IEnumerable<RowKey> All(UserDataset user) => Learned(user).Concat(user.TestKeys);
+    /// <summary>How many inputs of each user another has too; a share of the inputs at a time, so that what is held does not grow with their number.</summary>
+    private static int[] CountShared(IReadOnlyList<ulong[]> inputs)
+    {
+        var shared = new int[inputs.Count];
+        var slices = (ulong)(inputs.Sum(own => (long)own.Length) / InputsOfSlice + 1);
+        var owners = new Dictionary<ulong, int>();
+        for (var slice = 0UL; slice < slices; slice++)
+        {
+            owners.Clear();
+            AddOwners(owners, inputs.Select(Sliced));
+            foreach (var (user, own) in inputs.Index()) shared[user] += Sliced(own).Count(input => owners[input] != user);
+            IEnumerable<ulong> Sliced(ulong[] own) => own.Where(input => input % slices == slice);
+        }
+
+        return shared;
+    }
+
+    private static IEnumerable<RowMark> All(UserDataset user) => Learned(user).Concat(user.TestMarks);
 
     /// <summary>Rows that say what an earlier one says.</summary>
-    internal static int CopiesIn(IReadOnlyList<RowKey> rows) => rows.Count - rows.Select(key => key.Row).Distinct().Count();
+    internal static int CopiesIn(IReadOnlyList<RowMark> rows) => RowCopies.In(rows).Count();
 
-    private static IEnumerable<RowKey> Learned(UserDataset user) => user.KeysOf(RowPart.Train, RowPart.Validation);
+    private static IEnumerable<RowMark> Learned(UserDataset user) => user.MarksOf(RowPart.Train, RowPart.Validation);
 
     private static IEnumerable<string> Cut(IEnumerable<UserOverlap> users, Func<UserOverlap, string> say)
     {

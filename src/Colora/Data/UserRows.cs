@@ -13,10 +13,13 @@ public sealed record UserRows(
     string User, string? Instruction, string TrainSource, IReadOnlyList<ExampleRecord> Train, string TestSource, IReadOnlyList<ExampleRecord>? Test)
 {
     /// <summary>What each labelled row says.</summary>
-    public IReadOnlyList<RowKey> TrainKeys => KeysOf(Train);
+    public IReadOnlyList<RowMark> TrainMarks => MarksOf(Train);
 
     /// <summary>What each test row says; none without a test file.</summary>
-    public IReadOnlyList<RowKey> TestKeys => KeysOf(Test ?? []);
+    public IReadOnlyList<RowMark> TestMarks => MarksOf(Test ?? []);
 
-    private static RowKey[] KeysOf(IReadOnlyList<ExampleRecord> rows) => rows is StoredRows stored ? stored.Keys : [.. rows.Select(RowKey.Of)];
+    /// <summary><see cref="RowKey.Input"/> of one of the rows.</summary>
+    internal static UInt128 InputOf(IReadOnlyList<ExampleRecord> rows, int row) => rows is StoredRows stored ? stored.InputOf(row) : RowKey.InputOf(rows[row]);
+
+    private static IReadOnlyList<RowMark> MarksOf(IReadOnlyList<ExampleRecord> rows) => rows is StoredRows stored ? stored.Marks : [.. rows.Select(row => new RowMark(RowKey.Of(row)))];
 }

@@ -41,7 +41,7 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append($"{user.User}\n{user.Instruction}\n{user.Train.Count} {user.Test?.Count ?? -1}\n");
-        foreach (var key in user.TrainKeys.Concat(user.TestKeys)) Append($"{key.Row:x32}");
+        foreach (var mark in user.TrainMarks.Concat(user.TestMarks)) Append($"{mark.Row:x32}");
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         void Append(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text));

@@ -10,15 +10,15 @@ namespace Colora.Runs;
 public sealed record RowHashes(string Train, string Validation, string Test)
 {
     /// <summary>The hashes of a user's rows.</summary>
-    public static RowHashes Of(UserDataset user) => new(Hash(user.KeysOf(RowPart.Train)), Hash(user.KeysOf(RowPart.Validation)), Hash(user.TestKeys));
+    public static RowHashes Of(UserDataset user) => new(Hash(user.MarksOf(RowPart.Train)), Hash(user.MarksOf(RowPart.Validation)), Hash(user.TestMarks));
 
-    private static string Hash(IEnumerable<RowKey> keys)
+    private static string Hash(IEnumerable<RowMark> marks)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> bytes = stackalloc byte[16];
-        foreach (var key in keys)
+        foreach (var mark in marks)
         {
-            System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, key.Row);
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt128BigEndian(bytes, mark.Row);
             hash.AppendData(bytes);
         }
 

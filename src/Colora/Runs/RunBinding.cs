@@ -147,24 +147,24 @@ public sealed class RunBinding
     private string? FirstDifference(UserRows user, bool testAlone)
     {
         var then = Rows[user.User]!;
-        if (!(testAlone && user.Test is not null) && FirstDifference(user.User, "rows", user.TrainSource, user.Train, user.TrainKeys, then.Labelled) is { } labelled) return labelled;
-        if (user.Test is null == then.Test is null) return user.Test is null ? null : FirstDifference(user.User, "test rows", user.TestSource, user.Test, user.TestKeys, then.Test!);
+        if (!(testAlone && user.Test is not null) && FirstDifference(user.User, "rows", user.TrainSource, user.Train, user.TrainMarks, then.Labelled) is { } labelled) return labelled;
+        if (user.Test is null == then.Test is null) return user.Test is null ? null : FirstDifference(user.User, "test rows", user.TestSource, user.Test, user.TestMarks, then.Test!);
         return user.Test is null ? $"user \"{user.User}\" has no test file; the run had one of {then.Test!.Count} rows" : $"user \"{user.User}\" has a test file, {user.TestSource}; the run had none";
     }
 
-    private string? FirstDifference(string user, string what, string source, IReadOnlyList<ExampleRecord> now, IReadOnlyList<RowKey> keys, List<ulong> then)
+    private string? FirstDifference(string user, string what, string source, IReadOnlyList<ExampleRecord> now, IReadOnlyList<RowMark> marks, IReadOnlyList<ulong> then)
     {
         for (var i = 0; i < now.Count; i++)
         {
-            var row = Rows.Fingerprint(keys[i].Row);
+            var row = Rows.Fingerprint(marks[i].Row);
             if (i < then.Count && row == then[i]) continue;
             var counts = now.Count == then.Count ? $"{now.Count} {what} as before" : $"{now.Count} {what}, {then.Count} then";
-            return $"user \"{user}\" has {counts}; {source}:{now[i].Line} is the first that differs{(IsReordered(keys, then) ? " (the same rows in another order)" : "")}";
+            return $"user \"{user}\" has {counts}; {source}:{now[i].Line} is the first that differs{(IsReordered(marks, then) ? " (the same rows in another order)" : "")}";
         }
 
         return now.Count == then.Count ? null : $"user \"{user}\" has {now.Count} {what}, {then.Count} then; {source} ends before the {now.Count + 1}th";
     }
 
-    private bool IsReordered(IReadOnlyList<RowKey> now, List<ulong> then) =>
-        now.Count == then.Count && now.Select(key => Rows.Fingerprint(key.Row)).Order().SequenceEqual(then.Order());
+    private bool IsReordered(IReadOnlyList<RowMark> now, IReadOnlyList<ulong> then) =>
+        now.Count == then.Count && now.Select(mark => Rows.Fingerprint(mark.Row)).Order().SequenceEqual(then.Order());
 }

@@ -42,10 +42,15 @@ internal sealed class RunRows : IKnownRows
         var rows = new RunRows(before?.salt ?? SHA256.HashData(Encoding.UTF8.GetBytes($"rows of {seed}\n{content}"))[..SaltBytes]);
         foreach (var user in split)
         {
-            var own = new UserFingerprints { Test = user.HasTestFile ? [.. user.TestKeys.Select(key => rows.Fingerprint(key.Row))] : null };
-            own.Labelled.AddRange(user.Labelled.Select(key => rows.Fingerprint(key.Row)));
-            own.Parts.AddRange(user.Parts);
-            own.Inputs.AddRange(user.KeysOf(RowPart.Train, RowPart.Validation).Select(key => rows.Fingerprint(key.Input)));
+            // Fingerprints of whole files are made while they are written.
+            var own = new UserFingerprints
+            {
+                Labelled = new LazyList<ulong>(user.Labelled.Count, i => rows.Fingerprint(user.Labelled[i].Row)),
+                Parts = user.Parts,
+                Test = user.HasTestFile ? new LazyList<ulong>(user.TestMarks.Count, i => rows.Fingerprint(user.TestMarks[i].Row)) : null,
+            };
+            var inputs = user.Train.Concat(user.Validation).ToDictionary(row => row.Key.Row, row => row.Key.Input);
+            own.Inputs.AddRange(user.MarksOf(RowPart.Train, RowPart.Validation).Select(mark => rows.Fingerprint(inputs[mark.Row])));
 
             if (before?[user.User] is { } earlier)
             {
@@ -95,13 +100,13 @@ internal sealed class RunRows : IKnownRows
     }
 
     /// <summary>Whether users' rows, as read, are these and no others.</summary>
-    public bool Hold(IReadOnlyList<UserRows> read) => read.Count > 0 && read.All(user => this[user.User] is { } own && Same(user.TrainKeys, own.Labelled) && Same(user.TestKeys, own.Test ?? []));
+    public bool Hold(IReadOnlyList<UserRows> read) => read.Count > 0 && read.All(user => this[user.User] is { } own && Same(user.TrainMarks, own.Labelled) && Same(user.TestMarks, own.Test ?? []));
 
     /// <inheritdoc />
-    public RowPart? PartOf(string user, RowKey row) => this[user]?.PartOf(Fingerprint(row.Row));
+    public RowPart? PartOf(string user, UInt128 row) => this[user]?.PartOf(Fingerprint(row));
 
     /// <inheritdoc />
-    public bool IsTest(string user, RowKey row) => this[user]?.IsTest(Fingerprint(row.Row)) ?? false;
+    public bool IsTest(string user, UInt128 row) => this[user]?.IsTest(Fingerprint(row)) ?? false;
 
     /// <summary>What test rows have in common with the rows that the run has learned from.</summary>
     public IReadOnlyList<UserOverlap> OverlapWith(IReadOnlyList<UserDataset> judged) =>
@@ -111,9 +116,9 @@ internal sealed class RunRows : IKnownRows
             var own = this[user.User];
             HashSet<ulong> mine = [.. own?.Inputs ?? []];
             inputs ??= [.. users.Values.SelectMany(each => each.Inputs)];
-            var rows = user.TestKeys.Select(key => (Part: own?.PartOf(Fingerprint(key.Row)), Input: Fingerprint(key.Input))).ToList();
+            var rows = user.TestMarks.Zip(user.TestInputs, (mark, input) => (Part: own?.PartOf(Fingerprint(mark.Row)), Input: Fingerprint(input))).ToList();
             return new UserOverlap(
-                user.User, rows.Count, user.Copies, UserOverlap.CopiesIn(user.TestKeys), rows.Count(row => row.Part == RowPart.Train), rows.Count(row => row.Part == RowPart.Validation), rows.Count(row => mine.Contains(row.Input)),
+                user.User, rows.Count, user.Copies, UserOverlap.CopiesIn(user.TestMarks), rows.Count(row => row.Part == RowPart.Train), rows.Count(row => row.Part == RowPart.Validation), rows.Count(row => mine.Contains(row.Input)),
                 rows.Count(row => inputs.Contains(row.Input) && !mine.Contains(row.Input)), 0);
         }).Where(user => user.IsAny),
     ];
@@ -130,11 +135,10 @@ internal sealed class RunRows : IKnownRows
             case Labelled:
                 var parts = line.Parts ?? "";
                 if (8 * parts.Length != bytes.Length || parts.Any(letter => !Letters.Contains(letter))) throw new InputException(where, "parts that do not fit the rows", $"one of {Letters} for each row", Remedy);
-                user.Labelled.AddRange(rows);
-                user.Parts.AddRange(parts.Select(letter => PartOfLetter[Letters.IndexOf(letter)]));
+                user.Add(rows, parts.Select(letter => PartOfLetter[Letters.IndexOf(letter)]));
                 break;
             case Test:
-                (user.Test ??= []).AddRange(rows);
+                user.AddTest(rows);
                 break;
             case Inputs:
                 user.Inputs.AddRange(rows);
@@ -147,19 +151,15 @@ internal sealed class RunRows : IKnownRows
         }
     }
 
-    private bool Same(IReadOnlyList<RowKey> read, List<ulong> known) => read.Count == known.Count && read.Select(key => Fingerprint(key.Row)).SequenceEqual(known);
+    private bool Same(IReadOnlyList<RowMark> read, IReadOnlyList<ulong> known) => read.Count == known.Count && read.Select(mark => Fingerprint(mark.Row)).SequenceEqual(known);
 
     private IEnumerable<FingerprintLine> Lines()
     {
         yield return new FingerprintLine { Salt = Convert.ToHexStringLower(salt) };
         foreach (var (name, user) in users)
         {
-            for (var at = 0; at < user.Labelled.Count; at += RowsOfLine)
-            {
-                var count = Math.Min(RowsOfLine, user.Labelled.Count - at);
-                yield return Line(name, Labelled, user.Labelled.GetRange(at, count)) with { Parts = string.Concat(user.Parts.GetRange(at, count).Select(part => Letters[Array.IndexOf(PartOfLetter, part)])) };
-            }
-
+            var letters = user.Parts.Select(part => Letters[Array.IndexOf(PartOfLetter, part)]).Chunk(RowsOfLine);
+            foreach (var (rows, parts) in user.Labelled.Chunk(RowsOfLine).Zip(letters)) yield return Line(name, Labelled, rows) with { Parts = new string(parts) };
             foreach (var rows in user.Test?.Chunk(RowsOfLine) ?? []) yield return Line(name, Test, rows);
             foreach (var rows in user.Inputs.Chunk(RowsOfLine)) yield return Line(name, Inputs, rows);
             foreach (var rows in user.Gone.Chunk(RowsOfLine)) yield return Line(name, Gone, rows);

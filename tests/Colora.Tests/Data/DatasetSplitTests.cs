@@ -1,6 +1,8 @@
 using Colora.Data;
 using Colora.Formats;
 using Colora.Formats.Jsonl;
+using Colora.Runs;
+using Colora.Testing;
 using Xunit;
 
 namespace Colora.Tests.Data;
@@ -85,6 +87,28 @@ public sealed class DatasetSplitTests
         Assert.Contains(said, line => line.Contains("\"b\": the input of 1 of 2 test rows stands in another user's"));
         Assert.Contains(said, line => line.Contains("\"a\": 1 row is a copy"));
         Assert.Contains(said, line => line.Contains("\"a\": 1 of 4 test rows are copies"));
+    }
+
+    /// <summary>Reference: the split and overlaps of these rows by a version that held everything at once.</summary>
+    [Theory]
+    [InlineData(StoredRows.MostWhole)]
+    [InlineData(1000)]
+    public void Many_rows_are_split_as_when_all_were_held_at_once(int mostWhole)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["rows.jsonl"], Lines("a", 270_000, 250_000, 0).Concat(Lines("b", 3_000, 2_900, 100_000)));
+        var rows = StoredRows.ByUser(folder["rows.jsonl"], "user", mostWhole).Select(user => new UserRows(user.User, null, "rows.jsonl", user.Rows, "rows.jsonl", null));
+        var split = DatasetSplit.Of([.. rows], new DataConfig { ExamplesPerUser = 1500, Validation = 10, TestShare = 0.3 }, new PromptConfig(), 0);
+        Assert.Equal(
+            [
+                new RowHashes("9977de68c383cc9849f042e94ffdb29ae0b66bc320358175c8bf1e4072424e5f", "6786ee9169af59d1c15273223104247bbcb8a4fc68ca908ac6690cbd8a33634f", "0605841123efd5111bbb8c23330e4942d1c60d660ae7fc20ca592c4fe8334b7a"),
+                new RowHashes("563805fb17f40613142a2f4505c658ef104aef8c0636120cb3ef2093fe4f2de1", "ab2c6849478e14d4d746ddcdff369f098cde1e5af22e201c29e69557b537f25a", "03c9f18d67019bb95a0eed577623850aaefd367a1052b80b1f7eacc4ba0a332d"),
+            ],
+            split.Select(RowHashes.Of));
+        Assert.Equal([new UserOverlap("a", 75_000, 20_000, 0, 0, 0, 0, 54, 939), new UserOverlap("b", 870, 100, 0, 0, 0, 0, 0, 939)], UserOverlap.Of(split));
+
+        static IEnumerable<string> Lines(string user, int rows, int distinct, int from) =>
+            Enumerable.Range(0, rows).Select(i => from + i % distinct).Select(number => $$"""{"user":"{{user}}","input":"number {{number}}","output":"{{number * 7}}"}""");
     }
 
     private static UserDataset Split(IReadOnlyList<ExampleRecord> rows, DataConfig config, long seed, string user = "acme") =>

@@ -12,21 +12,22 @@ public sealed class StoredRowsTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Theory]
-    [InlineData("\n", "")]
-    [InlineData("\r\n", "")]
-    [InlineData("\n\n  \n", "\uFEFF")]
-    [InlineData("\r\n", "\uFEFF")]
-    public void Each_row_is_read_again_from_its_place(string end, string begin)
+    [InlineData("\n", "", 40)]
+    [InlineData("\r\n", "", 39)]
+    [InlineData("\n\n  \n", "\uFEFF", 40)]
+    [InlineData("\r\n", "\uFEFF", 0)]
+    public void Each_row_is_read_again_from_its_place(string end, string begin, int mostWhole)
     {
         string Text(int i) => $$"""{"input":"é {{i}} {{new string('x', i * 7000 % 90001)}}","output":["ü {{i}}","y"],"who":"{{(i % 3 == 0 ? "b" : "a")}}"}""";
         File.WriteAllText(folder["rows.jsonl"], begin + string.Concat(Enumerable.Range(0, 40).Select(i => Text(i) + end)));
         var whole = ExampleReader.Read(folder["rows.jsonl"], "who");
-        foreach (var (user, rows) in StoredRows.ByUser(folder["rows.jsonl"], "who"))
+        foreach (var (user, rows) in StoredRows.ByUser(folder["rows.jsonl"], "who", mostWhole))
         {
             var own = whole.Where(row => row.User == user).ToList();
             Assert.Equal(own.Select(row => (row.Input, row.Output, row.Line)), rows.Select(row => (row.Input, row.Output, row.Line)));
             Assert.Equal(own.Select(row => string.Join('|', row.References)), rows.Reverse().Select(row => string.Join('|', row.References)).Reverse());
-            Assert.Equal(own.Select(RowKey.Of), rows.Keys);
+            Assert.Equal(own.Select(row => new RowMark(RowKey.Of(row))), rows.Marks);
+            Assert.Equal(own.Select(RowKey.Of), Enumerable.Range(0, rows.Count).Select(i => new RowKey(rows.InputOf(i), rows.Marks[i].Row)));
         }
 
         Assert.Equal(["b", "a"], StoredRows.ByUser(folder["rows.jsonl"], "who").Select(user => user.User));
@@ -44,11 +45,17 @@ public sealed class StoredRowsTests : IDisposable
     [Fact]
     public void A_file_that_changes_while_it_is_in_use_is_refused()
     {
-        File.WriteAllLines(folder["rows.jsonl"], Enumerable.Range(0, 9).Select(i => $$"""{"input":"in {{i}}","output":"y"}"""));
+        File.WriteAllLines(folder["rows.jsonl"], Enumerable.Range(0, 900).Select(i => $$"""{"input":"in {{i}}","output":"y"}"""));
         var rows = StoredRows.Of(folder["rows.jsonl"]);
-        Assert.Equal("in 8", rows[8].Input);
-        using (var file = new FileStream(folder["rows.jsonl"], FileMode.Open)) file.SetLength(40);
-        Assert.Contains("rows.jsonl:9", Assert.Throws<InputException>(() => rows[8]).Message);
+        foreach (var cut in (long[])[4, 1000])
+        {
+            Assert.Equal(("in 899", "in 0"), (rows[899].Input, rows[0].Input));
+            using (var file = new FileStream(folder["rows.jsonl"], FileMode.Open)) file.SetLength(file.Length - cut);
+            Assert.Contains("rows.jsonl:900", Assert.Throws<InputException>(() => rows[899]).Message);
+            File.WriteAllLines(folder["rows.jsonl"], Enumerable.Range(0, 900).Select(i => $$"""{"input":"in {{i}}","output":"y"}"""));
+            Assert.Equal("in 0", rows[0].Input);
+        }
+
         var other = StoredRows.Of(Written("other.jsonl"));
         File.Delete(folder["other.jsonl"]);
         Assert.Contains("other.jsonl", Assert.Throws<InputException>(() => other[0]).Message);

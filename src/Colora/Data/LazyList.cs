@@ -2,19 +2,20 @@ using System.Collections;
 
 namespace Colora.Data;
 
-/// <summary>Examples that are made when they are asked for.</summary>
+/// <summary>Values that are made when they are asked for.</summary>
+/// <typeparam name="T">What they are.</typeparam>
 /// <param name="count">How many.</param>
 /// <param name="make">Makes the one of a number.</param>
-internal sealed class StoredExamples(int count, Func<int, Example> make) : IReadOnlyList<Example>
+internal sealed class LazyList<T>(int count, Func<int, T> make) : IReadOnlyList<T>
 {
     /// <inheritdoc />
     public int Count => count;
 
     /// <inheritdoc />
-    public Example this[int index] => make(index);
+    public T this[int index] => make(index);
 
     /// <inheritdoc />
-    public IEnumerator<Example> GetEnumerator()
+    public IEnumerator<T> GetEnumerator()
     {
         for (var i = 0; i < count; i++) yield return make(i);
     }
