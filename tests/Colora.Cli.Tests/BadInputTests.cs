@@ -127,6 +127,22 @@ public sealed class BadInputTests(SampleFixture sample) : IClassFixture<SampleFi
         Assert.False(Directory.Exists(target) || File.Exists(target), "something was written");
     }
 
+    [Theory]
+    [InlineData("train --model MODEL --data rows.jsonl --out OUT", "not json", 1, "rows.jsonl:1:")]
+    [InlineData("train --model MODEL --data rows.jsonl --out OUT", "{\"input\":\"x\",\"output\":[],\"user\":\"a\"}", 1, "rows.jsonl:1:")]
+    [InlineData("train --config rows.jsonl --out OUT", "key#: 1", 21, "and 199980 more errors")]
+    [InlineData("validate --config rows.jsonl", "key#: 1", 21, "and 199980 more errors")]
+    public void Two_hundred_thousand_errors_are_cut_to_twenty_and_a_count(string command, string line, int lines, string mentions)
+    {
+        var file = sample.New("rows.jsonl");
+        File.WriteAllLines(file, Enumerable.Range(0, 200_000).Select(i => line.Replace("#", $"{i}", StringComparison.Ordinal)));
+        var target = sample.New("out-many");
+        var result = CliProcess.Run([.. command.Split(' ').Select(word => word switch { "MODEL" => sample.Model, "OUT" => target, "rows.jsonl" => file, _ => word })]);
+        Assert.Equal((2, lines), (result.ExitCode, result.ErrorLines.Length));
+        Assert.Contains(mentions, result.Error);
+        Assert.False(Directory.Exists(target), "something was written");
+    }
+
     [Fact]
     public void All_errors_of_a_config_are_told_at_once()
     {

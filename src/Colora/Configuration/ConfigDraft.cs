@@ -31,8 +31,10 @@ internal sealed class ConfigDraft(ConfigSection root, string fallbackPlace)
             return;
         }
 
-        var near = Spelling.Nearest(name, section.Entries.Select(entry => entry.Name));
-        var meant = near is not null
+        // What is only counted needs no advice: a file that is no config at all has very many keys.
+        var isTold = Problems.Count < ConfigException.MostTold;
+        var near = isTold ? Spelling.Nearest(name, section.Entries.Select(entry => entry.Name)) : null;
+        var meant = !isTold ? null : near is not null
             ? prefix + near
             : Root.Values().Select(pair => pair.Key).FirstOrDefault(key => Spelling.IsSame(key[(key.LastIndexOf('.') + 1)..], name));
         var remedy = meant is null ? "remove it" : $"did you mean '{meant}'?";
