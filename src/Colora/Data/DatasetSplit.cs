@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections;
 using System.Security.Cryptography;
+using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.Jsonl;
 
@@ -27,7 +28,9 @@ public static class DatasetSplit
     public static IReadOnlyList<UserDataset> Of(IReadOnlyList<UserRows> users, DataConfig config, PromptConfig prompt, long seed, IKnownRows? known = null)
     {
         var template = new PromptTemplate(prompt, config.AllowSpecialTokens);
-        return users.Select(user => Split(user, config, template, seed, known)).ToList();
+        var split = users.Select(user => Split(user, config, template, seed, known)).ToList();
+        if (users.Sum(user => (long)user.Train.Count + (user.Test?.Count ?? 0)) > StoredRows.MostWhole) ManagedHeap.GiveBack();
+        return split;
     }
 
     /// <summary>The user's labelled rows that are not for testing, copies counted once: those that training and validation may have.</summary>

@@ -10,7 +10,7 @@ internal static class RowCopies
     {
         // A share of the rows at a time, by what they say, so that what is held does not grow with their number.
         var slices = (ulong)(rows.Count / RowsOfSlice + 1);
-        var first = new Dictionary<UInt128, int>();
+        var first = new Dictionary<UInt128, int>(Math.Min(rows.Count, RowsOfSlice));
         for (var slice = 0UL; slice < slices; slice++)
         {
             first.Clear();

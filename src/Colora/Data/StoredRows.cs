@@ -1,4 +1,5 @@
 using System.Collections;
+using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.Jsonl;
 
@@ -55,7 +56,11 @@ internal sealed class StoredRows : IReadOnlyList<ExampleRecord>
 
         if (users.Count == 0) throw new InputException(path, "no rows", "at least one example");
         if (count > mostWhole)
+        {
             foreach (var user in users.Values) user.restOfInputs = null;
+            ManagedHeap.GiveBack();
+        }
+
         return [.. users.Select(user => (user.Key, user.Value))];
     }
 
