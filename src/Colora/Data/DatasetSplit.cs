@@ -29,7 +29,7 @@ public static class DatasetSplit
     {
         var template = new PromptTemplate(prompt, config.AllowSpecialTokens);
         var split = users.Select(user => Split(user, config, template, seed, known)).ToList();
-        if (users.Sum(user => (long)user.Train.Count + (user.Test?.Count ?? 0)) > StoredRows.MostWhole) ManagedHeap.GiveBack();
+        ManagedHeap.GiveBackAfter(users.Sum(user => (long)user.Train.Count + (user.Test?.Count ?? 0)));
         return split;
     }
 

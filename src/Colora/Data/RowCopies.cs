@@ -3,7 +3,7 @@ namespace Colora.Data;
 /// <summary>Rows that say what an earlier one says.</summary>
 internal static class RowCopies
 {
-    private const int RowsOfSlice = 1 << 18;
+    private const int RowsOfSlice = 1 << 16;
 
     /// <summary>Each copy with the first row that says the same, in no particular order.</summary>
     public static IEnumerable<(int Copy, int First)> In(IReadOnlyList<RowMark> rows)

@@ -56,11 +56,8 @@ internal sealed class StoredRows : IReadOnlyList<ExampleRecord>
 
         if (users.Count == 0) throw new InputException(path, "no rows", "at least one example");
         if (count > mostWhole)
-        {
             foreach (var user in users.Values) user.restOfInputs = null;
-            ManagedHeap.GiveBack();
-        }
-
+        ManagedHeap.GiveBackAfter(count);
         return [.. users.Select(user => (user.Key, user.Value))];
     }
 

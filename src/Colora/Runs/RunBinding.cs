@@ -133,6 +133,7 @@ public sealed class RunBinding
             Changes = before is null ? [] : [.. before.info.Changes.Union(before.changes)],
         };
         RunJson.Write(run.Info, info);
+        ManagedHeap.GiveBackAfter(setup.Users.Sum(user => (long)user.Labelled.Count + user.Test.Count));
         return info;
     }
 
