@@ -14,7 +14,7 @@ namespace Colora.Runs;
 /// </summary>
 internal sealed class RunRows : IKnownRows
 {
-    private const int SaltBytes = 16, RowsOfLine = 100_000;
+    private const int SaltBytes = 16, RowsOfLine = 100_000, MostPending = 1 << 15;
     private const string Letters = "-tvec", Labelled = "labelled", Test = "test", Inputs = "inputs", Gone = "gone";
     private const string Remedy = "copy the file anew from where the run was trained";
 
@@ -79,13 +79,17 @@ internal sealed class RunRows : IKnownRows
         return rows ?? throw new InputException(path, "no rows", "the fingerprints of a run's rows", Remedy);
     }
 
-    /// <summary>Writes the file.</summary>
+    /// <summary>Writes the file, row by row: a line of it is some megabytes long.</summary>
     public void Write(string path) => AtomicFile.Write(path, stream =>
     {
-        foreach (var line in Lines())
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = RunJson.Row.Encoder });
+        WriteLine(json, stream, () => json.WriteString("salt", Convert.ToHexStringLower(salt)));
+        foreach (var (name, user) in users)
         {
-            JsonSerializer.Serialize(stream, line, RunJson.Row);
-            stream.WriteByte((byte)'\n');
+            WriteRows(json, stream, name, Labelled, user.Labelled, user.Parts);
+            WriteRows(json, stream, name, Test, user.Test ?? []);
+            WriteRows(json, stream, name, Inputs, user.Inputs);
+            WriteRows(json, stream, name, Gone, user.Gone);
         }
     });
 
@@ -153,21 +157,41 @@ internal sealed class RunRows : IKnownRows
 
     private bool Same(IReadOnlyList<RowMark> read, IReadOnlyList<ulong> known) => read.Count == known.Count && read.Select(mark => Fingerprint(mark.Row)).SequenceEqual(known);
 
-    private IEnumerable<FingerprintLine> Lines()
+    private static void WriteRows(Utf8JsonWriter json, Stream stream, string user, string file, IReadOnlyList<ulong> rows, IReadOnlyList<RowPart>? parts = null)
     {
-        yield return new FingerprintLine { Salt = Convert.ToHexStringLower(salt) };
-        foreach (var (name, user) in users)
+        for (var from = 0; from < rows.Count; from += RowsOfLine)
         {
-            var letters = user.Parts.Select(part => Letters[Array.IndexOf(PartOfLetter, part)]).Chunk(RowsOfLine);
-            foreach (var (rows, parts) in user.Labelled.Chunk(RowsOfLine).Zip(letters)) yield return Line(name, Labelled, rows) with { Parts = new string(parts) };
-            foreach (var rows in user.Test?.Chunk(RowsOfLine) ?? []) yield return Line(name, Test, rows);
-            foreach (var rows in user.Inputs.Chunk(RowsOfLine)) yield return Line(name, Inputs, rows);
-            foreach (var rows in user.Gone.Chunk(RowsOfLine)) yield return Line(name, Gone, rows);
+            var (start, end) = (from, Math.Min(from + RowsOfLine, rows.Count));
+            WriteLine(json, stream, () =>
+            {
+                json.WriteString("user", user);
+                json.WriteString("file", file);
+                json.WritePropertyName("rows");
+                Span<byte> digits = stackalloc byte[16];
+                for (var i = start; i < end; i++)
+                {
+                    rows[i].TryFormat(digits, out _, "x16", CultureInfo.InvariantCulture);
+                    json.WriteStringValueSegment(digits, isFinalSegment: i == end - 1);
+                    if (json.BytesPending > MostPending) json.Flush();
+                }
+
+                if (parts is null) return;
+                var letters = new char[end - start];
+                for (var i = start; i < end; i++) letters[i - start] = Letters[Array.IndexOf(PartOfLetter, parts[i])];
+                json.WriteString("parts", letters);
+            });
         }
     }
 
-    private static FingerprintLine Line(string user, string file, IReadOnlyList<ulong> rows) =>
-        new() { User = user, File = file, Rows = string.Concat(rows.Select(row => row.ToString("x16", CultureInfo.InvariantCulture))) };
+    private static void WriteLine(Utf8JsonWriter json, Stream stream, Action write)
+    {
+        json.WriteStartObject();
+        write();
+        json.WriteEndObject();
+        json.Flush();
+        json.Reset();
+        stream.WriteByte((byte)'\n');
+    }
 
     private static byte[] Bytes(string digits, string where)
     {
