@@ -7,6 +7,9 @@ namespace Colora.Cli.Tests;
 /// <summary>The sweep of kills over all commands is <c>tests/kills/run</c>; here are a few places of two, and that it reports what it is to report.</summary>
 public sealed class KillSweepTests
 {
+    // The sweep's exit code where the machine forbids one process to watch another, as some containers do.
+    private const int Forbidden = 77;
+
     [Fact]
     public void A_planted_fault_is_reported() => Sweep("--self-test");
 
@@ -23,6 +26,7 @@ public sealed class KillSweepTests
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
+        if (process.ExitCode == Forbidden) Assert.Skip(output);
         Assert.True(process.ExitCode == 0, output + error.GetAwaiter().GetResult());
     }
 }
