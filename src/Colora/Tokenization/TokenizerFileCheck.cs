@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Colora.Formats;
@@ -10,7 +11,7 @@ namespace Colora.Tokenization;
 /// </summary>
 internal static class TokenizerFileCheck
 {
-    private const int LargestVocabulary = 1 << 24, LongestWord = 200;
+    private const int LargestVocabulary = 1 << 24, LongestWord = 200, LongestPiece = 4096;
 
     private static readonly string[] Probes = ["a", " ", "1", "▁"];
 
@@ -23,6 +24,7 @@ internal static class TokenizerFileCheck
         CheckDropout(model);
         CheckSubwordPrefix(model);
         CheckWordLength(model);
+        CheckPieces(model);
         CheckIds(root, model);
         CheckDecoder(Part(root, "decoder"), model);
         foreach (var step in Steps(Part(root, "normalizer"))) CheckNormalizer(step);
@@ -43,6 +45,14 @@ internal static class TokenizerFileCheck
             throw new FormatException($"model.max_input_chars_per_word is {most.GetRawText()}, more than {LongestWord}");
     }
 
+    // Unigram keeps its pieces in a tree that is as deep as the longest is long, and takes it down by recursion: some 100,000 levels end the stack.
+    private static void CheckPieces(JsonElement model)
+    {
+        if (Part(model, "vocab").ValueKind != JsonValueKind.Array) return;
+        if (Tokens(model).FirstOrDefault(piece => Encoding.UTF8.GetByteCount(piece) > LongestPiece) is { } piece)
+            throw new FormatException($"a piece of model.vocab has {Encoding.UTF8.GetByteCount(piece)} bytes, more than {LongestPiece}");
+    }
+
     // The engine cuts the prefix off the right half of each merge without looking.
     private static void CheckSubwordPrefix(JsonElement model)
     {
@@ -50,7 +60,12 @@ internal static class TokenizerFileCheck
         if (Text(model, "continuing_subword_prefix") is not { Length: > 0 } prefix || merges.ValueKind != JsonValueKind.Array) return;
         foreach (var merge in merges.EnumerateArray())
         {
-            var right = merge.ValueKind == JsonValueKind.String ? merge.GetString()!.Split(' ')[^1] : merge[1].GetString()!;
+            var right = merge switch
+            {
+                { ValueKind: JsonValueKind.String } => merge.GetString()!.Split(' ')[^1],
+                { ValueKind: JsonValueKind.Array } when merge.GetArrayLength() == 2 && merge[1].ValueKind == JsonValueKind.String => merge[1].GetString()!,
+                _ => throw new FormatException("a merge that is no pair of tokens"),
+            };
             if (!right.StartsWith(prefix, StringComparison.Ordinal))
                 throw new FormatException($"the merge {merge.GetRawText()} lacks model.continuing_subword_prefix '{prefix}'");
         }
@@ -139,7 +154,7 @@ internal static class TokenizerFileCheck
     private static IEnumerable<string> Tokens(JsonElement model) => Part(model, "vocab") switch
     {
         { ValueKind: JsonValueKind.Object } map => map.EnumerateObject().Select(entry => entry.Name),
-        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(entry => entry[0].GetString() ?? ""),
+        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().Select(entry => entry.ValueKind == JsonValueKind.Array && entry.GetArrayLength() > 0 && entry[0].ValueKind == JsonValueKind.String ? entry[0].GetString()! : ""),
         _ => [],
     };
 

@@ -155,6 +155,18 @@ public sealed class HuggingFaceTokenizerTests
     }
 
     [Theory]
+    [InlineData(4096, true)]
+    [InlineData(4097, false)]
+    [InlineData(300_000, false)]
+    public void A_piece_whose_tree_would_end_the_stack_is_refused(int length, bool isRead)
+    {
+        var content = "{\"model\":{\"type\":\"Unigram\",\"unk_id\":0,\"vocab\":[[\"?\",0],[\"" + new string('a', length) + "\",-1]]}}";
+        using var files = new SmallTokenizer().WithText("tokenizer.json", content);
+        if (isRead) files.Load().Dispose();
+        else Assert.Contains($"{length} bytes, more than 4096", Assert.Throws<InputException>(files.Load).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("1e400")]
     [InlineData("-1e400")]
     public void A_number_out_of_range_is_refused_by_its_file(string number)
