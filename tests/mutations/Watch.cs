@@ -51,17 +51,30 @@ internal sealed class Watch(IReadOnlyList<FileKind> kinds, Job job, TimeSpan lim
     {
         while (true)
         {
-            var (line, begun, worked) = (worker.StandardOutput.ReadLineAsync(), TimeProvider.System.GetTimestamp(), worker.TotalProcessorTime);
+            var (line, begun, worked) = (worker.StandardOutput.ReadLineAsync(), TimeProvider.System.GetTimestamp(), TimeOf(worker));
             while (!line.Wait(Look))
             {
                 var isReading = last is { Outcome: Outcome.Begun, Files.Count: > 0 };
-                if (TimeProvider.System.GetElapsedTime(begun) > (isReading ? Waits * limit : Start) || isReading && !worker.HasExited && worker.TotalProcessorTime - worked > limit) return (last, true);
+                if (TimeProvider.System.GetElapsedTime(begun) > (isReading ? Waits * limit : Start) || isReading && TimeOf(worker) - worked > limit) return (last, true);
             }
 
             if (line.Result is null) return (last, false);
             last = JsonSerializer.Deserialize<Verdict>(line.Result)!;
             if (last.Outcome != Outcome.Begun) tallies[last.Kind].Add(last);
             else if (last.Mutant < 0) shown(last.Kind);
+        }
+    }
+
+    /// <summary>How long a worker has worked; it may end at any moment, and then has not worked too long.</summary>
+    private static TimeSpan TimeOf(Process worker)
+    {
+        try
+        {
+            return worker.TotalProcessorTime;
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            return TimeSpan.Zero;
         }
     }
 
