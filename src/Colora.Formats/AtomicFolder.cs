@@ -94,12 +94,14 @@ public static partial class AtomicFolder
     }
 
     /// <summary>Makes a folder, and those above it that are not there, durably: what is flushed in a folder that is lost itself is lost too.</summary>
-    internal static void Make(string folder)
+    /// <returns>The topmost folder that was made; null where all were there.</returns>
+    internal static string? Make(string folder)
     {
-        var last = folder;
-        while (!Directory.Exists(last) && Path.GetDirectoryName(last) is { } above) last = above;
+        string? made = null;
+        for (var at = folder; at is not null && !Path.Exists(at); at = Path.GetDirectoryName(at)) made = at;
         Directory.CreateDirectory(folder);
-        for (var made = folder; made.Length > last.Length; made = Path.GetDirectoryName(made)!) FlushFolder(Path.GetDirectoryName(made)!);
+        for (var at = folder; made is not null && at.Length >= made.Length; at = Path.GetDirectoryName(at)!) FlushFolder(Path.GetDirectoryName(at)!);
+        return made;
     }
 
     /// <summary>Makes a rename inside the folder durable; where the system cannot (Windows), does nothing.</summary>

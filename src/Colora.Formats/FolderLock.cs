@@ -38,8 +38,7 @@ public sealed class FolderLock : IDisposable
 
             try
             {
-                var made = FirstMissing(full);
-                AtomicFolder.Make(full);
+                var made = AtomicFolder.Make(full);
                 Held[full] = (Open(full), 1, made);
                 return new FolderLock(full);
             }
@@ -142,14 +141,6 @@ public sealed class FolderLock : IDisposable
         {
             return "";
         }
-    }
-
-    /// <summary>The topmost folder on the way that is not there yet; null if all are.</summary>
-    private static string? FirstMissing(string full)
-    {
-        string? missing = null;
-        for (var at = full; at is not null && !Path.Exists(at); at = Path.GetDirectoryName(at)) missing = at;
-        return missing;
     }
 
     private void RemoveEmpty(string? made)

@@ -28,7 +28,7 @@ internal static class PretrainCommand
             var source = mode == ResumeMode.Resume && run.IsBegun ? run.Config : context.Get(file);
             var config = ConfigReader.Read<PretrainConfig>(source, new Dictionary<string, ConfigFlag>(), context.Get(set) ?? []);
             var summary = PretrainRun.Execute(config, run.FullPath, mode, context.Listener, context.Stop);
-            var curve = Decoration.File(context.Listener, run.LossCurve, path => LossCurve.Save(path, MetricsLog.ReadLosses(run.Metrics), MetricsLog.ReadValidation(run.Metrics)));
+            var curve = Decoration.File(context.Listener, run.LossCurve, path => LossCurve.Save(path, run.Metrics));
             return new CommandAnswer(summary, () => Console.Out.WriteLine(
                 $"{summary.Model}: {summary.Parameters:N0} parameters, held-out perplexity {summary.Perplexity:0.000}, {summary.Seconds / 60:0.0} minutes at {summary.TokensPerSecond:N0} tokens/s{(curve is null ? "" : $"\n{curve}")}"));
         });

@@ -41,7 +41,7 @@ internal static class TrainCommand
             var similar = context.Get(clusters) is { } named ? new RunDirectory(named) : goesOn ? ClusterRun.SourceOf(run) : null;
             var summary = similar is not null ? ClusterRun.Execute(effective, similar, run.FullPath, mode, context.Listener, context.Stop)
                 : TrainRun.Execute(effective, run.FullPath, mode, context.Listener, context.Stop);
-            if (File.Exists(run.Metrics)) Decoration.File(context.Listener, run.LossCurve, path => LossCurve.Save(path, MetricsLog.ReadLosses(run.Metrics), MetricsLog.ReadValidation(run.Metrics)));
+            if (File.Exists(run.Metrics)) Decoration.File(context.Listener, run.LossCurve, path => LossCurve.Save(path, run.Metrics));
             var info = RunJson.Read<RunInfo>(run.Info);
             return new CommandAnswer(new { run = run.FullPath, info, summary }, () => TrainView.Show(run, info, summary));
         });

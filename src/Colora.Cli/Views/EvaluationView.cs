@@ -1,5 +1,6 @@
 using System.Globalization;
 using Colora.Evaluation;
+using Colora.Runs;
 using Spectre.Console;
 
 namespace Colora.Cli.Views;
@@ -22,7 +23,7 @@ internal static class EvaluationView
         if (report.Mean.WithoutNll > 0) Console.Out.WriteLine($"NLL leaves out {report.Mean.WithoutNll} rows whose prompt and reference together pass the model's positions.");
         foreach (var line in report.Changes) Console.Out.WriteLine($"changed: {line}");
         foreach (var line in report.Notices) Console.Out.WriteLine(line);
-        if (folder is not null) Console.Out.WriteLine($"written: {Path.Combine(folder, "report.json")}, {Path.Combine(folder, "predictions.jsonl")}");
+        if (folder is not null) Console.Out.WriteLine($"written: {Path.Combine(folder, EvaluateRun.ReportName)}, {Path.Combine(folder, EvaluateRun.PredictionsName)}");
     }
 
     /// <summary>Columns that have something to say.</summary>

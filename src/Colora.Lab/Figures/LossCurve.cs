@@ -1,3 +1,4 @@
+using Colora.Runs;
 using ScottPlot;
 
 namespace Colora.Lab.Figures;
@@ -6,6 +7,11 @@ namespace Colora.Lab.Figures;
 public static class LossCurve
 {
     private const int Width = 1000, Height = 560;
+
+    /// <summary>Writes the curve of a run's log as a PNG; nothing where no loss is a number.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="metrics">The log (<see cref="MetricsLog"/>).</param>
+    public static void Save(string path, string metrics) => Save(path, MetricsLog.ReadLosses(metrics), MetricsLog.ReadValidation(metrics));
 
     /// <summary>Writes the curve as a PNG; nothing where no loss is a number.</summary>
     /// <param name="path">The file.</param>

@@ -114,7 +114,7 @@ internal sealed class CompareStatistics
 
         static IReadOnlyList<double> Of(List<double> mine, List<double> theirs, string user) => mine.Count == theirs.Count
             ? [.. mine.Select((score, row) => score - theirs[row])]
-            : throw new InputException("predictions.jsonl", $"{mine.Count} rows of user \"{user}\" beside {theirs.Count} of another arm", "the same rows of all arms", "compare into a new --out");
+            : throw new InputException(EvaluateRun.PredictionsName, $"{mine.Count} rows of user \"{user}\" beside {theirs.Count} of another arm", "the same rows of all arms", "compare into a new --out");
     }
 
     private static IReadOnlyList<UserVerdict> Verdicts(List<(string User, IReadOnlyList<IReadOnlyList<double>> Differences)> differences) => UserVerdict.OfRuns(differences);

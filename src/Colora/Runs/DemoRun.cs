@@ -46,7 +46,7 @@ public static class DemoRun
             costs.Add(name, new DemoCost(info.SharedParameters, info.ParametersPerUser, (watch.Elapsed - begin).TotalSeconds, MetricsLog.ReadValidation(run.Metrics)));
         }
 
-        JudgedRows.RequireSame(reports.Select(report => JudgedRows.Of(Path.Combine(root, report.Key, "predictions.jsonl"), report.Value)));
+        JudgedRows.RequireSame(reports.Select(report => JudgedRows.Of(Path.Combine(root, report.Key, EvaluateRun.PredictionsName), report.Value)));
         string colora = NameOf(AdaptationMethod.Colora);
         var overLocal = Gains(reports[colora], reports[NameOf(AdaptationMethod.Local)]);
         var overPooled = Gains(reports[colora], reports[NameOf(AdaptationMethod.Pooled)]);
@@ -62,7 +62,7 @@ public static class DemoRun
             stop.ThrowIfCancellationRequested();
             var target = Path.Combine(root, name);
             var report = EvaluateRun.Execute(new EvaluateRequest(recipe(method), name, adapter, null, target) { Run = adapter is null ? null : new RunDirectory(target) }, new PartProgress(whole, name, methods.Count + PartProgress.Training, 1 - PartProgress.Training));
-            reports.Add(name, RunJson.ReadPredictions(Path.Combine(target, "predictions.jsonl")));
+            reports.Add(name, RunJson.ReadPredictions(Path.Combine(target, EvaluateRun.PredictionsName)));
             methods.Add(name, new DemoMethod(
                 report.Users.Average(user => user.ExactMatch!.Value), report.Users.Min(user => user.ExactMatch!.Value),
                 report.Users.ToDictionary(user => user.User, user => user.ExactMatch!.Value)));

@@ -12,7 +12,11 @@ namespace Colora.Runs;
 /// <summary>Judges test rows per user: by a run's adapter, by the base alone, or by a PEFT adapter that all users share.</summary>
 public static class EvaluateRun
 {
-    internal const string PredictionsName = "predictions.jsonl", ReportName = "report.json";
+    /// <summary>Name of the file of predictions, a row each.</summary>
+    public const string PredictionsName = "predictions.jsonl";
+
+    /// <summary>Name of the report.</summary>
+    public const string ReportName = "report.json";
 
     /// <summary>Judges and, with a folder given, writes <c>predictions.jsonl</c> and <c>report.json</c> there.</summary>
     /// <param name="request">What to judge.</param>
