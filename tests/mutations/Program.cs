@@ -12,7 +12,8 @@ internal static class Program
     /// <summary>Makes this process a worker.</summary>
     public const string WorkerOption = "--worker";
 
-    private const int FullCount = 2000, ShortCount = 60, LeastShare = 20, ShortCommandsEvery = 20;
+    private const int FullCount = 2000, ShortCount = 60, LeastShare = 20;
+    private const int FullVerbsEvery = 10, ShortVerbsEvery = 20, ShortAloneEvery = 5;
 
     public static async Task<int> Main(string[] args)
     {
@@ -47,7 +48,10 @@ internal static class Program
         var seeds = Path.Combine(scratch, "seeds");
         if (!Directory.Exists(seeds)) await Seeds.WriteAsync(seeds).ConfigureAwait(false);
         Console.WriteLine($"{"kind",-16} {"mutants",7} {"accepted",8} {"refused",7} {"faults",6} {"slowest s",9} {"MiB over",8}");
-        var job = new Job(seeds, Path.Combine(scratch, "work"), options.Seed, options.From, options.Count ?? (options.IsShort ? ShortCount : FullCount), options.IsShort ? ShortCommandsEvery : 1);
+
+        // Verbs take most of the time, and read through the reader that every mutant has gone through before.
+        var verbsEvery = options.VerbsEvery ?? (options.IsShort ? ShortVerbsEvery : FullVerbsEvery);
+        var job = new Job(seeds, Path.Combine(scratch, "work"), options.Seed, options.From, options.Count ?? (options.IsShort ? ShortCount : FullCount), verbsEvery, options.IsShort ? ShortAloneEvery : 1);
         var isFull = job is { From: 0, Count: >= FullCount };
         var bad = 0;
 

@@ -28,7 +28,7 @@ internal sealed class Worker(FileKind kind, Job job)
         Directory.SetCurrentDirectory(job.Work);
         await ReadOneAsync(-1).ConfigureAwait(false);
         for (var i = from; i < job.From + job.Count; i++)
-            if (kind.Read is not null || i % Math.Max(1, job.CommandsEvery / 4) == 0) await ReadOneAsync(i).ConfigureAwait(false);
+            if (kind.Read is not null || i % job.AloneEvery == 0) await ReadOneAsync(i).ConfigureAwait(false);
     }
 
     private async Task ReadOneAsync(int mutant)
@@ -67,7 +67,7 @@ internal sealed class Worker(FileKind kind, Job job)
     private async Task<(Outcome, string)> JudgeAsync(int mutant)
     {
         if (kind.Read is not null && await CallAsync("read", readOnly.Parse("read")).ConfigureAwait(false) is { Outcome: not Outcome.Accepted } read) return read;
-        if (kind.Read is not null && mutant > 0 && mutant % job.CommandsEvery != 0) return (Outcome.Accepted, "");
+        if (kind.Read is not null && mutant > 0 && mutant % job.VerbsEvery != 0) return (Outcome.Accepted, "");
         foreach (var line in kind.Commands)
             if (await CallAsync(line, Cli.Program.Root().Parse(line)).ConfigureAwait(false) is { Outcome: not Outcome.Accepted } verdict) return verdict;
         return (Outcome.Accepted, "");

@@ -42,8 +42,6 @@ internal static class AdapterDescriptionCheck
 
     private static void RequireOwners(string path, AdapterDescription description)
     {
-        foreach (var owner in (Ownership[])[description.A, description.S, description.B, description.Exchanged, description.Scale, description.Router, description.Mixture, description.Dense])
-            if (!Enum.IsDefined(owner)) throw new InputException(path, $"owner {(int)owner}", "shared, personal or none");
         if (!double.IsFinite(description.PrivateShare) || description.PrivateShare is < 0 or > 1) throw new InputException(path, $"private_share {description.PrivateShare}", "0 … 1");
 
         // Adapters of before did not say that their cores are diagonals, and were never blended otherwise than by a number.

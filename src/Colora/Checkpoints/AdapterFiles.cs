@@ -23,6 +23,8 @@ public static class AdapterFiles
     /// <summary>Users, modules, owners.</summary>
     public const string LayoutName = "adapter.json";
 
+    private const string Remedy = "check that these files belong together";
+
     /// <summary>All files of an adapter.</summary>
     internal static IReadOnlyList<string> Names { get; } = [LayoutName, SharedName, PersonalName];
 
@@ -78,7 +80,7 @@ public static class AdapterFiles
         using var quiet = no_grad();
         foreach (var ownership in (Ownership[])[Ownership.Shared, Ownership.Personal])
         {
-            using var file = SafetensorsFile.Open(Path.Combine(folder, ownership == Ownership.Shared ? SharedName : PersonalName));
+            using var file = Open(folder, weights.Layout, ownership);
             foreach (var bank in weights.Banks.Where(bank => weights.Layout.Ownership[bank.Kind] == ownership))
             {
                 for (var module = 0; module < weights.Layout.Modules.Count; module++)
@@ -86,7 +88,7 @@ public static class AdapterFiles
                     var name = NameOf(weights.Layout, bank.Kind, module);
                     var target = bank.Slice(bank.Values, module);
                     var shown = Shown(bank.Kind, ownership == Ownership.Shared ? target[0] : target);
-                    TensorFiles.RequireShape(file, name, shown.shape, "check that these files belong together");
+                    TensorFiles.RequireShape(file, name, shown.shape, Remedy);
                     var value = TensorFiles.ReadSingle(file, name);
                     TensorFiles.RequireFinite(file.Path, name, value);
                     shown.copy_(value);
@@ -121,18 +123,36 @@ public static class AdapterFiles
     {
         foreach (var ownership in (Ownership[])[Ownership.Shared, Ownership.Personal])
         {
-            using var file = SafetensorsFile.Open(Path.Combine(folder, ownership == Ownership.Shared ? SharedName : PersonalName));
-            foreach (var kind in layout.Kinds.Where(kind => layout.Ownership[kind] == ownership))
+            using var file = Open(folder, layout, ownership);
+            foreach (var kind in KindsOf(layout, ownership))
             {
                 for (var module = 0; module < layout.Modules.Count; module++)
                 {
                     var (rows, columns) = AdapterLayout.ShapeOf(kind, layout.Modules[module]);
                     long[] shown = kind is FactorKind.B or FactorKind.PrivateB ? [columns, rows] : [rows, columns];
-                    TensorFiles.RequireShape(file, NameOf(layout, kind, module), ownership == Ownership.Shared ? shown : [layout.Users.Count, .. shown], "check that these files belong together");
+                    TensorFiles.RequireShape(file, NameOf(layout, kind, module), ownership == Ownership.Shared ? shown : [layout.Users.Count, .. shown], Remedy);
                 }
             }
         }
     }
+
+    /// <summary>Opens one of the two files; what it holds and the layout has not, would be dropped without a word, and is refused.</summary>
+    private static SafetensorsFile Open(string folder, AdapterLayout layout, Ownership ownership)
+    {
+        var file = SafetensorsFile.Open(Path.Combine(folder, ownership == Ownership.Shared ? SharedName : PersonalName));
+        try
+        {
+            TensorFiles.RequireNoOther(file, KindsOf(layout, ownership).SelectMany(kind => layout.Modules.Select((_, module) => NameOf(layout, kind, module))), Remedy);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static IEnumerable<FactorKind> KindsOf(AdapterLayout layout, Ownership ownership) => layout.Kinds.Where(kind => layout.Ownership[kind] == ownership);
 
     private static List<TensorSource> Sources(AdapterWeights weights, Ownership ownership)
     {

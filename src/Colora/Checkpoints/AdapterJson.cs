@@ -1,14 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Colora.Adapters;
 using Colora.Formats;
 
 namespace Colora.Checkpoints;
 
-/// <summary>How the records of this folder are spelled in JSON.</summary>
+/// <summary>How the records of this folder are spelled in JSON. A member that they do not know may change what a file means: it is refused, not passed over.</summary>
 [JsonSourceGenerationOptions(
-    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true, RespectRequiredConstructorParameters = true,
-    RespectNullableAnnotations = true)]
+    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(OwnershipConverter)], RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(AdapterDescription))]
 [JsonSerializable(typeof(TrainingState))]
 internal sealed partial class AdapterJson : JsonSerializerContext
@@ -27,7 +28,26 @@ internal sealed partial class AdapterJson : JsonSerializerContext
         }
         catch (Exception e) when (e is JsonException or InputException)
         {
-            throw new InputException(path, $"cannot be read ({(e as InputException)?.Found ?? e.Message})", expected, remedy, e);
+            var what = e switch
+            {
+                InputException input => input.Found,
+                JsonException { Path: { } place } json when !json.Message.Contains(place, StringComparison.Ordinal) => $"{place}: {json.Message}",
+                _ => e.Message,
+            };
+            throw new InputException(path, $"cannot be read ({what})", expected, remedy, e);
         }
+    }
+
+    /// <summary>Owners by their exact names. The converter of .NET also takes numbers, which mean another owner as soon as one is added before them.</summary>
+    private sealed class OwnershipConverter : JsonConverter<Ownership>
+    {
+        public override Ownership Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.String && reader.GetString() is var name)
+                foreach (var owner in Enum.GetValues<Ownership>()) if ($"{owner}" == name) return owner;
+            throw new JsonException($"an owner is not one of {string.Join(", ", Enum.GetValues<Ownership>())}");
+        }
+
+        public override void Write(Utf8JsonWriter writer, Ownership value, JsonSerializerOptions options) => writer.WriteStringValue($"{value}");
     }
 }

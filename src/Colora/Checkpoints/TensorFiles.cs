@@ -49,6 +49,18 @@ public static class TensorFiles
         if (!found.SequenceEqual(shape)) throw new InputException(file.Path, $"tensor \"{name}\" has shape [{string.Join(", ", found)}]", $"[{string.Join(", ", shape)}]", remedy);
     }
 
+    /// <summary>Refuses a file of ours with a tensor that nothing would read: it belongs to another description than the one beside it.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="names">All that are read.</param>
+    /// <param name="remedy">What to do.</param>
+    /// <exception cref="InputException">It has another one.</exception>
+    public static void RequireNoOther(SafetensorsFile file, IEnumerable<string> names, string remedy)
+    {
+        var known = names.ToHashSet();
+        if (file.Tensors.Keys.FirstOrDefault(name => !known.Contains(name)) is { } other)
+            throw new InputException(file.Path, $"tensor \"{other}\", which nothing beside it speaks of", $"{known.Count} tensors", remedy);
+    }
+
     /// <summary>A tensor to be written under a name, in its own element type. It must live until the file is written.</summary>
     public static TensorSource Source(string name, Tensor tensor) => Source(name, tensor, ChunkBytes);
 

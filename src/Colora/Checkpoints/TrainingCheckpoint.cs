@@ -78,6 +78,7 @@ public static class TrainingCheckpoint
         {
             using var quiet = no_grad();
             using var file = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
+            TensorFiles.RequireNoOther(file, optimizer.Groups.Select(group => group.Name), Remedy);
             foreach (var group in optimizer.Groups)
             {
                 TensorFiles.RequireShape(file, group.Name, group.Values.shape, Remedy);
@@ -105,6 +106,7 @@ public static class TrainingCheckpoint
     {
         using var scope = NewDisposeScope();
         using var file = SafetensorsFile.Open(Path.Combine(folder, OptimizerName));
+        TensorFiles.RequireNoOther(file, optimizer.Groups.SelectMany(group => (string[])[$"{group.Name}.first", $"{group.Name}.second", $"{group.Name}.steps"]), Remedy);
         foreach (var group in optimizer.Groups)
         {
             var moments = optimizer[group];

@@ -58,10 +58,14 @@ public sealed class StrangersFileTests : IDisposable
     [InlineData("\"heads\": 1", "\"heads\": 1000000", "heads 1000000")]
     [InlineData("\"private_rank\": 0", "\"private_rank\": -1", "private_rank -1")]
     [InlineData("\"scaling\": 1", "\"scaling\": 1e400", "scaling")]
-    [InlineData("\"a\": \"Shared\"", "\"a\": 99", "owner")]
+    [InlineData("\"a\": \"Shared\"", "\"a\": 99", "an owner is not one of")]
+    [InlineData("\"a\": \"Shared\"", "\"a\": 0", "an owner is not one of")]
+    [InlineData("\"a\": \"Shared\"", "\"a\": \" shared\"", "an owner is not one of")]
     [InlineData("\"u\"", "\"u\", \"v\"", "[2, ")]
     [InlineData("\"rank\": 2", "\"rank\": 2, \"rank\": 2", "'rank'")]
     [InlineData("\"users\": [", "\"users\": [], \"users\": [", "'users'")]
+    [InlineData("\"rank\": 2", "\"rank\": 2, \"dropout\": 0.5", "'dropout'")]
+    [InlineData("\"a\": \"Shared\"", "\"a\": \"Shared\", \"bias\": true", "'bias'")]
     public void What_an_adapters_description_claims_is_held_against_its_tensors(string old, string claim, string mentions)
     {
         using (var weights = new AdapterWeights(Layout())) AdapterFiles.Write(Directory.CreateDirectory(folder["adapter"]).FullName, weights);
@@ -71,6 +75,20 @@ public sealed class StrangersFileTests : IDisposable
         Assert.Contains(old, text, StringComparison.Ordinal);
         File.WriteAllText(path, text.Replace(old, claim, StringComparison.Ordinal));
         Assert.Contains(mentions, Refused(() => AdapterFiles.Read(folder["adapter"], model).Dispose()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"s\": \"Personal\"", "\"s\": \"None\"", "personal.safetensors")]
+    public void A_tensor_that_the_description_does_not_speak_of_is_never_left_unread(string old, string claim, string file)
+    {
+        using (var weights = new AdapterWeights(Layout())) AdapterFiles.Write(Directory.CreateDirectory(folder["adapter"]).FullName, weights);
+        var path = folder["adapter", "adapter.json"];
+        var text = File.ReadAllText(path);
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(old, claim, StringComparison.Ordinal));
+        var message = Refused(() => AdapterFiles.Read(folder["adapter"], model).Dispose());
+        Assert.Contains(file, message, StringComparison.Ordinal);
+        Assert.Contains("which nothing beside it speaks of; expected", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -73,8 +73,19 @@ internal static class RunKinds
         foreach (var name in (string[])["shared.safetensors", "personal.safetensors"])
             Agreement.Require(() => MinimalSafetensors.Describe(Path.Combine(work, "again", name)), () => MinimalSafetensors.Describe(Path.Combine(work, Final, name)));
         using System.Text.Json.JsonDocument one = Json("again"), other = Json(Final);
-        foreach (var key in (string[])["users", "modules", "a", "s", "b"])
-            if (one.RootElement.GetProperty(key) is var read && other.RootElement.GetProperty(key) is var stands && !System.Text.Json.JsonElement.DeepEquals(read, stands)) throw new DisagreementException($"{key}: {stands} is read as {read}");
+        foreach (var member in other.RootElement.EnumerateObject().Where(member => member.Name is not ("modules" or "has_checksums"))) Require(member, one.RootElement);
+        var (read, stand) = (one.RootElement.GetProperty("modules"), other.RootElement.GetProperty("modules"));
+        if (read.GetArrayLength() != stand.GetArrayLength()) throw new DisagreementException($"{stand.GetArrayLength()} modules are read as {read.GetArrayLength()}");
+        foreach (var (module, members) in read.EnumerateArray().Zip(stand.EnumerateArray()))
+            foreach (var member in members.EnumerateObject()) Require(member, module);
+
+        // A member that is left out has its default; one that stands there is what was read, or the reader does not know it.
+        static void Require(System.Text.Json.JsonProperty stands, System.Text.Json.JsonElement read)
+        {
+            if (!read.TryGetProperty(stands.Name, out var value)) throw new DisagreementException($"{stands.Name}: is dropped");
+            var isEqual = value.ValueKind == System.Text.Json.JsonValueKind.Number && stands.Value.ValueKind == value.ValueKind ? value.GetDouble() == stands.Value.GetDouble() : System.Text.Json.JsonElement.DeepEquals(value, stands.Value);
+            if (!isEqual) throw new DisagreementException($"{stands.Name}: {stands.Value} is read as {value}");
+        }
 
         System.Text.Json.JsonDocument Json(string folder) => System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(work, folder, "adapter.json")).TrimStart('\uFEFF'));
     }
