@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Colora.Formats.Jsonl;
 
 /// <summary>
@@ -21,6 +23,21 @@ public static class JsonlReader
         {
             if (line.Span.IndexOfAnyExcept(" \t\r"u8) < 0) continue;
             yield return new JsonlRow(lines.Number, JsonText.ParseObject(line, path, lines.Number)) { Place = new RowPlace(lines.Start, line.Length, lines.Number) };
+        }
+    }
+
+    /// <summary>One row again, by the <see cref="JsonlRow.Place"/> that it was read from.</summary>
+    /// <exception cref="InputException">The file is gone, or another by now.</exception>
+    public static JsonElement ReadAt(string path, RowPlace place)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return JsonText.ParseObject(ExampleReader.ReadBlock(file, place), path, place.Line);
+        }
+        catch (Exception e) when (Unreadable.Covers(e))
+        {
+            throw Unreadable.File(path, e);
         }
     }
 }

@@ -53,8 +53,8 @@ public static class DatasetSplit
             copies++;
         }
 
-        if (known is not null)
-            foreach (var i in Of(Free)) parts[i] = known.PartOf(user.User, marks[i].Row) ?? Free;
+        if (known?.PartsOf(user.User, marks) is { } before)
+            foreach (var i in Of(Free)) parts[i] = before[i] ?? Free;
 
         // Test rows: by content, rows with copies last.
         if (user.Test is null)
@@ -81,8 +81,8 @@ public static class DatasetSplit
         foreach (var i in Of(Free)) parts[i] = RowPart.Rest;
 
         var (source, testMarks) = user.Test is null ? (user.Train, marks) : (user.Test, user.TestMarks);
-        int[] test = user.Test is null ? [.. Of(RowPart.Test)]
-            : [.. Enumerable.Range(0, testMarks.Count).Where(i => known is null || known.IsTest(user.User, testMarks[i].Row) || known.PartOf(user.User, testMarks[i].Row) is null)];
+        var judged = user.Test is null ? null : known?.AreJudged(user.User, testMarks);
+        int[] test = user.Test is null ? [.. Of(RowPart.Test)] : [.. Enumerable.Range(0, testMarks.Count).Where(i => judged is null || judged[i])];
         return new UserDataset(
             user.User,
             [.. chosen.Where(i => parts[i] == RowPart.Train).Select(i => NewExample(user.Train[i], marks[i], user.TrainSource))],

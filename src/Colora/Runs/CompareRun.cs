@@ -84,8 +84,9 @@ public sealed class CompareRun
             arms[(rows, users)] = all;
         }
 
-        foreach (var same in outcomes.GroupBy(pair => pair.Key.Users)) JudgedRows.RequireSame(same.Select(pair => pair.Value.Judged));
-        foreach (var same in outcomes.GroupBy(pair => pair.Key with { Arm = "" })) JudgedRows.RequireSame(same.Select(pair => pair.Value.Validated).OfType<JudgedRows>());
+        foreach (var same in outcomes.GroupBy(pair => pair.Key.Users)) CompareOutcome.RequireSameTests([.. same.Select(pair => pair.Value)]);
+        foreach (var same in outcomes.GroupBy(pair => pair.Key with { Arm = "" })) CompareOutcome.RequireSameValidation([.. same.Select(pair => pair.Value)]);
+
         // The report is on disk before what only adds to it is tried.
         var report = CompareStatistics.Report(request, arms, outcomes);
         report = report with { Notes = [.. request.Said, .. report.Notes, .. notes.Distinct()], Base = request.Ground!.Base };
@@ -121,7 +122,7 @@ public sealed class CompareRun
         return request.Arms.Where(arm => arm is { Method: not null, IsClustered: false, IsLocalAll: false } && !arm.Apply(request.Template).IsRaced).MinBy(Loss)?.ForWholeBudget();
     }
 
-    private CompareArm? Raced(int rows, int users) => request.Arms.FirstOrDefault(arm => !arm.IsWholeBudget && request.Seeds.All(seed => outcomes.TryGetValue(new CompareKey(arm.Name, rows, users, seed), out var run) && run.Cell.RaceRowVisits > 0));
+    private CompareArm? Raced(int rows, int users) => request.Arms.FirstOrDefault(arm => arm is { Method: not null, IsWholeBudget: false } && arm.Apply(request.Template).IsRaced && request.Seeds.All(seed => outcomes.TryGetValue(new CompareKey(arm.Name, rows, users, seed), out var run) && run.Cell.RaceRowVisits > 0));
 
     private int UsersOf(int users) => users == 0 ? request.Ground!.UserCount(request.Template.Data) : users;
 
@@ -205,6 +206,9 @@ public sealed class CompareRun
         var raced = Raced(key.Rows, key.Users)
             ?? throw new InputException("--methods", $"\"{arm.Name}\" without an arm whose start is raced for", "colora:auto beside it: its heats are the budget", "add colora:auto, or leave the arm out");
         var cells = request.Seeds.Select(seed => outcomes[new CompareKey(raced.Name, key.Rows, key.Users, seed)].Cell).ToList();
+        var most = RacePlan.MostTimes(raced.Apply(request.Template).Start, request.Template.Training.Steps);
+        if (cells.Find(cell => cell.RowVisits == 0 || (double)cell.RaceRowVisits / cell.RowVisits > most) is { } odd)
+            throw new InputException(odd.Folder, $"heats of {odd.RaceRowVisits} rows beside a run of {odd.RowVisits}", string.Create(CultureInfo.InvariantCulture, $"at most {most:0.##} times as many"), "the kept run is damaged: delete its file, and it is made anew");
         return CompareBudget.StepsFor(arm, request, cells.Average(cell => (double)(cell.RowVisits + cell.RaceRowVisits) / cell.RowVisits));
     }
 

@@ -8,6 +8,9 @@ internal static class DocumentRules
 {
     private const int LargestRank = 65536;
 
+    /// <summary>A kept cell has nine digits of each row's score.</summary>
+    private const double MostRounding = 1e-7;
+
     /// <summary>The broken rules of one record, not of those within it: member, what was found, what is right.</summary>
     public static IEnumerable<(string Member, string Found, string Expected)> Of(object record) => record switch
     {
@@ -22,6 +25,7 @@ internal static class DocumentRules
         CompareReport report => NotEmpty(("summaries", report.Summaries.Count), ("cells", report.Cells.Count)),
         CompareSummary summary => Finite(("mean", summary.Mean), ("worst", summary.Worst), ("seconds", summary.Seconds), ("megabytes", summary.Megabytes)),
         CompareCell cell => Of(cell),
+        CompareKept kept => Of(kept),
         EvaluationReport report => NotEmpty(("users", report.Users.Count)),
         UserScore score => Finite(("nll", score.Nll), ("exact_match", score.ExactMatch), ("rougeL", score.RougeL)),
         Prediction row => Finite(("nll", row.Nll), ("rougeL", row.RougeL)),
@@ -56,6 +60,31 @@ internal static class DocumentRules
         foreach (var fault in Finite([.. cell.Score.Select(pair => ($"score.{pair.Key}", (double?)pair.Value)), .. cell.Validation.Select(pair => ($"validation.{pair.Key}", pair.Value)), ("rate", cell.Rate), ("seconds", cell.Seconds)])) yield return fault;
         if (cell.Rate < 0) yield return ("rate", Text(cell.Rate.Value), "0 or more");
         if (Path.IsPathRooted(cell.Folder) || cell.Folder.Split('/', '\\').Contains("..")) yield return ("folder", $"is \"{cell.Folder}\"", "a folder within the comparison's");
+    }
+
+    private static IEnumerable<(string, string, string)> Of(CompareKept kept)
+    {
+        var users = kept.Cell.Score.Keys.Order(StringComparer.Ordinal).ToList();
+        foreach (var user in users)
+        {
+            if (!kept.Scores.TryGetValue(user, out var rows) || rows.Length == 0)
+            {
+                yield return ("scores", $"has no row of \"{user}\"", "one or more of each user that the cell scores");
+                continue;
+            }
+
+            var (mean, said) = (rows.Average(), kept.Cell.Score[user]);
+            if (!(Math.Abs(mean - said) <= MostRounding * Math.Max(1, Math.Abs(said)))) yield return ($"cell.score.{user}", Text(said), string.Create(CultureInfo.InvariantCulture, $"{mean:R}, the mean of its {rows.Length} rows"));
+        }
+
+        if (kept.Scores.Keys.FirstOrDefault(user => !kept.Cell.Score.ContainsKey(user)) is { } other) yield return ("scores", $"names \"{other}\"", "the users that the cell scores");
+        if ((kept.Losses is null) != (kept.Validated is null)) yield return ("validated", kept.Validated is null ? "is null beside losses" : "stands beside no losses", "both or neither");
+        foreach (var (user, rows) in kept.Losses ?? new Dictionary<string, double[][]>())
+        {
+            if (!kept.Cell.Score.ContainsKey(user)) yield return ("losses", $"names \"{user}\"", "the users that the cell scores");
+            if (rows.Any(row => row.Length == 0 || row.Length != rows[0].Length)) yield return ($"losses.{user}", "has rows of different lengths", "a loss by each step in every row");
+            foreach (var fault in Finite(rows.SelectMany(row => row).Select(loss => ($"losses.{user}", (double?)loss)))) yield return fault;
+        }
     }
 
     private static IEnumerable<(string, string, string)> Of(SimilarityReport report)

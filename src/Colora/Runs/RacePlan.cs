@@ -43,6 +43,10 @@ internal sealed record RacePlan(IReadOnlyList<RaceCandidate> Field, long ShortSt
             (gradientRows + config.Training.BatchSize - 1) / config.Training.BatchSize);
     }
 
+    /// <summary>What no race can cost, as a multiple of its run: twice what was asked for, since the rows of a heat's last step may be more than its share.</summary>
+    internal static double MostTimes(StartConfig start, long runSteps) =>
+        2 * (start.RaceSteps > 0 ? (double)start.RaceSteps * (2 * All.Count + Finalists + 1) / runSteps + 1 : start.Budget);
+
     /// <summary>The plan for a run of so many steps.</summary>
     /// <param name="runSteps">Steps of the run.</param>
     /// <param name="start">Budget and length that were asked for.</param>

@@ -43,7 +43,15 @@ public static class RunJson
 
     /// <summary>Reads rows, one a line.</summary>
     /// <exception cref="InputException">Missing or malformed, as <c>file:line</c>.</exception>
-    public static IReadOnlyList<T> ReadRows<T>(string path) => JsonlReader.Read(path).Select(row => Parsed<T>(row.Value, $"{path}:{row.Line}", Row)).ToList();
+    public static IReadOnlyList<T> ReadRows<T>(string path) => [.. EachRow<T>(path).Select(row => row.Value)];
+
+    /// <summary>The same one at a time, with the place that each stands at.</summary>
+    /// <exception cref="InputException">Missing or malformed, as <c>file:line</c>, when the row is reached.</exception>
+    public static IEnumerable<(T Value, RowPlace Place)> EachRow<T>(string path) => JsonlReader.Read(path).Select(row => (Parsed<T>(row.Value, $"{path}:{row.Line}", Row), row.Place));
+
+    /// <summary>One row again, by the place that it stood at.</summary>
+    /// <exception cref="InputException">The file is gone, or another by now.</exception>
+    public static T ReadRow<T>(string path, RowPlace place) => Parsed<T>(JsonlReader.ReadAt(path, place), $"{path}:{place.Line}", Row);
 
     private static T Parsed<T>(JsonElement json, string where, JsonSerializerOptions options)
     {

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Colora.Data;
 using Colora.Formats;
+using Colora.Formats.Jsonl;
 
 namespace Colora.Runs;
 
@@ -43,12 +44,7 @@ internal sealed class RunRows : IKnownRows
         foreach (var user in split)
         {
             // Fingerprints of whole files are made while they are written.
-            var own = new UserFingerprints
-            {
-                Labelled = new LazyList<ulong>(user.Labelled.Count, i => rows.Fingerprint(user.Labelled[i].Row)),
-                Parts = user.Parts,
-                Test = user.HasTestFile ? new LazyList<ulong>(user.TestMarks.Count, i => rows.Fingerprint(user.TestMarks[i].Row)) : null,
-            };
+            var own = new UserFingerprints(rows.Fingerprints(user.Labelled), user.Parts, user.HasTestFile ? rows.Fingerprints(user.TestMarks) : null);
             var inputs = user.Train.Concat(user.Validation).ToDictionary(row => row.Key.Row, row => row.Key.Input);
             own.Inputs.AddRange(user.MarksOf(RowPart.Train, RowPart.Validation).Select(mark => rows.Fingerprint(inputs[mark.Row])));
 
@@ -65,15 +61,16 @@ internal sealed class RunRows : IKnownRows
         return rows;
     }
 
-    /// <summary>Reads a run's file.</summary>
+    /// <summary>Reads a run's file; of the rows of whole files their parts alone are held.</summary>
     /// <exception cref="InputException">Missing or damaged.</exception>
     public static RunRows Read(string path)
     {
         RunRows? rows = null;
-        foreach (var (line, where) in RunJson.ReadRows<FingerprintLine>(path).Select((line, i) => (line, $"{path}:{i + 1}")))
+        foreach (var (line, place) in RunJson.EachRow<FingerprintLine>(path))
         {
-            if (rows is not null) rows.Add(line, where);
-            else rows = line.Salt?.Length == 2 * SaltBytes ? new RunRows(Bytes(line.Salt, where)) : throw new InputException(where, "no salt", $"a salt of {SaltBytes} bytes in hexadecimal digits", Remedy);
+            var where = $"{path}:{place.Line}";
+            if (rows is not null) rows.Add(line, path, place);
+            else rows = line.Salt?.Length == 2 * SaltBytes ? new RunRows(StoredFingerprints.Bytes(line.Salt, where)) : throw new InputException(where, "no salt", $"a salt of {SaltBytes} bytes in hexadecimal digits", Remedy);
         }
 
         return rows ?? throw new InputException(path, "no rows", "the fingerprints of a run's rows", Remedy);
@@ -107,10 +104,10 @@ internal sealed class RunRows : IKnownRows
     public bool Hold(IReadOnlyList<UserRows> read) => read.Count > 0 && read.All(user => this[user.User] is { } own && Same(user.TrainMarks, own.Labelled) && Same(user.TestMarks, own.Test ?? []));
 
     /// <inheritdoc />
-    public RowPart? PartOf(string user, UInt128 row) => this[user]?.PartOf(Fingerprint(row));
+    public IReadOnlyList<RowPart?> PartsOf(string user, IReadOnlyList<RowMark> labelled) => this[user]?.PartsOf(Fingerprints(labelled)) ?? new LazyList<RowPart?>(labelled.Count, _ => null);
 
     /// <inheritdoc />
-    public bool IsTest(string user, UInt128 row) => this[user]?.IsTest(Fingerprint(row)) ?? false;
+    public IReadOnlyList<bool> AreJudged(string user, IReadOnlyList<RowMark> tests) => this[user]?.AreJudged(Fingerprints(tests)) ?? new LazyList<bool>(tests.Count, _ => true);
 
     /// <summary>What test rows have in common with the rows that the run has learned from.</summary>
     public IReadOnlyList<UserOverlap> OverlapWith(IReadOnlyList<UserDataset> judged) =>
@@ -120,42 +117,50 @@ internal sealed class RunRows : IKnownRows
             var own = this[user.User];
             HashSet<ulong> mine = [.. own?.Inputs ?? []];
             inputs ??= [.. users.Values.SelectMany(each => each.Inputs)];
-            var rows = user.TestMarks.Zip(user.TestInputs, (mark, input) => (Part: own?.PartOf(Fingerprint(mark.Row)), Input: Fingerprint(input))).ToList();
-            return new UserOverlap(
-                user.User, rows.Count, user.Copies, UserOverlap.CopiesIn(user.TestMarks), rows.Count(row => row.Part == RowPart.Train), rows.Count(row => row.Part == RowPart.Validation), rows.Count(row => mine.Contains(row.Input)),
-                rows.Count(row => inputs.Contains(row.Input) && !mine.Contains(row.Input)), 0);
+            int trained = 0, validated = 0, ownInputs = 0, others = 0;
+            foreach (var (mark, whole) in user.TestMarks.Zip(user.TestInputs))
+            {
+                var part = own?.LearnedAs(Fingerprint(mark.Row));
+                if (part == RowPart.Train) trained++;
+                if (part == RowPart.Validation) validated++;
+                var input = Fingerprint(whole);
+                if (mine.Contains(input)) ownInputs++;
+                else if (inputs.Contains(input)) others++;
+            }
+
+            return new UserOverlap(user.User, user.TestMarks.Count, user.Copies, UserOverlap.CopiesIn(user.TestMarks), trained, validated, ownInputs, others, 0);
         }).Where(user => user.IsAny),
     ];
 
-    private void Add(FingerprintLine line, string where)
+    private void Add(FingerprintLine line, string path, RowPlace place)
     {
+        var where = $"{path}:{place.Line}";
         var name = UserName.Check(line.User ?? "", where);
-        if (!users.TryGetValue(name, out var user)) users.Add(name, user = new UserFingerprints());
-        var bytes = Bytes(line.Rows ?? "", where);
-        if (bytes.Length % 8 != 0) throw new InputException(where, $"{bytes.Length} bytes of fingerprints", "8 bytes for each row", Remedy);
-        var rows = Enumerable.Range(0, bytes.Length / 8).Select(i => BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(8 * i)));
+        if (!users.TryGetValue(name, out var user)) users.Add(name, user = new UserFingerprints(path));
         switch (line.File)
         {
             case Labelled:
                 var parts = line.Parts ?? "";
-                if (8 * parts.Length != bytes.Length || parts.Any(letter => !Letters.Contains(letter))) throw new InputException(where, "parts that do not fit the rows", $"one of {Letters} for each row", Remedy);
-                user.Add(rows, parts.Select(letter => PartOfLetter[Letters.IndexOf(letter)]));
+                if (parts.Any(letter => !Letters.Contains(letter)) || !user.Add(line, place, parts.Select(letter => PartOfLetter[Letters.IndexOf(letter)])))
+                    throw new InputException(where, "parts that do not fit the rows", $"one of {Letters} for each row", Remedy);
                 break;
             case Test:
-                user.AddTest(rows);
+                user.AddTest(line, place);
                 break;
             case Inputs:
-                user.Inputs.AddRange(rows);
+                user.Inputs.AddRange(StoredFingerprints.Parse(line, where));
                 break;
             case Gone:
-                user.Gone.AddRange(rows);
+                user.Gone.AddRange(StoredFingerprints.Parse(line, where));
                 break;
             default:
                 throw new InputException(where, "rows of no known kind", $"{Labelled}, {Test}, {Inputs} or {Gone}", Remedy);
         }
     }
 
-    private bool Same(IReadOnlyList<RowMark> read, IReadOnlyList<ulong> known) => read.Count == known.Count && read.Select(mark => Fingerprint(mark.Row)).SequenceEqual(known);
+    private LazyList<ulong> Fingerprints(IReadOnlyList<RowMark> rows) => new(rows.Count, i => Fingerprint(rows[i].Row));
+
+    private bool Same(IReadOnlyList<RowMark> read, IReadOnlyList<ulong> known) => read.Count == known.Count && Fingerprints(read).SequenceEqual(known);
 
     private static void WriteRows(Utf8JsonWriter json, Stream stream, string user, string file, IReadOnlyList<ulong> rows, IReadOnlyList<RowPart>? parts = null)
     {
@@ -191,17 +196,5 @@ internal sealed class RunRows : IKnownRows
         json.Flush();
         json.Reset();
         stream.WriteByte((byte)'\n');
-    }
-
-    private static byte[] Bytes(string digits, string where)
-    {
-        try
-        {
-            return Convert.FromHexString(digits);
-        }
-        catch (FormatException e)
-        {
-            throw new InputException(where, "not hexadecimal digits", "fingerprints", Remedy, e);
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Runs;
@@ -50,6 +51,45 @@ public sealed class CompareCellsTests : IDisposable
         Assert.True(judged.Summaries[0].Mean < 0);
         foreach (var file in Directory.GetFiles(folder["cells"])) File.WriteAllText(file, "{");
         Assert.Contains(folder["cells"], Assert.Throws<InputException>(() => CompareRun.Execute(request with { Out = folder["fourth"] }, new SilentListener())).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("losses", "validation rows of")]
+    [InlineData("scores", "test rows of")]
+    [InlineData("score", "the mean of its")]
+    [InlineData("user", "the users that the cell scores")]
+    public void A_kept_run_whose_numbers_do_not_belong_together_is_refused(string damage, string mentions)
+    {
+        var request = Request("first") with { Arms = [CompareArm.Parse("base"), CompareArm.Parse("local"), CompareArm.Parse("colora:lora-like")], Rates = [], Seeds = [0] };
+        CompareRun.Execute(request, new SilentListener());
+        var file = Assert.Single(Directory.GetFiles(folder["cells"], "colora-lora-like*"));
+        var kept = JsonNode.Parse(File.ReadAllText(file))!;
+        var user = kept["scores"]!.AsObject().First().Key;
+        if (damage == "losses") kept["losses"]![user]!.AsArray().RemoveAt(0);
+        if (damage == "scores") kept["scores"]![user]!.AsArray().Add(kept["cell"]!["score"]![user]!.GetValue<double>());
+        if (damage == "score") kept["cell"]!["score"]![user] = 12.5;
+        if (damage == "user") kept["losses"]!["nobody"] = kept["losses"]![user]!.DeepClone();
+        File.WriteAllText(file, kept.ToJsonString());
+        var message = Assert.Throws<InputException>(() => CompareRun.Execute(request with { Out = folder["second"] }, new SilentListener())).Message;
+        Assert.Contains(mentions, message, StringComparison.Ordinal);
+        Assert.Contains(file, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_arm_without_a_race_has_no_heats_whatever_a_kept_run_says()
+    {
+        var request = Request("first") with { Arms = [CompareArm.Parse("base"), CompareArm.Parse("local")], Rates = [], Seeds = [0], Exact = false };
+        CompareRun.Execute(request, new SilentListener());
+        foreach (var file in Directory.GetFiles(folder["cells"]))
+        {
+            var kept = JsonNode.Parse(File.ReadAllText(file))!;
+            kept["cell"]!["race_row_visits"] = 1_000_000_000_000;
+            File.WriteAllText(file, kept.ToJsonString());
+        }
+
+        var steps = 0;
+        Assert.Equal(2, CompareRun.Execute(request with { Out = folder["second"] }, new SilentListener(_ => steps++)).Summaries.Count);
+        Assert.Equal(0, steps);
     }
 
     public void Dispose() => folder.Dispose();
