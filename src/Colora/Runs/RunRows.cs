@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Colora.Data;
+using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.Jsonl;
 
@@ -15,7 +16,10 @@ namespace Colora.Runs;
 /// </summary>
 internal sealed class RunRows : IKnownRows
 {
-    private const int SaltBytes = 16, RowsOfLine = 100_000, MostPending = 1 << 15;
+    /// <summary>A line is read as a whole: one of 2,000 rows stays out of the heap of large objects, which grows by hundreds of megabytes before it is swept.</summary>
+    private const int RowsOfLine = 2_000;
+
+    private const int SaltBytes = 16, MostPending = 1 << 15;
     private const string Letters = "-tvec", Labelled = "labelled", Test = "test", Inputs = "inputs", Gone = "gone";
     private const string Remedy = "copy the file anew from where the run was trained";
 
@@ -73,10 +77,12 @@ internal sealed class RunRows : IKnownRows
             else rows = line.Salt?.Length == 2 * SaltBytes ? new RunRows(StoredFingerprints.Bytes(line.Salt, where)) : throw new InputException(where, "no salt", $"a salt of {SaltBytes} bytes in hexadecimal digits", Remedy);
         }
 
-        return rows ?? throw new InputException(path, "no rows", "the fingerprints of a run's rows", Remedy);
+        if (rows is null) throw new InputException(path, "no rows", "the fingerprints of a run's rows", Remedy);
+        ManagedHeap.GiveBackAfter(rows.users.Values.Sum(user => (long)user.Labelled.Count));
+        return rows;
     }
 
-    /// <summary>Writes the file, row by row: a line of it is some megabytes long.</summary>
+    /// <summary>Writes the file, row by row.</summary>
     public void Write(string path) => AtomicFile.Write(path, stream =>
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = RunJson.Row.Encoder });
