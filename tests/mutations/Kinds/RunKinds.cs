@@ -20,6 +20,7 @@ internal static class RunKinds
     [
         Document<RunInfo>("run-info", "run/run.json", $"{Generate} --run run", "evaluate --run run --threads 1"),
         Document<RunSummary>("run-summary", "run/summary.json", $"train {Seeds.Run} --resume --out run"),
+        Document<PretrainSummary>("pretrain-summary", "pretrained/summary.json"),
         Strict<StartChoice>("run-start", "raced/start.json", $"{Generate} --run raced"),
         Document<EvaluationReport>("run-report", "run/report.json"),
         Strict<SimilarityReport>("run-similarity", "run/similarity.json"),
