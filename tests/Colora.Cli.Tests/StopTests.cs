@@ -32,13 +32,15 @@ public sealed class StopTests(SampleFixture sample) : IClassFixture<SampleFixtur
     [InlineData("tokenize --model MODEL --file PIPE --out OUT", "TERM", 143)]
     [InlineData("preview --config PIPE", "TERM", 143)]
     [InlineData("validate --config PIPE", "HUP", 129)]
-    [InlineData("similarity --run HELD", "INT", 130)]
+    [InlineData("similarity --run HELD:config.yaml", "INT", 130)]
+    [InlineData("tables PIPE", "HUP", 129)]
     public async Task A_signal_ends_what_waits_for_a_file(string command, string signal, int expected)
     {
         var target = sample.New("held-" + Guid.NewGuid().ToString("N"));
-        var pipe = command.Contains("HELD", StringComparison.Ordinal) ? Path.Combine(Directory.CreateDirectory(target).FullName, "config.yaml") : sample.New("pipe-" + Guid.NewGuid().ToString("N"));
+        var held = command.Split(' ').FirstOrDefault(word => word.StartsWith("HELD:", StringComparison.Ordinal));
+        var pipe = held is null ? sample.New("pipe-" + Guid.NewGuid().ToString("N")) : Path.Combine(Directory.CreateDirectory(target).FullName, held["HELD:".Length..]);
         using (var make = Process.Start("mkfifo", [pipe])) await make.WaitForExitAsync(TestContext.Current.CancellationToken);
-        using var process = CliProcess.Start(Words(command.Replace("PIPE", pipe, StringComparison.Ordinal).Replace("HELD", target, StringComparison.Ordinal), target));
+        using var process = CliProcess.Start(Words(command.Replace("PIPE", pipe, StringComparison.Ordinal).Replace(held ?? "HELD", target, StringComparison.Ordinal), target));
         try
         {
             // A pipe is open for writing when the command has opened it for reading.
