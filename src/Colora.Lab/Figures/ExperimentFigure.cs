@@ -38,7 +38,8 @@ public static class ExperimentFigure
         var measured = 0;
         var theories = chart.Series.Count(series => series.Theory);
         var theory = 0;
-        foreach (var series in chart.Series)
+        var covered = Covered([.. chart.Series.Select(series => series.Theory ? [] : (IReadOnlyList<(double X, double Y)>)[.. series.Points.Where(Drawn).Select(point => (X(point.X), Y(point.Y)))])]);
+        foreach (var (number, series) in chart.Series.Index())
         {
             var points = series.Points.Where(Drawn).ToArray();
             // A family of predictions takes the colours of the measured curves; a single one is black.
@@ -46,8 +47,8 @@ public static class ExperimentFigure
             if (points.Length == 0) continue;
             var curve = plot.Add.Scatter(points.Select(point => X(point.X)).ToArray(), points.Select(point => Y(point.Y)).ToArray(), color);
             curve.LegendText = series.Name;
-            curve.LineWidth = series.Scatter ? 0 : 2;
-            curve.MarkerSize = series.Theory ? 0 : 6;
+            curve.LineWidth = series.Scatter ? 0 : 2 + 3 * covered[number];
+            curve.MarkerSize = series.Theory ? 0 : 6 + 5 * covered[number];
             curve.LinePattern = series.Theory ? LinePattern.Dotted : LinePattern.Solid;
             foreach (var point in points.Where(point => point is { Low: > 0, High: > 0 } && point.Low < point.High))
             {
@@ -63,6 +64,19 @@ public static class ExperimentFigure
         plot.YLabel(chart.YLabel);
         plot.Title(chart.Title);
         plot.ShowLegend(Edge.Right);
+    }
+
+    /// <summary>How many later curves lie on each curve over half of its points or more: drawn as much wider, its rim stays in sight beneath them.</summary>
+    /// <param name="curves">Points of each curve as they are drawn; none of a curve that covers nothing.</param>
+    internal static IReadOnlyList<int> Covered(IReadOnlyList<IReadOnlyList<(double X, double Y)>> curves)
+    {
+        const double Near = 0.005;
+        var all = curves.SelectMany(curve => curve).ToList();
+        if (all.Count == 0) return [.. curves.Select(_ => 0)];
+        var (width, height) = (all.Max(point => point.X) - all.Min(point => point.X), all.Max(point => point.Y) - all.Min(point => point.Y));
+        return [.. curves.Select((curve, i) => curves.Skip(i + 1).Count(later => curve.Count > 0 && 2 * curve.Count(point => later.Any(other => IsNear(point, other))) >= curve.Count))];
+
+        bool IsNear((double X, double Y) one, (double X, double Y) other) => Math.Abs(one.X - other.X) <= Near * width && Math.Abs(one.Y - other.Y) <= Near * height;
     }
 
     // Whole decades where there are several, 1, 2, 5 of each where there are few, every digit within one.

@@ -142,4 +142,12 @@ public sealed class ChartTests
             Assert.True(left >= -1 && top >= -1 && right <= drawing.Width + 1 && bottom <= drawing.Height + 1, $"{drawing.Title}: \"{mark.Text}\" lies at {left:0}, {top:0} … {right:0}, {bottom:0} of {drawing.Width:0} × {drawing.Height:0}");
         }
     }
+
+    [Fact]
+    public void A_curve_that_others_lie_on_is_drawn_wider_beneath_them()
+    {
+        (double, double)[] line = [(0, 0), (1, 1), (2, 4)], twin = [(0, 0.001), (1, 1.002), (2, 4)], half = [(0, 0), (1, 1), (2, 9)], other = [(0, 3), (1, 5), (2, 7)];
+        Assert.Equal([2, 1, 0, 0, 0], ExperimentFigure.Covered([line, twin, half, other, []]));
+        Assert.Equal([0], ExperimentFigure.Covered([[]]));
+    }
 }
