@@ -29,6 +29,9 @@ internal sealed record CompareOutcome(CompareCell Cell, ILookup<string, double> 
         var validated = outcomes.Where(outcome => outcome.Validated is not null).ToList();
         JudgedRows.RequireSame(validated.Select(outcome => outcome.Validated!));
         RequireSameCounts([.. validated.Select(outcome => (outcome.Validated!.Path, Counts(outcome.Losses!)))], "validation rows");
+        foreach (var outcome in validated)
+            if (outcome.Losses!.FirstOrDefault(rows => rows.Select(row => row.Count).Distinct().Count() > 1) is { } uneven)
+                throw new InputException(outcome.Validated!.Path, $"losses of \"{uneven.Key}\" by {string.Join(" and ", uneven.Select(row => row.Count).Distinct().Order())} steps", "as many in every row", "delete the one that is damaged: it is then made anew");
     }
 
     private static Dictionary<string, int> Counts<T>(ILookup<string, T> rows) => rows.ToDictionary(user => user.Key, user => user.Count());
