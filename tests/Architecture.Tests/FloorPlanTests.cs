@@ -14,7 +14,8 @@ public sealed class FloorPlanTests
 
     [Theory]
     [InlineData("Colora.Formats", "", "")]
-    [InlineData("Colora", "Colora.Formats", "TorchSharp libtorch-cpu-linux-x64 Tokenizers.DotNet Tokenizers.DotNet.runtime.linux-x64 YamlDotNet MathNet.Numerics")]
+    [InlineData("Colora.Templates", "", "")]
+    [InlineData("Colora", "Colora.Formats Colora.Templates", "TorchSharp libtorch-cpu-linux-x64 Tokenizers.DotNet Tokenizers.DotNet.runtime.linux-x64 YamlDotNet MathNet.Numerics")]
     [InlineData("Colora.Lab", "Colora", "ScottPlot")]
     [InlineData("Colora.Hub", "Colora.Formats", "Polly.Core")]
     [InlineData("Colora.Cli", "Colora Colora.Hub Colora.Lab", "System.CommandLine Spectre.Console")]
@@ -38,11 +39,14 @@ public sealed class FloorPlanTests
         Assert.Empty(breaches);
     }
 
+    [Fact]
+    public void The_plan_knows_every_project() =>
+        Assert.Equal(
+            Repository.ProjectNames,
+            typeof(FloorPlanTests).GetMethod(nameof(A_project_refers_to_what_the_plan_allows))!.GetCustomAttributes(typeof(InlineDataAttribute), false).Select(row => (string)((InlineDataAttribute)row).Data[0]!).Order());
+
     [Theory]
-    [InlineData("Colora")]
-    [InlineData("Colora.Formats")]
-    [InlineData("Colora.Lab")]
-    [InlineData("Colora.Cli")]
+    [MemberData(nameof(Repository.Projects), MemberType = typeof(Repository))]
     public void No_folders_go_round_in_a_circle(string assembly) =>
         Assert.Null(Rules.Circle(Graph(assembly)));
 
@@ -53,8 +57,11 @@ public sealed class FloorPlanTests
         Assert.Equal(["a", "b", "c", "a"], Rules.Circle(graph));
         graph["c"] = new HashSet<string>();
         Assert.Null(Rules.Circle(graph));
-        Assert.Equal(["Model", "Data"], Rules.FoldersUsed("Colora", "using Colora.Model;\nvar x = new Colora.Data.Example(); // Colora.Runs"));
+        Assert.Equal(["Model", "Data"], Rules.FoldersUsed("Colora", "using Colora.Model;\nvar x = new Colora.Data.Example(); // Colora.Runs", Types));
+        Assert.Equal(["Runs"], Rules.FoldersUsed("Colora", "Runs.RunInfo info; var path = config.Data.Path; Data.Max(); x.Runs.RunInfo();", Types));
     }
+
+    private static readonly Dictionary<string, IReadOnlySet<string>> Types = new() { ["Runs"] = new HashSet<string> { "RunInfo" }, ["Data"] = new HashSet<string> { "Example" }, ["Model"] = new HashSet<string>() };
 
     private static IEnumerable<string> Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order();
 
@@ -62,8 +69,8 @@ public sealed class FloorPlanTests
     {
         var folders = Repository.Files($"src/{assembly}", ".cs").Where(file => file.Count(c => c == Path.DirectorySeparatorChar) > 2)
             .GroupBy(file => file.Split(Path.DirectorySeparatorChar)[2]).ToList();
-        var names = folders.Select(folder => folder.Key).ToHashSet();
+        var types = folders.ToDictionary(folder => folder.Key, IReadOnlySet<string> (folder) => folder.Select(file => Path.GetFileName(file).Split('.')[0]).ToHashSet());
         return folders.ToDictionary(folder => folder.Key, IReadOnlySet<string> (folder) =>
-            folder.SelectMany(file => Rules.FoldersUsed(assembly, Repository.Read(file))).Where(used => used != folder.Key && names.Contains(used)).ToHashSet());
+            folder.SelectMany(file => Rules.FoldersUsed(assembly, Repository.Read(file), types)).Where(used => used != folder.Key && types.ContainsKey(used)).ToHashSet());
     }
 }

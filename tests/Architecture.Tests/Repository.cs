@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Xunit;
 
 namespace Architecture.Tests;
 
@@ -8,6 +9,12 @@ internal static partial class Repository
     private static readonly string[] Skipped = ["bin", "obj", ".git", "out", ".build", "TestResults"];
 
     public static string Root { get; } = FindRoot();
+
+    /// <summary>Names of all projects of the product.</summary>
+    public static IEnumerable<string> ProjectNames => Directory.GetDirectories(Path.Combine(Root, "src")).Select(folder => Path.GetFileName(folder)).Order();
+
+    /// <summary>The same as data of a theory.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Projects => ProjectNames.Select(name => new TheoryDataRow<string>(name));
 
     /// <summary>Files below a folder with one of the endings, without build outputs; paths relative to the root.</summary>
     public static IEnumerable<string> Files(string folder, params string[] endings)

@@ -27,9 +27,17 @@ internal static partial class Rules
         }
     }
 
-    /// <summary>The folders of an assembly that a file of code names, by using directives and qualified names.</summary>
-    public static IEnumerable<string> FoldersUsed(string assembly, string code) =>
-        Regex.Matches(Repository.WithoutComments(code), $@"\b{Regex.Escape(assembly)}\.([A-Z]\w+)").Select(match => match.Groups[1].Value).Distinct();
+    /// <summary>The folders of an assembly that a file of code names: by using directives, and by qualified and half-qualified names (<c>Runs.RunInfo</c>).</summary>
+    /// <param name="assembly">Its name, with which namespaces begin.</param>
+    /// <param name="code">The code.</param>
+    /// <param name="types">Types of each folder: what follows a half-qualified folder's name has to be one of them, since a property may be called like a folder.</param>
+    public static IEnumerable<string> FoldersUsed(string assembly, string code, IReadOnlyDictionary<string, IReadOnlySet<string>> types)
+    {
+        var text = Repository.WithoutComments(code);
+        var whole = Regex.Matches(text, $@"\b{Regex.Escape(assembly)}\.([A-Z]\w+)").Select(match => match.Groups[1].Value);
+        var half = Regex.Matches(text, @"(?<![\w.])([A-Z]\w+)\.([A-Z]\w+)").Where(match => types.TryGetValue(match.Groups[1].Value, out var own) && own.Contains(match.Groups[2].Value));
+        return whole.Concat(half.Select(match => match.Groups[1].Value)).Distinct();
+    }
 
     /// <summary>What is wrong with a file's namespace and types, or null.</summary>
     public static string? Placement(string path, string assembly, string code)

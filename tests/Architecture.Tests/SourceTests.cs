@@ -10,10 +10,8 @@ public sealed class SourceTests
 
     private static readonly string[] Foreign = ["/wo" + "rk/", "cl" + "aude", "nuget" + ".org", "registry" + ".npmjs", "co" + "pilot", "ses" + "sion's tools"];
 
-    public static TheoryData<string> Projects => ["Colora.Formats", "Colora", "Colora.Lab", "Colora.Cli"];
-
     [Theory]
-    [MemberData(nameof(Projects))]
+    [MemberData(nameof(Repository.Projects), MemberType = typeof(Repository))]
     public void A_file_holds_one_type_in_the_namespace_of_its_folder(string project)
     {
         var breaches = Repository.Files($"src/{project}", ".cs").Select(file => (file, Rules.Placement(file, project, Repository.Read(file))))
@@ -22,7 +20,7 @@ public sealed class SourceTests
     }
 
     [Theory]
-    [MemberData(nameof(Projects))]
+    [MemberData(nameof(Repository.Projects), MemberType = typeof(Repository))]
     public void No_name_says_nothing_and_no_file_is_endless(string project)
     {
         foreach (var file in Repository.Files($"src/{project}", ".cs"))
@@ -36,7 +34,7 @@ public sealed class SourceTests
     [Fact]
     public void Only_the_command_line_talks_to_the_console()
     {
-        foreach (var project in (string[])["Colora.Formats", "Colora", "Colora.Lab"])
+        foreach (var project in Repository.ProjectNames.Where(name => name != "Colora.Cli"))
             foreach (var file in Repository.Files($"src/{project}", ".cs"))
                 Assert.False(Regex.IsMatch(Repository.WithoutComments(Repository.Read(file)), @"\bConsole\."), file);
     }

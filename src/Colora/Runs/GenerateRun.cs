@@ -4,6 +4,7 @@ using Colora.Data;
 using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Generation;
+using Colora.Templates;
 using Colora.Tokenization;
 
 namespace Colora.Runs;
@@ -48,7 +49,7 @@ public static class GenerateRun
         {
             case PromptForm.Chat:
                 // The template spells out its own special tokens; the message is text.
-                var chat = ChatTemplate.Load(model.Folder);
+                var chat = ModelChatTemplate.Load(model.Folder);
                 var control = ControlTokens.Of(model.Tokenizer, chat.Text);
                 return control.EncodeMarked(chat.Render([new ChatMessage("user", AreSpecialTokensAllowed(config) ? request.Prompt : control.Mark(request.Prompt))], addGenerationPrompt: true));
             case PromptForm.Template when config is not null && run is not null:

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Colora.Testing;
+using Colora.Templates;
 using Colora.Tokenization;
 using Xunit;
 

@@ -93,6 +93,6 @@ public sealed class SpecialTokenReaderTests
     {
         using var files = new SmallTokenizer().WithText("chat_template.jinja", "{{ bos_token }}|{{ eos_token }}|{{ unk_token }}")
             .WithText("special_tokens_map.json", """{"eos_token":"</s>"}""").WithText("tokenizer_config.json", """{"tokenizer_class":"GemmaTokenizer"}""");
-        Assert.Equal("<bos>|</s>|<unk>", ChatTemplate.Load(files.Folder).Render([], addGenerationPrompt: false));
+        Assert.Equal("<bos>|</s>|<unk>", ModelChatTemplate.Load(files.Folder).Render([], addGenerationPrompt: false));
     }
 }

@@ -1,8 +1,7 @@
 using Colora.Formats;
 using Colora.Mutations.Mutators;
 using Colora.Mutations.Readers;
-using Colora.Tokenization;
-using Colora.Tokenization.Jinja.Values;
+using Colora.Templates;
 
 namespace Colora.Mutations.Kinds;
 
@@ -35,7 +34,11 @@ internal static class OutsideKinds
         {
             if (Once() != Once()) throw new DisagreementException("rendered twice, it says two things");
         }
-        catch (InputException e) when (e.InnerException is not JinjaException)
+        catch (TemplateException e) when (e.InnerException is null or TemplateException)
+        {
+            throw new InputException("chat_template", e.Message);
+        }
+        catch (TemplateException e)
         {
             throw new InvalidOperationException($"a failure of a template that is none of its own: {e}");
         }

@@ -1,4 +1,0 @@
-namespace Colora.Tokenization.Jinja;
-
-/// <summary>A parsed statement: writes into the scope's output.</summary>
-internal delegate LoopSignal Statement(RenderScope scope);

@@ -1,0 +1,51 @@
+using Colora.Formats;
+using Colora.Formats.HuggingFace;
+using Colora.Templates;
+
+namespace Colora.Tokenization;
+
+/// <summary>The chat template of a model folder, with the folder's special tokens; what is wrong with it is said by file and line.</summary>
+public sealed class ModelChatTemplate
+{
+    private readonly ChatTemplate template;
+    private readonly string path;
+
+    private ModelChatTemplate(ChatTemplate template, string path) => (this.template, this.path) = (template, path);
+
+    /// <summary>The template itself.</summary>
+    public string Text => template.Text;
+
+    /// <summary>Loads chat_template.jinja, else chat_template of tokenizer_config.json (of a list, the one called default).</summary>
+    /// <exception cref="InputException">The folder has none, or it is malformed.</exception>
+    public static ModelChatTemplate Load(string modelFolder)
+    {
+        var config = TokenizerConfigFile.Read(modelFolder);
+        var text = config.ChatTemplate
+            ?? throw new InputException(
+                modelFolder, "the model has no chat template", $"{TokenizerConfigFile.ChatTemplateFileName}, or chat_template in tokenizer_config.json", "use a model made for chat, or leave --chat out");
+        var own = Path.Combine(modelFolder, TokenizerConfigFile.ChatTemplateFileName);
+        var path = File.Exists(own) ? own : Path.Combine(modelFolder, TokenizerConfigFile.FileName);
+        var tokens = new Dictionary<string, string>();
+        foreach (var role in (string[])["bos", "eos", "pad", "unk"])
+            if (config.TextOf(role) is { } token) tokens[$"{role}_token"] = token;
+        return Named(path, "a Jinja template", () => new ModelChatTemplate(ChatTemplate.Parse(text, defaults: tokens), path));
+    }
+
+    /// <summary>The text of a conversation.</summary>
+    /// <param name="messages">The messages.</param>
+    /// <param name="addGenerationPrompt">Whether the beginning of the assistant's answer is added.</param>
+    /// <exception cref="InputException">The template fails or refuses the conversation.</exception>
+    public string Render(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt) => Named(path, "", () => template.Render(messages, addGenerationPrompt));
+
+    private static T Named<T>(string path, string expected, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (TemplateException e)
+        {
+            throw new InputException(e.Line > 0 ? $"{path}:{e.Line}" : path, e.Message, expected, "", e);
+        }
+    }
+}
