@@ -22,7 +22,7 @@ internal static class DocumentRules
         ClusterPlan plan => Groups(plan.Groups),
         SimilarityReport report => Of(report),
         PlantedSimilarity planted => Of(planted),
-        CompareReport report => NotEmpty(("summaries", report.Summaries.Count), ("cells", report.Cells.Count)),
+        CompareReport report => Of(report),
         CompareSummary summary => Finite(("mean", summary.Mean), ("worst", summary.Worst), ("seconds", summary.Seconds), ("megabytes", summary.Megabytes)),
         CompareCell cell => Of(cell),
         CompareKept kept => Of(kept),
@@ -60,6 +60,18 @@ internal static class DocumentRules
         foreach (var fault in Finite([.. cell.Score.Select(pair => ($"score.{pair.Key}", (double?)pair.Value)), .. cell.Validation.Select(pair => ($"validation.{pair.Key}", pair.Value)), ("rate", cell.Rate), ("seconds", cell.Seconds)])) yield return fault;
         if (cell.Rate < 0) yield return ("rate", Text(cell.Rate.Value), "0 or more");
         if (Path.IsPathRooted(cell.Folder) || cell.Folder.Split('/', '\\').Contains("..")) yield return ("folder", $"is \"{cell.Folder}\"", "a folder within the comparison's");
+    }
+
+    private static IEnumerable<(string, string, string)> Of(CompareReport report)
+    {
+        foreach (var fault in NotEmpty(("summaries", report.Summaries.Count), ("cells", report.Cells.Count))) yield return fault;
+        if (report.Similarity is not { } similarity) yield break;
+
+        // It is measured on the run with the most users.
+        var known = similarity.Found.Users.ToHashSet();
+        foreach (var (number, summary) in report.Summaries.Index())
+            if (summary.Verdicts.FirstOrDefault(verdict => !known.Contains(verdict.User)) is { } stranger)
+                yield return ($"summaries[{number}].verdicts", $"name \"{stranger.User}\"", "users whose likeness is in similarity.found.users");
     }
 
     private static IEnumerable<(string, string, string)> Of(CompareKept kept)

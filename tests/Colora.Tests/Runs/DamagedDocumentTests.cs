@@ -46,6 +46,17 @@ public sealed class DamagedDocumentTests : IDisposable
         Assert.DoesNotContain('\n', message);
     }
 
+    [Fact]
+    public void A_verdict_on_a_user_whose_likeness_is_not_known_is_refused()
+    {
+        var report = CompareReports.Of(["a", "b"], [("local", 16, 0.2), ("colora", 16, 0.4)]) with
+        {
+            Similarity = new CompareSimilarity("colora", 16, 0, new SimilarityReport(["a", "x"], [[1, 0.5], [0.5, 1]], ["a", "x"], [new SimilarityJoin(0, 1, 0.5)], [["a", "x"]], 0, [], null)),
+        };
+        RunJson.Write(folder["report.json"], report);
+        Assert.Contains("name \"b\"; expected users whose likeness", Assert.Throws<InputException>(() => RunJson.Read<CompareReport>(folder["report.json"])).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"step":0,"loss":"low"}""")]
     [InlineData("""{"loss":1.5}""")]
