@@ -1,7 +1,7 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Colora.Testing;
+using System.Text.Json;
 using Colora.Templates;
+using Colora.Testing;
 using Colora.Tokenization;
 using Xunit;
 
