@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Colora.Templates;
 using Colora.Testing;
 using Colora.Tokenization;
