@@ -72,13 +72,16 @@ internal static class HubReader
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllText(path));
-            return document.RootElement.TryGetProperty(file, out var headers) && headers.ValueKind == JsonValueKind.Object ? [.. headers.EnumerateObject().Select(header => (header.Name, header.Value.ToString()))] : [];
+            return document.RootElement.TryGetProperty(file, out var headers) && headers.ValueKind == JsonValueKind.Object ? [.. headers.EnumerateObject().Select(header => (header.Name, OneLine(header.Value.ToString())))] : [];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return [];
         }
     }
+
+    /// <summary>A line end within a header would end it, and begin another content than the file's.</summary>
+    private static string OneLine(string value) => string.Concat(value.Select(letter => char.IsControl(letter) ? ' ' : letter));
 
     private sealed class Silent : IHubProgress
     {
