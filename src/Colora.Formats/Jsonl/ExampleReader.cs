@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Win32.SafeHandles;
 
 namespace Colora.Formats.Jsonl;
 
@@ -28,21 +27,10 @@ public static class ExampleReader
     public static IEnumerable<(ExampleRecord Row, RowPlace Place)> Scan(string path, string? userColumn = null) =>
         JsonlReader.Read(path).Select(row => (ReadRow(new JsonSection($"{path}:{row.Line}", row.Value), row.Line, userColumn), row.Place));
 
-    /// <summary>The bytes of a block of rows that <see cref="Scan"/> has seen; fewer where the file has become shorter.</summary>
-    /// <param name="file">The file, open.</param>
-    /// <param name="block">Where they stand.</param>
-    public static ReadOnlyMemory<byte> ReadBlock(SafeFileHandle file, RowPlace block)
-    {
-        var bytes = new byte[block.Length];
-        var read = 0;
-        while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), block.Offset + read) is > 0 and var more) read += more;
-        return bytes.AsMemory(0, read);
-    }
-
     /// <summary>An example of a block.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="block">Where the block stands.</param>
-    /// <param name="bytes">What <see cref="ReadBlock"/> gave.</param>
+    /// <param name="bytes">What <see cref="JsonlReader.ReadBlock"/> gave.</param>
     /// <param name="line">The row's line.</param>
     /// <exception cref="InputException">The file is another by now.</exception>
     public static ExampleRecord ReadAt(string path, RowPlace block, ReadOnlyMemory<byte> bytes, int line)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 
 namespace Colora.Formats.Jsonl;
 
@@ -26,6 +27,17 @@ public static class JsonlReader
         }
     }
 
+    /// <summary>The bytes of a block of rows that <see cref="Read"/> has seen; fewer where the file has become shorter.</summary>
+    /// <param name="file">The file, open.</param>
+    /// <param name="block">Where they stand.</param>
+    public static ReadOnlyMemory<byte> ReadBlock(SafeFileHandle file, RowPlace block)
+    {
+        var bytes = new byte[block.Length];
+        var read = 0;
+        while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), block.Offset + read) is > 0 and var more) read += more;
+        return bytes.AsMemory(0, read);
+    }
+
     /// <summary>One row again, by the <see cref="JsonlRow.Place"/> that it was read from.</summary>
     /// <exception cref="InputException">The file is gone, or another by now.</exception>
     public static JsonElement ReadAt(string path, RowPlace place)
@@ -33,7 +45,7 @@ public static class JsonlReader
         try
         {
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return JsonText.ParseObject(ExampleReader.ReadBlock(file, place), path, place.Line);
+            return JsonText.ParseObject(ReadBlock(file, place), path, place.Line);
         }
         catch (Exception e) when (Unreadable.Covers(e))
         {

@@ -27,7 +27,7 @@ internal sealed class StoredFile(string path, LineIndex index)
 
             // Rows are mostly read in their order.
             var block = index.BlockOf(line);
-            if (block != now.Block) (now.Block, now.Bytes) = (block, ExampleReader.ReadBlock(now.Handle, block));
+            if (block != now.Block) (now.Block, now.Bytes) = (block, JsonlReader.ReadBlock(now.Handle, block));
             open = now;
             return ExampleReader.ReadAt(path, now.Block, now.Bytes, line);
         }

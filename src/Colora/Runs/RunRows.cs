@@ -21,7 +21,6 @@ internal sealed class RunRows : IKnownRows
 
     private const int SaltBytes = 16, MostPending = 1 << 15;
     private const string Letters = "-tvec", Labelled = "labelled", Test = "test", Inputs = "inputs", Gone = "gone";
-    private const string Remedy = "copy the file anew from where the run was trained";
 
     private static readonly RowPart[] PartOfLetter = [RowPart.Rest, RowPart.Train, RowPart.Validation, RowPart.Test, RowPart.Copy];
 
@@ -74,10 +73,10 @@ internal sealed class RunRows : IKnownRows
         {
             var where = $"{path}:{place.Line}";
             if (rows is not null) rows.Add(line, path, place);
-            else rows = line.Salt?.Length == 2 * SaltBytes ? new RunRows(StoredFingerprints.Bytes(line.Salt, where)) : throw new InputException(where, "no salt", $"a salt of {SaltBytes} bytes in hexadecimal digits", Remedy);
+            else rows = line.Salt?.Length == 2 * SaltBytes ? new RunRows(StoredFingerprints.Bytes(line.Salt, where)) : throw new InputException(where, "no salt", $"a salt of {SaltBytes} bytes in hexadecimal digits", StoredFingerprints.Remedy);
         }
 
-        if (rows is null) throw new InputException(path, "no rows", "the fingerprints of a run's rows", Remedy);
+        if (rows is null) throw new InputException(path, "no rows", "the fingerprints of a run's rows", StoredFingerprints.Remedy);
         ManagedHeap.GiveBackAfter(rows.users.Values.Sum(user => (long)user.Labelled.Count));
         return rows;
     }
@@ -148,7 +147,7 @@ internal sealed class RunRows : IKnownRows
             case Labelled:
                 var parts = line.Parts ?? "";
                 if (parts.Any(letter => !Letters.Contains(letter)) || !user.Add(line, place, parts.Select(letter => PartOfLetter[Letters.IndexOf(letter)])))
-                    throw new InputException(where, "parts that do not fit the rows", $"one of {Letters} for each row", Remedy);
+                    throw new InputException(where, "parts that do not fit the rows", $"one of {Letters} for each row", StoredFingerprints.Remedy);
                 break;
             case Test:
                 user.AddTest(line, place);
@@ -160,7 +159,7 @@ internal sealed class RunRows : IKnownRows
                 user.Gone.AddRange(StoredFingerprints.Parse(line, where));
                 break;
             default:
-                throw new InputException(where, "rows of no known kind", $"{Labelled}, {Test}, {Inputs} or {Gone}", Remedy);
+                throw new InputException(where, "rows of no known kind", $"{Labelled}, {Test}, {Inputs} or {Gone}", StoredFingerprints.Remedy);
         }
     }
 

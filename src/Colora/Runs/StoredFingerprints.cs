@@ -9,8 +9,10 @@ namespace Colora.Runs;
 /// <param name="path">The file.</param>
 internal sealed class StoredFingerprints(string path) : IReadOnlyList<ulong>
 {
+    /// <summary>What to do about a <c>rows.jsonl</c> that is missing or damaged.</summary>
+    internal const string Remedy = "copy the file anew from where the run was trained";
+
     private const int DigitsOfRow = 16;
-    private const string Remedy = "copy the file anew from where the run was trained";
 
     private readonly List<RowPlace> places = [];
     private readonly List<int> starts = [];
