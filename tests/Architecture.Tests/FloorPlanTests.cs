@@ -9,7 +9,7 @@ public sealed class FloorPlanTests
     /// <summary>Folders of Colora from the bottom to the top; a folder uses only those before it.</summary>
     private static readonly string[] Order =
     [
-        "Documents", "Configuration", "Embedded", "Engine", "LinearAlgebra", "Tokenization", "Data", "Model", "Adapters", "Losses", "Training", "Generation", "Evaluation", "Collaboration", "Checkpoints", "Samples", "Records", "Corpus", "Benchmark", "Pretraining", "Runs",
+        "Documents", "Configuration", "Embedded", "Engine", "LinearAlgebra", "Tokenization", "Data", "Model", "Adapters", "Losses", "Training", "Generation", "Evaluation", "Federation", "Methods", "Rounds", "Similarity", "Checkpoints", "Samples", "Records", "Corpus", "Benchmark", "Pretraining", "Runs",
     ];
 
     [Theory]

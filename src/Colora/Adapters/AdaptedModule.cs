@@ -8,15 +8,4 @@ namespace Colora.Adapters;
 /// <param name="Scaling">s of this module.</param>
 /// <param name="PrivateRank">Rank of a user's own part beside the shared one, where the arm has such.</param>
 /// <param name="Heads">Number of B's heads; more than one for the arms that weigh such.</param>
-public sealed record AdaptedModule(TargetModule Module, int Rank, double Scaling, int PrivateRank = 0, int Heads = 1)
-{
-    /// <summary>A target module as a method wants it.</summary>
-    /// <param name="module">The linear layer.</param>
-    /// <param name="config">Method, ranks, scaling.</param>
-    public static AdaptedModule Of(TargetModule module, AdapterConfig config)
-    {
-        var ownership = FactorOwnership.Of(config.Method);
-        var privateRank = !ownership.HasPrivate ? 0 : ownership.PrivateReplaces ? config.Rank : config.PrivateRank;
-        return new AdaptedModule(module, config.Rank, config.Scaling, privateRank, ownership.HasHeads ? config.Heads : 1);
-    }
-}
+public sealed record AdaptedModule(TargetModule Module, int Rank, double Scaling, int PrivateRank = 0, int Heads = 1);

@@ -15,7 +15,7 @@ public static class AdapterFolding
     /// <exception cref="InputException">It goes through a router.</exception>
     public static void RequireMatrix(AdapterLayout layout)
     {
-        if (layout.Ownership.Router != Ownership.None)
+        if (layout.Ownership.Router != Owner.None)
             throw new InputException("adapter", "a router, which weighs B's heads token by token (hydralora)", "an arm whose update is a matrix: only such can be folded, merged or exported", "evaluate or generate with the run itself");
     }
 
@@ -33,7 +33,7 @@ public static class AdapterFolding
         var parts = new List<(Tensor A, Tensor B)>();
         if (!ownership.PrivateReplaces) parts.Add(Shared(weights, module, user));
         if (ownership.HasPrivate) parts.Add((weights[FactorKind.PrivateA].View(module, user), weights[FactorKind.PrivateB].View(module, user).t() * Constant.Of(ownership.PrivateWeight)));
-        if (ownership.Dense != Ownership.None) parts.Add(OfMatrix(weights[FactorKind.Dense].View(module, user)));
+        if (ownership.Dense != Owner.None) parts.Add(OfMatrix(weights[FactorKind.Dense].View(module, user)));
 
         // Parts of ranks r and r' are one of rank r + r': [B, B'] [A; A'], with the same s.
         var (down, up) = (cat([.. parts.Select(part => part.A)], 0), cat([.. parts.Select(part => part.B)], 1));
@@ -43,7 +43,7 @@ public static class AdapterFolding
     /// <summary>The modules with the ranks that folded factors have.</summary>
     public static IReadOnlyList<AdaptedModule> ModulesOf(AdapterLayout layout) => [.. layout.Modules.Select(module => module with
     {
-        Rank = (layout.Ownership.PrivateReplaces ? 0 : module.Rank) + (layout.Ownership.HasPrivate ? module.PrivateRank : 0) + (layout.Ownership.Dense == Ownership.None ? 0 : Math.Min(module.Module.In, module.Module.Out)),
+        Rank = (layout.Ownership.PrivateReplaces ? 0 : module.Rank) + (layout.Ownership.HasPrivate ? module.PrivateRank : 0) + (layout.Ownership.Dense == Owner.None ? 0 : Math.Min(module.Module.In, module.Module.Out)),
         PrivateRank = 0,
         Heads = 1,
     })];
@@ -52,7 +52,7 @@ public static class AdapterFolding
     public static AdapterWeights Fold(AdapterWeights weights, int user)
     {
         var layout = weights.Layout;
-        var folded = new AdapterWeights(new AdapterLayout([layout.Users[user]], ModulesOf(layout), FactorOwnership.Of(AdaptationMethod.Pooled)));
+        var folded = new AdapterWeights(new AdapterLayout([layout.Users[user]], ModulesOf(layout), FactorOwnership.Lora));
         for (var module = 0; module < layout.Modules.Count; module++)
         {
             using var scope = NewDisposeScope();
@@ -69,13 +69,13 @@ public static class AdapterFolding
     {
         var ownership = weights.Layout.Ownership;
         var held = weights[FactorKind.B].View(module, user);
-        if (ownership.Mixture != Ownership.None)
+        if (ownership.Mixture != Owner.None)
         {
             var mixture = HeadMixture.WeightsOf(weights[FactorKind.Mixture].View(module, user));
             held = (held.view(mixture.size(-1), -1, held.size(1)) * mixture.view(-1, 1, 1)).sum([0]);
         }
 
-        if (ownership.Scale != Ownership.None) held = held * weights[FactorKind.Scale].View(module, user);
+        if (ownership.Scale != Owner.None) held = held * weights[FactorKind.Scale].View(module, user);
         var b = ownership.Core is { } core ? MatrixProduct.Of(held.t(), weights[core].View(module, user)) : held.t();
         return (weights[FactorKind.A].View(module, user), ownership.SharedWeight == 1 ? b : b * Constant.Of(ownership.SharedWeight));
     }

@@ -10,7 +10,7 @@ public sealed record AdapterLayout(IReadOnlyList<string> Users, IReadOnlyList<Ad
 {
     /// <summary>The kinds of factor that this adapter has.</summary>
     public IReadOnlyList<FactorKind> Kinds { get; } =
-        Enum.GetValues<FactorKind>().Where(kind => Ownership[kind] != Adapters.Ownership.None).ToArray();
+        Enum.GetValues<FactorKind>().Where(kind => Ownership[kind] != Owner.None).ToArray();
 
     /// <summary>A user's number.</summary>
     /// <param name="user">Its name; null = none was given.</param>
@@ -24,7 +24,7 @@ public sealed record AdapterLayout(IReadOnlyList<string> Users, IReadOnlyList<Ad
     }
 
     /// <summary>How many owners a kind has: 1 when shared, the number of users when personal.</summary>
-    public int OwnersOf(FactorKind kind) => Ownership[kind] == Adapters.Ownership.Shared ? 1 : Users.Count;
+    public int OwnersOf(FactorKind kind) => Ownership[kind] == Owner.Shared ? 1 : Users.Count;
 
     /// <summary>Rows and columns of a module's factor as stored: A [r,in], S [r,r], B transposed [r,out] (its heads one below the other), the private ones with their rank.</summary>
     public static (int Rows, int Columns) ShapeOf(FactorKind kind, AdaptedModule module) => kind switch
@@ -72,7 +72,7 @@ public sealed record AdapterLayout(IReadOnlyList<string> Users, IReadOnlyList<Ad
         foreach (var kind in Kinds.Where(trained.Contains))
         {
             var width = kind == FactorKind.S && Ownership.IsDiagonal ? Modules.Sum(module => module.Rank) : WidthOf(kind);
-            if (Ownership[kind] == Adapters.Ownership.Shared) shared += width;
+            if (Ownership[kind] == Owner.Shared) shared += width;
             else personal += width;
         }
 

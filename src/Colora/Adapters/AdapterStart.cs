@@ -23,62 +23,29 @@ public static class AdapterStart
     {
         if (weights.Has(FactorKind.S) && config.Kind == StartKind.Auto) throw new ArgumentException("auto is no start: a race picks one first", nameof(config));
         using var quiet = no_grad();
-        if (weights.Layout.Ownership.Scale != Ownership.None)
-        {
-            FillVera(weights, seed);
-            return;
-        }
-
         var kind = weights.Has(FactorKind.S) ? config.Kind : StartKind.LoraLike;
         for (var module = 0; module < weights.Layout.Modules.Count; module++)
         {
             using var scope = NewDisposeScope();
             FillFactors(weights, module, model, kind, seed);
             if (weights.Has(FactorKind.S)) FillCores(weights, module, config, seed);
-            if (weights.Layout.Ownership.PrivateReplaces) weights[FactorKind.PrivateA].Slice(weights[FactorKind.PrivateA].Values, module).copy_(weights[FactorKind.A].View(module, 0));
-            else if (weights.Has(FactorKind.PrivateA)) FillUniform(weights, FactorKind.PrivateA, module, seed);
-            if (weights.Has(FactorKind.Exchanged)) FillExchanged(weights, module);
-            if (weights.Has(FactorKind.Router)) FillUniform(weights, FactorKind.Router, module, seed);
-            if (weights.Has(FactorKind.Mixture)) FillUniform(weights, FactorKind.Mixture, module, seed, weights.Layout.Modules[module].Heads);
+            if (weights.Has(FactorKind.PrivateA)) FillUniform(weights, FactorKind.PrivateA, module, seed);
         }
     }
 
-    /// <summary>New random down factors for all, for the given round, beside up factors of 0 (FLoRA).</summary>
+    /// <summary>A kind in all modules and of all owners, Kaiming-uniform with a = √5, PEFT's start of lora_A: U(−1/√in, 1/√in).</summary>
     /// <param name="weights">Changed in place.</param>
-    /// <param name="seed">The run's seed.</param>
-    /// <param name="round">0-based.</param>
-    public static void Renew(AdapterWeights weights, long seed, int round)
+    /// <param name="kind">Which factor.</param>
+    /// <param name="seed">What the seed of each owner's numbers in each module is derived from.</param>
+    /// <param name="fanIn">What stands for <c>in</c> where the factor's input is not the layer's.</param>
+    public static void FillUniform(AdapterWeights weights, FactorKind kind, long seed, Func<AdaptedModule, int>? fanIn = null)
     {
         using var quiet = no_grad();
-        weights[FactorKind.B].Values.zero_();
         for (var module = 0; module < weights.Layout.Modules.Count; module++)
         {
             using var scope = NewDisposeScope();
-            FillUniform(weights, FactorKind.A, module, SeedSequence.Derive(seed, "renewed", round));
+            FillUniform(weights, kind, module, seed, fanIn?.Invoke(weights.Layout.Modules[module]) ?? 0);
         }
-    }
-
-    /// <summary>Frozen A and B of all, Kaiming-uniform with a = 0 as PEFT's: U(−√(6/in), √(6/in)) and U(−√(6/r), √(6/r)); d = 0.1, b = 0 (VeRA).</summary>
-    private static void FillVera(AdapterWeights weights, long seed)
-    {
-        for (var module = 0; module < weights.Layout.Modules.Count; module++)
-        {
-            using var scope = NewDisposeScope();
-            var rank = weights.Layout.Modules[module].Rank;
-            FillUniform(weights, FactorKind.A, module, seed);
-            weights[FactorKind.A].View(module, 0).mul_(Constant.Of(Math.Sqrt(6)));
-            FillUniform(weights, FactorKind.B, module, seed, rank);
-            weights[FactorKind.B].View(module, 0).mul_(Constant.Of(Math.Sqrt(6)));
-            weights[FactorKind.S].Slice(weights[FactorKind.S].Values, module).copy_(eye(rank) * Constant.Of(0.1));
-        }
-    }
-
-    /// <summary>Cores of identity between down factors that are the same for all, so that their cores live in one frame (CE-LoRA).</summary>
-    private static void FillExchanged(AdapterWeights weights, int module)
-    {
-        var downs = weights[FactorKind.A].Slice(weights[FactorKind.A].Values, module);
-        downs.copy_(downs[0].clone().expand(downs.shape));
-        weights[FactorKind.Exchanged].Slice(weights[FactorKind.Exchanged].Values, module).copy_(eye(weights.Layout.Modules[module].Rank));
     }
 
     private static void FillFactors(AdapterWeights weights, int module, CausalLM model, StartKind kind, long seed)
@@ -108,12 +75,6 @@ public static class AdapterStart
         }
     }
 
-    /// <summary>Kaiming-uniform with a = √5, PEFT's start of lora_A: U(−1/√in, 1/√in). The up factor stays 0.</summary>
-    /// <param name="weights">Changed in place.</param>
-    /// <param name="kind">Which factor.</param>
-    /// <param name="module">Place of the module.</param>
-    /// <param name="seed">The run's seed.</param>
-    /// <param name="fanIn">What stands for <c>in</c> where the factor's input is not the layer's.</param>
     private static void FillUniform(AdapterWeights weights, FactorKind kind, int module, long seed, int fanIn = 0)
     {
         var target = weights.Layout.Modules[module].Module;

@@ -41,24 +41,24 @@ public sealed class CoLoraAdaptation : IAdaptation, IDisposable
             scaling *= ownership.SharedWeight;
         }
 
-        if (ownership.Dense == Ownership.Shared) output = output.Plus(nn.functional.linear(input, factors.Factor(FactorKind.Dense, place).to(x.dtype)) * Constant.Of(scaling));
+        if (ownership.Dense == Owner.Shared) output = output.Plus(nn.functional.linear(input, factors.Factor(FactorKind.Dense, place).to(x.dtype)) * Constant.Of(scaling));
 
         var a = OfRows(FactorKind.A, place).to(x.dtype);
-        var z = ownership.A == Ownership.Shared ? nn.functional.linear(input, a) : MatrixProduct.Batched(input, a.transpose(1, 2));
+        var z = ownership.A == Owner.Shared ? nn.functional.linear(input, a) : MatrixProduct.Batched(input, a.transpose(1, 2));
         if (ownership.Core is { } kind)
         {
             var core = OfRows(kind, place);
             z = z.to(ScalarType.Float32);
-            z = ownership[kind] == Ownership.Shared ? nn.functional.linear(z, core) : MatrixProduct.Batched(z, core.transpose(1, 2));
+            z = ownership[kind] == Owner.Shared ? nn.functional.linear(z, core) : MatrixProduct.Batched(z, core.transpose(1, 2));
             z = z.to(x.dtype);
         }
 
         if (ownership.HasHeads) z = Weighed(z, HeadWeights(input, place).to(x.dtype));
         var b = OfRows(FactorKind.B, place).to(x.dtype);
-        if (ownership.B == Ownership.Personal || ownership.Scale == Ownership.Personal)
+        if (ownership.B == Owner.Personal || ownership.Scale == Owner.Personal)
         {
-            var update = ownership.B == Ownership.Personal ? MatrixProduct.Batched(z, b) : nn.functional.linear(z, b.t());
-            if (ownership.Scale == Ownership.Personal) update = update * OfRows(FactorKind.Scale, place).to(x.dtype);
+            var update = ownership.B == Owner.Personal ? MatrixProduct.Batched(z, b) : nn.functional.linear(z, b.t());
+            if (ownership.Scale == Owner.Personal) update = update * OfRows(FactorKind.Scale, place).to(x.dtype);
             return output.Plus(update * Constant.Of(scaling));
         }
 
@@ -73,11 +73,11 @@ public sealed class CoLoraAdaptation : IAdaptation, IDisposable
     private Tensor OfRows(FactorKind kind, int place)
     {
         var factor = factors.Factor(kind, place);
-        return factors.Layout.Ownership[kind] == Ownership.Personal ? factor.index_select(0, placeOfRow) : factor;
+        return factors.Layout.Ownership[kind] == Owner.Personal ? factor.index_select(0, placeOfRow) : factor;
     }
 
     /// <summary>Weights of B's heads, softmax over them: [rows, 1, heads] by user, or [rows, tokens, heads] by a router; float32.</summary>
-    private Tensor HeadWeights(Tensor input, int place) => factors.Layout.Ownership.Mixture != Ownership.None
+    private Tensor HeadWeights(Tensor input, int place) => factors.Layout.Ownership.Mixture != Owner.None
         ? HeadMixture.WeightsOf(OfRows(FactorKind.Mixture, place))
         : nn.functional.linear(input.to(ScalarType.Float32), factors.Factor(FactorKind.Router, place)).softmax(-1);
 

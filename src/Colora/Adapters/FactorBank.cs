@@ -34,7 +34,7 @@ public sealed class FactorBank : IDisposable
     public FactorKind Kind { get; }
 
     /// <summary>Whether all users share the one row.</summary>
-    public bool IsShared => Layout.Ownership[Kind] == Ownership.Shared;
+    public bool IsShared => Layout.Ownership[Kind] == Owner.Shared;
 
     /// <summary>float32 [owners, width].</summary>
     public Tensor Values { get; }

@@ -8,13 +8,16 @@ namespace Colora.Adapters;
 public static class TargetSelection
 {
     /// <summary>The modules in the order of the forward pass.</summary>
+    /// <param name="model">The base.</param>
+    /// <param name="names">Suffixes of module paths, or <c>all-linear</c>.</param>
+    /// <param name="pattern">Regular expression over whole module paths, instead of names.</param>
     /// <exception cref="InputException">An entry or the pattern matches nothing, or the pattern is no regular expression.</exception>
-    public static IReadOnlyList<TargetModule> Of(CausalLM model, AdapterConfig config)
+    public static IReadOnlyList<TargetModule> Of(CausalLM model, IReadOnlyList<string> names, string? pattern)
     {
         var all = model.Linears.Select(linear => linear.Module).ToList();
-        if (config.TargetPattern is { Length: > 0 } pattern) return ByPattern(all, pattern);
-        if (config.TargetModules is ["all-linear"]) return all;
-        foreach (var entry in config.TargetModules)
+        if (pattern is { Length: > 0 }) return ByPattern(all, pattern);
+        if (names is ["all-linear"]) return all;
+        foreach (var entry in names)
         {
             if (!all.Any(module => Matches(module, entry)))
             {
@@ -23,7 +26,7 @@ public static class TargetSelection
             }
         }
 
-        return all.Where(module => config.TargetModules.Any(entry => Matches(module, entry))).ToList();
+        return all.Where(module => names.Any(entry => Matches(module, entry))).ToList();
     }
 
     private static bool Matches(TargetModule module, string entry) =>

@@ -18,8 +18,8 @@ namespace Colora.Checkpoints;
 /// <param name="Dense">Owner of the sum of earlier rounds.</param>
 /// <param name="Diagonal">Whether a core is its diagonal alone.</param>
 internal sealed record AdapterDescription(
-    IReadOnlyList<string> Users, IReadOnlyList<ModuleDescription> Modules, Ownership A, Ownership S, Ownership B, bool HasPrivate = false, double PrivateShare = 0, bool PrivateReplaces = false,
-    Ownership Exchanged = Ownership.None, Ownership Scale = Ownership.None, Ownership Router = Ownership.None, Ownership Mixture = Ownership.None, Ownership Dense = Ownership.None, bool Diagonal = false)
+    IReadOnlyList<string> Users, IReadOnlyList<ModuleDescription> Modules, Owner A, Owner S, Owner B, bool HasPrivate = false, double PrivateShare = 0, bool PrivateReplaces = false,
+    Owner Exchanged = Owner.None, Owner Scale = Owner.None, Owner Router = Owner.None, Owner Mixture = Owner.None, Owner Dense = Owner.None, bool Diagonal = false)
 {
     /// <summary>Whether checksums of all files lie beside it; those of a checkpoint are in its state.</summary>
     public bool HasChecksums { get; init; }

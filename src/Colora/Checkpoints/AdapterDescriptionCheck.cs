@@ -1,5 +1,6 @@
 using Colora.Adapters;
 using Colora.Formats;
+using Colora.Methods;
 
 namespace Colora.Checkpoints;
 
@@ -9,9 +10,9 @@ internal static class AdapterDescriptionCheck
     private const int MostRank = 1 << 20;
     private const double MostScaling = 1e9;
 
-    /// <summary>What the users of a run own in one of its arms, and where groups of users each have a pair of their own, all of it side by side.</summary>
-    private static readonly IReadOnlyList<FactorOwnership> Known =
-        [.. Enum.GetValues<AdaptationMethod>().Select(FactorOwnership.Of), new FactorOwnership(Ownership.Personal, Ownership.Personal, Ownership.Personal)];
+    /// <summary>What the users of a run own by one of the methods, and where groups of users each have a pair of their own, all of it side by side.</summary>
+    private static IEnumerable<FactorOwnership> Known =>
+        [.. Method.All.Select(method => method.Ownership), new FactorOwnership(Owner.Personal, Owner.Personal, Owner.Personal)];
 
     /// <summary>Refuses a description that no run of ours can have.</summary>
     /// <param name="path">The file, for the message.</param>

@@ -49,8 +49,8 @@ public static class AdapterFiles
     {
         using var scope = NewDisposeScope();
         AtomicFile.WriteText(Path.Combine(folder, LayoutName), JsonSerializer.Serialize(AdapterDescription.Of(weights.Layout) with { HasChecksums = hasChecksums }, AdapterJson.Default.AdapterDescription));
-        SafetensorsWriter.Write(Path.Combine(folder, SharedName), Sources(weights, Ownership.Shared));
-        SafetensorsWriter.Write(Path.Combine(folder, PersonalName), Sources(weights, Ownership.Personal));
+        SafetensorsWriter.Write(Path.Combine(folder, SharedName), Sources(weights, Owner.Shared));
+        SafetensorsWriter.Write(Path.Combine(folder, PersonalName), Sources(weights, Owner.Personal));
     }
 
     /// <summary>Reads an adapter for a model.</summary>
@@ -78,16 +78,16 @@ public static class AdapterFiles
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        foreach (var ownership in (Ownership[])[Ownership.Shared, Ownership.Personal])
+        foreach (var owner in (Owner[])[Owner.Shared, Owner.Personal])
         {
-            using var file = Open(folder, weights.Layout, ownership);
-            foreach (var bank in weights.Banks.Where(bank => weights.Layout.Ownership[bank.Kind] == ownership))
+            using var file = Open(folder, weights.Layout, owner);
+            foreach (var bank in weights.Banks.Where(bank => weights.Layout.Ownership[bank.Kind] == owner))
             {
                 for (var module = 0; module < weights.Layout.Modules.Count; module++)
                 {
                     var name = NameOf(weights.Layout, bank.Kind, module);
                     var target = bank.Slice(bank.Values, module);
-                    var shown = Shown(bank.Kind, ownership == Ownership.Shared ? target[0] : target);
+                    var shown = Shown(bank.Kind, owner == Owner.Shared ? target[0] : target);
                     TensorFiles.RequireShape(file, name, shown.shape, Remedy);
                     var value = TensorFiles.ReadSingle(file, name);
                     TensorFiles.RequireFinite(file.Path, name, value);
@@ -121,28 +121,28 @@ public static class AdapterFiles
     /// <summary>Before anything is allocated: what adapter.json says is only believed as far as the tensors have it.</summary>
     private static void CheckShapes(string folder, AdapterLayout layout)
     {
-        foreach (var ownership in (Ownership[])[Ownership.Shared, Ownership.Personal])
+        foreach (var owner in (Owner[])[Owner.Shared, Owner.Personal])
         {
-            using var file = Open(folder, layout, ownership);
-            foreach (var kind in KindsOf(layout, ownership))
+            using var file = Open(folder, layout, owner);
+            foreach (var kind in KindsOf(layout, owner))
             {
                 for (var module = 0; module < layout.Modules.Count; module++)
                 {
                     var (rows, columns) = AdapterLayout.ShapeOf(kind, layout.Modules[module]);
                     long[] shown = kind is FactorKind.B or FactorKind.PrivateB ? [columns, rows] : [rows, columns];
-                    TensorFiles.RequireShape(file, NameOf(layout, kind, module), ownership == Ownership.Shared ? shown : [layout.Users.Count, .. shown], Remedy);
+                    TensorFiles.RequireShape(file, NameOf(layout, kind, module), owner == Owner.Shared ? shown : [layout.Users.Count, .. shown], Remedy);
                 }
             }
         }
     }
 
     /// <summary>Opens one of the two files; what it holds and the layout has not, would be dropped without a word, and is refused.</summary>
-    private static SafetensorsFile Open(string folder, AdapterLayout layout, Ownership ownership)
+    private static SafetensorsFile Open(string folder, AdapterLayout layout, Owner owner)
     {
-        var file = SafetensorsFile.Open(Path.Combine(folder, ownership == Ownership.Shared ? SharedName : PersonalName));
+        var file = SafetensorsFile.Open(Path.Combine(folder, owner == Owner.Shared ? SharedName : PersonalName));
         try
         {
-            TensorFiles.RequireNoOther(file, KindsOf(layout, ownership).SelectMany(kind => layout.Modules.Select((_, module) => NameOf(layout, kind, module))), Remedy);
+            TensorFiles.RequireNoOther(file, KindsOf(layout, owner).SelectMany(kind => layout.Modules.Select((_, module) => NameOf(layout, kind, module))), Remedy);
             return file;
         }
         catch
@@ -152,17 +152,17 @@ public static class AdapterFiles
         }
     }
 
-    private static IEnumerable<FactorKind> KindsOf(AdapterLayout layout, Ownership ownership) => layout.Kinds.Where(kind => layout.Ownership[kind] == ownership);
+    private static IEnumerable<FactorKind> KindsOf(AdapterLayout layout, Owner owner) => layout.Kinds.Where(kind => layout.Ownership[kind] == owner);
 
-    private static List<TensorSource> Sources(AdapterWeights weights, Ownership ownership)
+    private static List<TensorSource> Sources(AdapterWeights weights, Owner owner)
     {
         var sources = new List<TensorSource>();
         for (var module = 0; module < weights.Layout.Modules.Count; module++)
         {
-            foreach (var bank in weights.Banks.Where(bank => weights.Layout.Ownership[bank.Kind] == ownership))
+            foreach (var bank in weights.Banks.Where(bank => weights.Layout.Ownership[bank.Kind] == owner))
             {
                 var slice = bank.Slice(bank.Values, module);
-                sources.Add(TensorFiles.Source(NameOf(weights.Layout, bank.Kind, module), Shown(bank.Kind, ownership == Ownership.Shared ? slice[0] : slice)));
+                sources.Add(TensorFiles.Source(NameOf(weights.Layout, bank.Kind, module), Shown(bank.Kind, owner == Owner.Shared ? slice[0] : slice)));
             }
         }
 

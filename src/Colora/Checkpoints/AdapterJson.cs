@@ -8,7 +8,7 @@ namespace Colora.Checkpoints;
 
 /// <summary>How the records of this folder are spelled in JSON. A member that they do not know may change what a file means: it is refused, not passed over.</summary>
 [JsonSourceGenerationOptions(
-    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(OwnershipConverter)], RespectRequiredConstructorParameters = true,
+    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(OwnerConverter)], RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(AdapterDescription))]
 [JsonSerializable(typeof(TrainingState))]
@@ -39,15 +39,15 @@ internal sealed partial class AdapterJson : JsonSerializerContext
     }
 
     /// <summary>Owners by their exact names. The converter of .NET also takes numbers, which mean another owner as soon as one is added before them.</summary>
-    private sealed class OwnershipConverter : JsonConverter<Ownership>
+    private sealed class OwnerConverter : JsonConverter<Owner>
     {
-        public override Ownership Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        public override Owner Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             if (reader.TokenType == JsonTokenType.String && reader.GetString() is var name)
-                foreach (var owner in Enum.GetValues<Ownership>()) if ($"{owner}" == name) return owner;
-            throw new JsonException($"an owner is not one of {string.Join(", ", Enum.GetValues<Ownership>())}");
+                foreach (var owner in Enum.GetValues<Owner>()) if ($"{owner}" == name) return owner;
+            throw new JsonException($"an owner is not one of {string.Join(", ", Enum.GetValues<Owner>())}");
         }
 
-        public override void Write(Utf8JsonWriter writer, Ownership value, JsonSerializerOptions options) => writer.WriteStringValue($"{value}");
+        public override void Write(Utf8JsonWriter writer, Owner value, JsonSerializerOptions options) => writer.WriteStringValue($"{value}");
     }
 }

@@ -41,7 +41,7 @@ public static class PeftImporter
             throw new InputException(path, $"tensor \"{names.First(name => !known.Contains(name.Key.ModulePath)).Value}\" belongs to no target module", "tensors of target_modules only");
         }
 
-        var weights = new AdapterWeights(new AdapterLayout([user], modules, FactorOwnership.Of(AdaptationMethod.Pooled)));
+        var weights = new AdapterWeights(new AdapterLayout([user], modules, FactorOwnership.Lora));
         try
         {
             for (var i = 0; i < modules.Count; i++)

@@ -21,7 +21,7 @@ public static class SelectionFiles
         using (var stream = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
         {
             using var scope = NewDisposeScope();
-            foreach (var bank in Banks(weights, Ownership.Personal)) TensorFiles.Source("", bank.Values[user]).Write(stream);
+            foreach (var bank in Banks(weights, Owner.Personal)) TensorFiles.Source("", bank.Values[user]).Write(stream);
         }
 
         return Convert.ToHexStringLower(sha.Hash!);
@@ -33,10 +33,10 @@ public static class SelectionFiles
     /// <param name="users">Numbers of the users whose personal factors are written.</param>
     public static void Write(string folder, AdapterWeights weights, IReadOnlyList<long> users)
     {
-        SafetensorsWriter.Write(Path.Combine(folder, AdapterFiles.SharedName), [.. Banks(weights, Ownership.Shared).Select(bank => TensorFiles.Source($"{bank.Kind}", bank.Values))]);
+        SafetensorsWriter.Write(Path.Combine(folder, AdapterFiles.SharedName), [.. Banks(weights, Owner.Shared).Select(bank => TensorFiles.Source($"{bank.Kind}", bank.Values))]);
         SafetensorsWriter.Write(
             Path.Combine(folder, AdapterFiles.PersonalName),
-            [TensorSource.FromInt64(Users, [users.Count], [.. users]), .. Banks(weights, Ownership.Personal).Select(bank => TensorFiles.Rows($"{bank.Kind}", bank.Values, users))]);
+            [TensorSource.FromInt64(Users, [users.Count], [.. users]), .. Banks(weights, Owner.Personal).Select(bank => TensorFiles.Rows($"{bank.Kind}", bank.Values, users))]);
     }
 
     /// <summary>Reads the adapter as it was after a step.</summary>
@@ -54,12 +54,12 @@ public static class SelectionFiles
             if (isFirst) ReadSharedInto(folder, weights);
             isFirst = false;
 
-            if (missing.Count == 0 || !Banks(weights, Ownership.Personal).Any()) return;
+            if (missing.Count == 0 || !Banks(weights, Owner.Personal).Any()) return;
             using var personal = SafetensorsFile.Open(Path.Combine(folder, AdapterFiles.PersonalName));
             var users = personal.ReadInt64(Users);
             var rows = Enumerable.Range(0, users.Length).Where(row => missing.Remove(users[row])).ToList();
             if (rows.Count == 0) continue;
-            foreach (var bank in Banks(weights, Ownership.Personal))
+            foreach (var bank in Banks(weights, Owner.Personal))
             {
                 var values = Checked(personal, $"{bank.Kind}", [users.Length, bank.Values.size(1)]);
                 foreach (var row in rows) bank.Values[users[row]].copy_(values[row]);
@@ -93,7 +93,7 @@ public static class SelectionFiles
             if (damaged.Contains(folder)) return false;
             using var personal = SafetensorsFile.Open(Path.Combine(folder, AdapterFiles.PersonalName));
             missing.ExceptWith(personal.ReadInt64(Users));
-            if (missing.Count == 0 || layout.Kinds.All(kind => layout.Ownership[kind] == Ownership.Shared)) return true;
+            if (missing.Count == 0 || layout.Kinds.All(kind => layout.Ownership[kind] == Owner.Shared)) return true;
         }
 
         return true;
@@ -106,7 +106,7 @@ public static class SelectionFiles
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         using var shared = SafetensorsFile.Open(Path.Combine(folder, AdapterFiles.SharedName));
-        foreach (var bank in Banks(weights, Ownership.Shared)) bank.Values.copy_(Checked(shared, $"{bank.Kind}", bank.Values.shape));
+        foreach (var bank in Banks(weights, Owner.Shared)) bank.Values.copy_(Checked(shared, $"{bank.Kind}", bank.Values.shape));
     }
 
     private static Tensor Checked(SafetensorsFile file, string name, long[] shape)
@@ -116,5 +116,5 @@ public static class SelectionFiles
             : throw new InputException(file.Path, $"tensor \"{name}\" has shape [{string.Join(", ", entry.Shape)}]", $"[{string.Join(", ", shape)}]", "go on from before with --resume");
     }
 
-    private static IEnumerable<FactorBank> Banks(AdapterWeights weights, Ownership ownership) => weights.Banks.Where(bank => weights.Layout.Ownership[bank.Kind] == ownership);
+    private static IEnumerable<FactorBank> Banks(AdapterWeights weights, Owner owner) => weights.Banks.Where(bank => weights.Layout.Ownership[bank.Kind] == owner);
 }

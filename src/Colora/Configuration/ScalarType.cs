@@ -41,5 +41,8 @@ internal abstract class ScalarType
         : type == typeof(int) || type == typeof(long) ? new IntegerType(type)
         : type == typeof(double) ? new NumberType()
         : type.IsEnum ? new EnumType(type)
+        : IsNamed(type) ? (ScalarType)Activator.CreateInstance(typeof(NamedType<>).MakeGenericType(type))!
         : null;
+
+    private static bool IsNamed(Type type) => type.IsClass && type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(INamed<>) && one.GetGenericArguments()[0] == type);
 }

@@ -63,7 +63,7 @@ internal static class SettingReader
             return null;
         }
 
-        var isQuotedNumber = node.IsQuoted && !isText && scalar is not EnumType;
+        var isQuotedNumber = node.IsQuoted && !isText && scalar.Choices is null;
         if (!isQuotedNumber && scalar.Read(node.Text) is { } value)
         {
             if (entry.IsWithinLimits(value)) return value;

@@ -27,8 +27,8 @@ internal sealed record CheckpointChoice(
         IReadOnlyList<long> steps, AdapterLayout layout, AdapterWeights weights,
         Func<long, IEnumerable<string>> foldersOf, Func<long, IReadOnlyList<IReadOnlyList<RowScore>>> lossesOf, Func<AdapterWeights, IReadOnlyList<IReadOnlyList<RowScore>>> judge)
     {
-        var shares = layout.Kinds.Any(kind => layout.Ownership[kind] == Ownership.Shared);
-        var personal = layout.Kinds.Where(kind => layout.Ownership[kind] == Ownership.Personal).ToList();
+        var shares = layout.Kinds.Any(kind => layout.Ownership[kind] == Owner.Shared);
+        var personal = layout.Kinds.Where(kind => layout.Ownership[kind] == Owner.Personal).ToList();
         var own = steps.Select(lossesOf).ToList();
         var judged = new Dictionary<(int Shared, int Point), IReadOnlyList<IReadOnlyList<RowScore>>>();
         using var candidate = new AdapterWeights(layout);

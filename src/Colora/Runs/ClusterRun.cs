@@ -28,7 +28,7 @@ public static class ClusterRun
     public static RunSummary Execute(RunConfig config, RunDirectory similar, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
     {
         config = config.Rooted();
-        if (config.Adapter.Method != AdaptationMethod.Colora || config.Start.Run is not null)
+        if (!config.Adapter.Method.HasClusters || config.Start.Run is not null)
             throw new InputException("adapter.method", config.Adapter.MethodName, "colora, not joined to a run: each cluster gets a pair (A, B) of its own", "--method colora");
         var directory = new RunDirectory(folder);
         using var held = FolderLock.Take(directory.FullPath);
@@ -138,7 +138,7 @@ public static class ClusterRun
     {
         using var quiet = no_grad();
         var modules = adapters[0].Layout.Modules.Select((_, place) => adapters.Select(adapter => adapter.Layout.Modules[place]).MaxBy(module => module.Rank)!).ToList();
-        var joined = new AdapterWeights(new AdapterLayout(setup.Layout.Users, modules, new FactorOwnership(Ownership.Personal, Ownership.Personal, Ownership.Personal)));
+        var joined = new AdapterWeights(new AdapterLayout(setup.Layout.Users, modules, new FactorOwnership(Owner.Personal, Owner.Personal, Owner.Personal)));
         var numbers = setup.Layout.Users.Select((user, number) => (user, number)).ToDictionary(pair => pair.user, pair => pair.number);
         foreach (var adapter in adapters)
         {

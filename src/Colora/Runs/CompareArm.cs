@@ -1,7 +1,9 @@
 using Colora.Adapters;
-using Colora.Collaboration;
 using Colora.Configuration;
+using Colora.Federation;
 using Colora.Formats;
+using Colora.Methods;
+using Colora.Rounds;
 
 namespace Colora.Runs;
 
@@ -11,7 +13,7 @@ namespace Colora.Runs;
 /// <param name="Name">As given.</param>
 /// <param name="Method">The method; null = the base alone.</param>
 /// <param name="Start">The start, or that of the config.</param>
-public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind? Start)
+public sealed record CompareArm(string Name, Method? Method, StartKind? Start)
 {
     /// <summary>The base alone.</summary>
     public const string Bare = "base";
@@ -38,10 +40,10 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
     public bool IsLocalAll => FamilyOf(Name) == LocalAll;
 
     /// <summary>Whether the arm is CoLoRA as asked for: one pair (A, B), no ablation.</summary>
-    public bool IsColora => Method == AdaptationMethod.Colora && !IsClustered && !IsWholeBudget && Settings.Count == 0;
+    public bool IsColora => Method is ColoraMethod && !IsClustered && !IsWholeBudget && Settings.Count == 0;
 
     /// <summary>Whether it is CoLoRA in any form with one pair (A, B), in rounds by a setting of its own.</summary>
-    public bool IsColoraInRounds => Method == AdaptationMethod.Colora && !IsClustered && Settings.Any(setting => setting.StartsWith("rounds.rounds=", StringComparison.Ordinal));
+    public bool IsColoraInRounds => Method is ColoraMethod && !IsClustered && Settings.Any(setting => setting.StartsWith("rounds.rounds=", StringComparison.Ordinal));
 
     /// <summary>Whether users are trained in clusters.</summary>
     public bool IsClustered => FamilyOf(Name) == Clusters;
@@ -74,18 +76,18 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
     public CompareArm InRounds(int rounds) => Parse($"{Name}@rounds.rounds={rounds}");
 
     /// <summary>The arm that keeps rows for validation, by which a rate can be chosen.</summary>
-    public CompareArm AsLocal() => Parse(Name.Replace(LocalAll, EnumName.Of(AdaptationMethod.Local), StringComparison.Ordinal));
+    public CompareArm AsLocal() => Parse(Name.Replace(LocalAll, new LocalMethod().Name, StringComparison.Ordinal));
 
     private static CompareArm Parse(string name, string[] parts)
     {
         if (name == Bare) return new CompareArm(name, null, null);
-        if (parts is [LocalAll]) return new CompareArm(name, AdaptationMethod.Local, null);
+        if (parts is [LocalAll]) return new CompareArm(name, new LocalMethod(), null);
         var isClustered = parts[0] == Clusters;
-        if (isClustered) parts[0] = EnumName.Of(AdaptationMethod.Colora);
-        if (parts.Length > 2 || !EnumName.TryParse<AdaptationMethod>(parts[0], out var method))
-            throw new InputException("--methods", $"\"{name}\"", $"base, clusters, local-all, {string.Join(", ", EnumName.All<AdaptationMethod>())}, or colora:START", "see docs/arms.md");
+        if (isClustered) parts[0] = new ColoraMethod().Name;
+        if (parts.Length > 2 || Methods.Method.Find(parts[0]) is not { } method)
+            throw new InputException("--methods", $"\"{name}\"", $"base, clusters, local-all, {string.Join(", ", Methods.Method.All)}, or colora:START", "see docs/arms.md");
         if (parts.Length == 1) return new CompareArm(name, method, null);
-        return method is AdaptationMethod.Colora or AdaptationMethod.ColoraDiag or AdaptationMethod.ColoraDual && (method == AdaptationMethod.Colora || parts[1] != EnumName.Of(StartKind.Auto)) && EnumName.TryParse<StartKind>(parts[1], out var start)
+        return method.HasStarts && (method.IsRaced || parts[1] != EnumName.Of(StartKind.Auto)) && EnumName.TryParse<StartKind>(parts[1], out var start)
             ? new CompareArm(name, method, start)
             : throw new InputException("--methods", $"\"{name}\"", $"colora:START with START one of {string.Join(", ", EnumName.All<StartKind>())}");
     }
@@ -96,14 +98,12 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
     {
         if (Method is not { } method) return template;
         if (Settings.Count > 0) template = ConfigReader.Amend(template, Settings);
-        var isColora = method is AdaptationMethod.Colora or AdaptationMethod.ColoraDiag or AdaptationMethod.ColoraDual;
         var config = template with
         {
             Adapter = template.Adapter with { Method = method },
-            Start = !isColora ? new StartConfig { Kind = StartKind.LoraLike } : Start is { } start ? template.Start with { Kind = start } : template.Start,
+            Start = !method.HasStarts ? new StartConfig { Kind = StartKind.LoraLike } : Start is { } start ? template.Start with { Kind = start } : template.Start,
         };
-        var averages = !isColora && !Arm.Of(method).Sharing.IsNothing;
-        var rounds = averages || isColora && template.Rounds.Rounds > 0
+        var rounds = method.GoesInRounds || !method.Sharing.IsNothing && template.Rounds.Rounds > 0
             ? InRounds(template.Rounds, method, template.Training.Steps)
             : template.Rounds with { Rounds = 0 };
         if (IsLocalAll)
@@ -112,7 +112,7 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
             config = config with { Data = config.Data with { Validation = 0 }, Checkpoints = config.Checkpoints with { Patience = 0 } };
         }
 
-        return config with { Rounds = rounds with { Regauge = rounds.Regauge && rounds.Rounds > 0 && method == AdaptationMethod.Colora } };
+        return config with { Rounds = rounds with { Regauge = rounds.Regauge && rounds.Rounds > 0 && method.CanRegauge } };
     }
 
     /// <summary>Finds out whether the arm can be what the template asks of all.</summary>
@@ -129,10 +129,10 @@ public sealed record CompareArm(string Name, AdaptationMethod? Method, StartKind
         }
     }
 
-    /// <summary>As many rounds as fill the steps. Ditto's two LoRAs have half of them each.</summary>
-    private static RoundsConfig InRounds(RoundsConfig asked, AdaptationMethod method, int steps)
+    /// <summary>As many rounds as fill the steps.</summary>
+    private static RoundsConfig InRounds(RoundsConfig asked, Method method, int steps)
     {
-        var rounds = asked with { CoreSteps = method == AdaptationMethod.Ditto ? asked.LocalSteps : method == AdaptationMethod.Colora ? asked.CoreSteps : 0, RefitSteps = 0 };
+        var rounds = asked with { CoreSteps = method.CoreStepsOf(asked), RefitSteps = 0 };
         return rounds with { Rounds = (int)Math.Max(1, steps / FederatedTraining.StepsOfRound(rounds)) };
     }
 }

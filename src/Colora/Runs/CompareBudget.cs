@@ -1,6 +1,6 @@
 using System.Globalization;
-using Colora.Collaboration;
 using Colora.Formats;
+using Colora.Rounds;
 
 namespace Colora.Runs;
 

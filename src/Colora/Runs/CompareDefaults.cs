@@ -1,7 +1,7 @@
-using Colora.Adapters;
-using Colora.Collaboration;
 using Colora.Data;
 using Colora.Formats;
+using Colora.Methods;
+using Colora.Rounds;
 using Colora.Training;
 
 namespace Colora.Runs;
@@ -66,7 +66,7 @@ public static class CompareDefaults
     private static CompareRequest WithRounds(CompareRequest request, IRunListener listener)
     {
         if (request.Exact || request.Template.Rounds.Rounds > 0 || request.Arms.Any(arm => arm.IsColoraInRounds)) return request;
-        if (!request.Arms.Any(arm => arm.Method is { } method && method != AdaptationMethod.Colora && arm.Apply(request.Template).Rounds.Rounds > 0)) return request;
+        if (!request.Arms.Any(arm => arm.Method is not (null or ColoraMethod) && arm.Apply(request.Template).Rounds.Rounds > 0)) return request;
         var central = request.Arms.Where(arm => arm.IsColora).ToList();
         if ((central.Find(arm => !arm.Apply(request.Template).IsRaced) ?? central.FirstOrDefault()) is not { } colora) return request;
         var added = colora.InRounds(Math.Max(1, request.Template.Training.Steps / (int)FederatedTraining.StepsOfRound(request.Template.Rounds)));

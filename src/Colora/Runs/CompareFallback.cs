@@ -1,4 +1,3 @@
-using Colora.Adapters;
 using Colora.Evaluation;
 
 namespace Colora.Runs;
@@ -21,5 +20,5 @@ public sealed record CompareFallback(int Rows, int Users, double Mean, PairedInt
     public const string Safe = "local";
 
     /// <summary>Whether users may get the arm.</summary>
-    public static bool IsCandidate(CompareArm arm) => arm.Name == Safe || arm.Method is null || arm is { IsWholeBudget: false, Settings.Count: 0, Method: AdaptationMethod.Colora or AdaptationMethod.ColoraDual };
+    public static bool IsCandidate(CompareArm arm) => arm.Name == Safe || arm.Method is null || arm is { IsWholeBudget: false, Settings.Count: 0, Method.IsCandidate: true };
 }

@@ -1,4 +1,4 @@
-using Colora.Collaboration;
+using Colora.Similarity;
 
 namespace Colora.Runs;
 

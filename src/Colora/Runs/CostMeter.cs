@@ -22,7 +22,7 @@ internal static class CostMeter
         var config = setup.Config with { Start = new StartConfig { Kind = StartKind.LoraLike } };
         var trial = setup.With(config);
         using var weights = new AdapterWeights(trial.Layout);
-        AdapterStart.Fill(weights, setup.Model.Network, config.Start, config.Training.Seed);
+        config.Adapter.Method.Fill(weights, setup.Model.Network, config.Start, config.Training.Seed);
         using var course = new TrainingCourse(trial, weights);
         var watch = Stopwatch.StartNew();
         var steps = (int)Math.Min(Measured + 1, course.TotalSteps);

@@ -4,6 +4,7 @@ using Colora.Data;
 using Colora.Embedded;
 using Colora.Engine;
 using Colora.Evaluation;
+using Colora.Methods;
 using Colora.Training;
 
 namespace Colora.Runs;
@@ -20,22 +21,28 @@ public static class DemoRecipe
     /// <summary>Validation rows of each tenant.</summary>
     public const int ValidationRows = 16;
 
+    /// <summary>The methods that are compared, each with its rates.</summary>
+    private static readonly IReadOnlyList<(Method Method, OptimizerConfig Rates)> Rated =
+    [
+        (new LocalMethod(), new OptimizerConfig { LearningRate = 3e-3 }),
+        (new PooledMethod(), new OptimizerConfig { LearningRate = 5e-3 }),
+        (new ColoraMethod(), new OptimizerConfig { LearningRate = 5e-3, CoreLearningRate = 1.5e-2 }),
+    ];
+
+    /// <summary>The methods that are compared.</summary>
+    public static IReadOnlyList<Method> Methods => [.. Rated.Select(rated => rated.Method)];
+
     /// <summary>The config of a method.</summary>
-    /// <param name="method">colora, local or pooled.</param>
+    /// <param name="method">One of <see cref="Methods"/>.</param>
     /// <param name="seed">The seed.</param>
-    public static RunConfig Of(AdaptationMethod method, long seed) => new()
+    public static RunConfig Of(Method method, long seed) => new()
     {
         Engine = new EngineConfig { Dtype = WeightType.Float32 },
         Data = new DataConfig { Path = EmbeddedFiles.Name, Preset = EmbeddedFiles.DefaultPreset, ExamplesPerUser = TrainRows + ValidationRows, Validation = ValidationRows },
         Prompt = new PromptConfig { MaxLength = 256 },
         Adapter = new AdapterConfig { Method = method, Rank = 16, Alpha = 32 },
         Start = new StartConfig { Kind = StartKind.LoraLike },
-        Optimizer = method switch
-        {
-            AdaptationMethod.Colora => new OptimizerConfig { LearningRate = 5e-3, CoreLearningRate = 1.5e-2 },
-            AdaptationMethod.Local => new OptimizerConfig { LearningRate = 3e-3 },
-            _ => new OptimizerConfig { LearningRate = 5e-3 },
-        },
+        Optimizer = Rated.First(rated => rated.Method == method).Rates,
         Training = new TrainingConfig { Steps = 60, BatchSize = 16, Seed = seed },
         Checkpoints = new CheckpointConfig { Every = 1000, ValidateEvery = 20 },
         Evaluation = new EvaluationConfig { BatchSize = 100, MaxNewTokens = 90, Likelihood = false },

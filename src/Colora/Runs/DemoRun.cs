@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using Colora.Adapters;
 using Colora.Evaluation;
 using Colora.Formats;
+using Colora.Methods;
 
 namespace Colora.Runs;
 
@@ -27,29 +27,27 @@ public static class DemoRun
         if (!FolderLock.IsBare(root))
             throw new InputException(root, "there is something already", "a new or an empty folder", "choose another --out or delete it");
         var watch = Stopwatch.StartNew();
-        var recipe = (AdaptationMethod method) => adjust is null ? DemoRecipe.Of(method, seed) : adjust(DemoRecipe.Of(method, seed));
+        var recipe = (Method method) => adjust is null ? DemoRecipe.Of(method, seed) : adjust(DemoRecipe.Of(method, seed));
         var methods = new Dictionary<string, DemoMethod>();
         var costs = new Dictionary<string, DemoCost>();
         var reports = new Dictionary<string, IReadOnlyList<Prediction>>();
-        AdaptationMethod[] trained = [AdaptationMethod.Local, AdaptationMethod.Pooled, AdaptationMethod.Colora];
-        var whole = new WholeProgress(listener, 1 + trained.Length);
+        var whole = new WholeProgress(listener, 1 + DemoRecipe.Methods.Count);
 
-        Judge(Base, AdaptationMethod.Colora, null);
-        foreach (var method in trained)
+        Judge(Base, new ColoraMethod(), null);
+        foreach (var method in DemoRecipe.Methods)
         {
-            var name = NameOf(method);
             var begin = watch.Elapsed;
-            var run = new RunDirectory(Path.Combine(root, name));
-            TrainRun.Execute(recipe(method), run.FullPath, ResumeMode.Refuse, new PartProgress(whole, name, methods.Count, PartProgress.Training), stop);
-            Judge(name, method, run.Final);
+            var run = new RunDirectory(Path.Combine(root, method.Name));
+            TrainRun.Execute(recipe(method), run.FullPath, ResumeMode.Refuse, new PartProgress(whole, method.Name, methods.Count, PartProgress.Training), stop);
+            Judge(method.Name, method, run.Final);
             var info = RunJson.Read<RunInfo>(run.Info);
-            costs.Add(name, new DemoCost(info.SharedParameters, info.ParametersPerUser, (watch.Elapsed - begin).TotalSeconds, MetricsLog.ReadValidation(run.Metrics)));
+            costs.Add(method.Name, new DemoCost(info.SharedParameters, info.ParametersPerUser, (watch.Elapsed - begin).TotalSeconds, MetricsLog.ReadValidation(run.Metrics)));
         }
 
         JudgedRows.RequireSame(reports.Select(report => JudgedRows.Of(Path.Combine(root, report.Key, EvaluateRun.PredictionsName), report.Value)));
-        string colora = NameOf(AdaptationMethod.Colora);
-        var overLocal = Gains(reports[colora], reports[NameOf(AdaptationMethod.Local)]);
-        var overPooled = Gains(reports[colora], reports[NameOf(AdaptationMethod.Pooled)]);
+        var (colora, local, pooled) = (new ColoraMethod().Name, new LocalMethod().Name, new PooledMethod().Name);
+        var overLocal = Gains(reports[colora], reports[local]);
+        var overPooled = Gains(reports[colora], reports[pooled]);
         var tenant = methods[colora].Tenants.MaxBy(pair => pair.Value).Key;
         string? exported = null;
         Decoration.Add(listener, "adapter", () => exported = ExportRun.Execute(new RunDirectory(Path.Combine(root, colora)), [tenant], ExportFormat.Peft, Path.Combine(root, "adapter"), new DemoListener(listener, "export"), stop: stop)[0].Folder);
@@ -57,7 +55,7 @@ public static class DemoRun
         return new DemoResult(methods, costs, Intervals(overLocal), Intervals(overPooled), DemoSentence.Of([.. overLocal.Values], [.. overPooled.Values]), watch.Elapsed.TotalSeconds,
             exported, tenant, shown.Prompt, shown.References[0]);
 
-        void Judge(string name, AdaptationMethod method, string? adapter)
+        void Judge(string name, Method method, string? adapter)
         {
             stop.ThrowIfCancellationRequested();
             var target = Path.Combine(root, name);
@@ -70,8 +68,6 @@ public static class DemoRun
     }
 
     private static Dictionary<string, PairedInterval> Intervals(Dictionary<string, UserVerdict> verdicts) => verdicts.ToDictionary(pair => pair.Key, pair => pair.Value.Gain);
-
-    private static string NameOf(AdaptationMethod method) => method.ToString().ToLowerInvariant();
 
     /// <summary>Verdicts on exact match of one method against the other's, on the same rows, corrected for all tenants.</summary>
     private static Dictionary<string, UserVerdict> Gains(IReadOnlyList<Prediction> mine, IReadOnlyList<Prediction> theirs) =>

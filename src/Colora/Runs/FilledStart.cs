@@ -1,6 +1,6 @@
 using Colora.Adapters;
-using Colora.Collaboration;
 using Colora.Data;
+using Colora.Rounds;
 using Colora.Training;
 
 namespace Colora.Runs;
@@ -27,7 +27,7 @@ internal static class FilledStart
             return [];
         }
 
-        AdapterStart.Fill(weights, setup.Model.Network, start, setup.Config.Training.Seed);
+        setup.Config.Adapter.Method.Fill(weights, setup.Model.Network, start, setup.Config.Training.Seed);
         if (!weights.Has(FactorKind.S) || start.Kind != StartKind.Spectral) return [];
         var spectral = new SpectralStart(setup.Model.Network, weights, setup.Config.Training.Seed, isFederated: setup.Config.Rounds.Rounds > 0);
         listener.Note($"spectral start: {(spectral.IsExact ? "exact second moments" : "two passes of subspace iteration")}");

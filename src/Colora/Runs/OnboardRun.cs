@@ -1,8 +1,10 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
-using Colora.Collaboration;
 using Colora.Data;
+using Colora.Federation;
 using Colora.Formats;
+using Colora.Methods;
+using Colora.Similarity;
 using Colora.Training;
 
 namespace Colora.Runs;
@@ -73,7 +75,7 @@ public static class OnboardRun
     public static RunConfig ConfigFor(RunDirectory run, RunConfig merged, RunConfig given) => merged with
     {
         Data = given.Data,
-        Adapter = AdapterOf(run.ReadConfig().Adapter),
+        Adapter = OfNewcomers(run.ReadConfig().Adapter),
         Start = new StartConfig { Kind = StartKind.LoraLike, Run = run.FullPath },
         Rounds = new RoundsConfig(),
         Training = merged.Training with
@@ -84,8 +86,7 @@ public static class OnboardRun
         },
     };
 
-    // Newcomers get cores like those of the run: diagonals where these are. LoRA-XS differs from CoLoRA by what it trains, and here cores alone are trained.
-    private static AdapterConfig AdapterOf(AdapterConfig adapter) => adapter.Method == AdaptationMethod.ColoraDiag ? adapter : adapter with { Method = AdaptationMethod.Colora };
+    private static AdapterConfig OfNewcomers(AdapterConfig adapter) => adapter with { Method = adapter.Method.OfNewcomers };
 
     /// <summary>Halfway between the known users' least and what a random subspace reaches; of fewer than three users there is nothing to go by.</summary>
     private static double? Limit(Dictionary<string, double>.ValueCollection known, double chance) => known.Count < 3 ? null : (known.Min() + chance) / 2;

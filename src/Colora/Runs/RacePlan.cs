@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Colora.Adapters;
-using Colora.Collaboration;
+using Colora.Rounds;
 
 namespace Colora.Runs;
 

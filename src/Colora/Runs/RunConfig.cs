@@ -1,11 +1,12 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
-using Colora.Collaboration;
 using Colora.Configuration;
 using Colora.Data;
 using Colora.Embedded;
 using Colora.Engine;
 using Colora.Evaluation;
+using Colora.Federation;
+using Colora.Methods;
 using Colora.Training;
 
 namespace Colora.Runs;
@@ -58,17 +59,11 @@ public sealed record RunConfig : IChecked
     /// <summary>Judging on test rows.</summary>
     public EvaluationConfig Evaluation { get; init; } = new();
 
-    /// <summary>The start that is used: LoRA-XS, MTL-LoRA and VeRA have their own, and only CoLoRA is raced for.</summary>
-    public StartConfig EffectiveStart => Adapter.Method switch
-    {
-        AdaptationMethod.LoraXs => Start with { Kind = StartKind.WeightSvd },
-        AdaptationMethod.MtlLora or AdaptationMethod.Vera => new StartConfig { Kind = StartKind.LoraLike, Perturbation = 0 },
-        AdaptationMethod.ColoraDiag or AdaptationMethod.ColoraDual when Start.Kind == StartKind.Auto => Start with { Kind = StartKind.OrthogonalMix },
-        _ => Start,
-    };
+    /// <summary>The start that is used: the method may have its own.</summary>
+    public StartConfig EffectiveStart => Adapter.Method.StartOf(Start);
 
     /// <summary>Whether a race decides on the start.</summary>
-    public bool IsRaced => Adapter.Method == AdaptationMethod.Colora && Start.Kind == StartKind.Auto && Start.Run is null;
+    public bool IsRaced => Adapter.Method.IsRaced && Start.Kind == StartKind.Auto && Start.Run is null;
 
     /// <summary>The config without the places where model and data lie: what they hold tells what they are.</summary>
     internal RunConfig WithoutPlaces() => this with { Model = "", Revision = null, Data = Data with { Path = "", Presets = null } };
@@ -91,22 +86,14 @@ public sealed record RunConfig : IChecked
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Check()
     {
-        var arm = Arm.Of(Adapter.Method);
-        if (Rounds.Rounds == 0 && arm.NeedsRounds)
-            yield return new ConfigProblem("", "rounds.rounds", $"0 with method {Adapter.MethodName}", "1 or more: without rounds this arm is another one", "");
-        if (Rounds.Rounds > 0 && arm.NeedsOnePlace)
-            yield return new ConfigProblem("", "rounds.rounds", $"{Rounds.Rounds} with method {Adapter.MethodName}", "0, or an arm that averages, such as fedit: this one has all rows in one place", "");
-        if (Rounds.Rounds > 0 && Adapter.Method == AdaptationMethod.Ditto && Rounds.CoreSteps == 0)
-            yield return new ConfigProblem("", "rounds.core_steps", "0 with method ditto", "1 or more steps on each user's own LoRA in a round", "");
-        if (Rounds.Rounds > 0 && Adapter.Method is AdaptationMethod.Flora or AdaptationMethod.CeLora && Server != new ServerConfig())
-            yield return new ConfigProblem("", "server", $"changed with method {Adapter.MethodName}", "the defaults: this arm has no average that a server could step towards", "");
+        foreach (var problem in Adapter.Method.Check(Rounds, Server)) yield return problem;
         if (Rounds.Rounds > 0 && Training.Phases != "joint")
             yield return new ConfigProblem("", "training.phases", $"{Training.Phases} with rounds", "joint; rounds have phases of their own, rounds.phases", "");
-        if (Rounds.Regauge && Adapter.Method != AdaptationMethod.Colora)
+        if (Rounds.Regauge && !Adapter.Method.CanRegauge)
             yield return new ConfigProblem("", "rounds.regauge", $"true with method {Adapter.MethodName}", "false: only colora has cores that can carry the change", "");
-        if (Start.Run is not null && Adapter.Method is not (AdaptationMethod.Colora or AdaptationMethod.ColoraDiag))
+        if (Start.Run is not null && !Adapter.Method.JoinsRuns)
             yield return new ConfigProblem("", "start.run", $"given with method {Adapter.MethodName}", "method colora or colora-diag: only cores can join the shared factors of a run", "");
-        var trained = FactorOwnership.TrainedBy(Adapter.Method);
+        var trained = Adapter.Method.Trained;
         if (Training.Phases != "joint")
         {
             foreach (var letter in Training.Phases.Distinct().Where(letter => Enum.TryParse<FactorKind>(letter.ToString(), out var kind) && !trained.Contains(kind)))

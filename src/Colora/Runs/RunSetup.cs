@@ -1,12 +1,13 @@
 using System.Globalization;
 using Colora.Adapters;
 using Colora.Checkpoints;
-using Colora.Collaboration;
 using Colora.Data;
 using Colora.Engine;
 using Colora.Evaluation;
 using Colora.Formats;
+using Colora.Methods;
 using Colora.Model;
+using Colora.Rounds;
 
 namespace Colora.Runs;
 
@@ -132,7 +133,7 @@ public sealed class RunSetup : IDisposable
     }
 
     /// <summary>The largest rank that the targets of the config have room for.</summary>
-    internal int LargestRank() => LargestRank(TargetSelection.Of(Model.Network, Config.Adapter), Config.Adapter);
+    internal int LargestRank() => LargestRank(TargetsOf(Config.Adapter), Config.Adapter);
 
     /// <summary>Steps of the whole run.</summary>
     public long TotalSteps() => Config.Rounds.Rounds > 0 ? FederatedTraining.TotalSteps(Config.Rounds) : Config.Training.Steps > 0 ? Config.Training.Steps : NewSchedule().StepsOf(Config.Training.Epochs);
@@ -140,7 +141,7 @@ public sealed class RunSetup : IDisposable
     /// <summary>What <c>run.json</c> says.</summary>
     public RunInfo Describe()
     {
-        var (shared, perUser) = Layout.Parameters(FactorOwnership.TrainedBy(Config.Adapter.Method));
+        var (shared, perUser) = Layout.Parameters(Config.Adapter.Method.Trained);
         return new RunInfo(
             Config.Model,
             Config.Adapter.MethodName,
@@ -168,16 +169,16 @@ public sealed class RunSetup : IDisposable
 
     private AdapterLayout LayoutOf(RunConfig config)
     {
-        var targets = TargetSelection.Of(Model.Network, config.Adapter);
+        var targets = TargetsOf(config.Adapter);
         var largest = LargestRank(targets, config.Adapter);
         if (config.Adapter.Rank > largest)
             throw new InputException("adapter.rank", $"{config.Adapter.Rank}", $"at most {largest}, the full rank of the largest target module", "lower --rank");
-        var ownership = FactorOwnership.Of(config.Adapter.Method);
+        var ownership = config.Adapter.Method.Ownership;
         if (ownership is { HasPrivate: true, PrivateReplaces: false } && config.Adapter.PrivateRank > largest)
             throw new InputException("adapter.private_rank", $"{config.Adapter.PrivateRank}", $"at most {largest}, the full rank of the largest target module", "lower it");
         var layout = new AdapterLayout(
             Users.Select(user => user.User).ToList(),
-            targets.Select(module => AdaptedModule.Of(module, config.Adapter)).ToList(),
+            targets.Select(config.Adapter.Adapt).ToList(),
             ownership);
 
         // Weights, two moments, and what a step gathers of them with gradients: what is refused here would end the process in the tensor library.
@@ -191,9 +192,9 @@ public sealed class RunSetup : IDisposable
         return layout;
     }
 
-    /// <summary>Beyond full rank a factor has nothing left to learn; the frozen random factors of VeRA are meant to be wide.</summary>
-    private static int LargestRank(IReadOnlyList<TargetModule> targets, AdapterConfig adapter) =>
-        targets.Max(module => adapter.Method == AdaptationMethod.Vera ? int.MaxValue : Math.Min(module.In, module.Out));
+    private static int LargestRank(IReadOnlyList<TargetModule> targets, AdapterConfig adapter) => targets.Max(adapter.Method.LargestRankOf);
+
+    private IReadOnlyList<TargetModule> TargetsOf(AdapterConfig adapter) => TargetSelection.Of(Model.Network, adapter.TargetModules, adapter.TargetPattern);
 
     private List<IReadOnlyList<TokenSequence>> Encode(Func<UserDataset, IReadOnlyList<Example>> rows) =>
         Users.Select((user, i) => (IReadOnlyList<TokenSequence>)rows(user).Select(example => Encoder.Encode(example, i)).OfType<TokenSequence>().ToList()).ToList();

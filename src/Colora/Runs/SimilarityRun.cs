@@ -1,8 +1,7 @@
-using Colora.Adapters;
 using Colora.Checkpoints;
-using Colora.Collaboration;
 using Colora.Embedded;
 using Colora.Formats;
+using Colora.Similarity;
 
 namespace Colora.Runs;
 
@@ -23,7 +22,7 @@ public static class SimilarityRun
     public static SimilarityReport Execute(RunDirectory run, IRunListener? listener = null, bool allowChanged = false)
     {
         var config = run.ReadConfig();
-        var ownership = FactorOwnership.Of(config.Adapter.Method);
+        var ownership = config.Adapter.Method.Ownership;
         if (!ownership.HasCoresAlone)
             throw new InputException(run.FullPath, $"a run of method {config.Adapter.MethodName}", "one whose users differ by cores on shared factors and by nothing else: colora, colora-diag or lora-xs", "train with --method colora");
         if (!run.IsFinished) throw new InputException(run.FullPath, "the run has not ended", "a finished run", "add --resume to colora train to end it");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Colora.Adapters;
 using Colora.Configuration;
+using Colora.Methods;
 
 namespace Colora.Runs;
 

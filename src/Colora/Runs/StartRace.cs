@@ -1,7 +1,7 @@
 using Colora.Adapters;
-using Colora.Collaboration;
 using Colora.Data;
 using Colora.Evaluation;
+using Colora.Rounds;
 using Colora.Training;
 
 namespace Colora.Runs;

@@ -1,6 +1,6 @@
 using Colora.Adapters;
-using Colora.Collaboration;
 using Colora.Data;
+using Colora.Rounds;
 using Colora.Training;
 
 namespace Colora.Runs;
@@ -25,13 +25,13 @@ internal sealed class TrainingCourse : IDisposable
         var rates = new LearningRateSchedule(config.Schedule, TotalSteps);
         if (config.Rounds.Rounds == 0)
         {
-            var phases = new PhaseSchedule(config.Training.Phases, FactorOwnership.TrainedBy(config.Adapter.Method));
+            var phases = new PhaseSchedule(config.Training.Phases, config.Adapter.Method.Trained);
             trainer = new Trainer(setup.Model.Network, new AdapterTraining(weights, phases.KindsAt), config.Optimizer, rates, config.Adapter.Dropout, config.Training.Seed);
             return;
         }
 
         federated = new FederatedTraining(
-            setup.Model.Network, weights, Arm.Of(config.Adapter.Method), config.Rounds, config.Server, config.Optimizer, rates,
+            setup.Model.Network, weights, config.Adapter.Method, config.Rounds, config.Server, config.Optimizer, rates,
             setup.Train, config.Training.BatchSize, config.Adapter.Dropout, config.Training.Seed)
         {
             RoundDone = row => RoundDone?.Invoke(row),

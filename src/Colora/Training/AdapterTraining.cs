@@ -30,7 +30,7 @@ public sealed class AdapterTraining(AdapterWeights weights, Func<long, IReadOnly
     {
         public IReadOnlyList<ParameterGroup> Trained => trained;
 
-        public IReadOnlyList<int> OwnersOf(ParameterGroup group) => factors.Layout.Ownership[KindOf(group)] == Ownership.Shared ? [0] : factors.Users;
+        public IReadOnlyList<int> OwnersOf(ParameterGroup group) => factors.Layout.Ownership[KindOf(group)] == Owner.Shared ? [0] : factors.Users;
 
         public Tensor Values(ParameterGroup group) => factors.Values(KindOf(group));
 

@@ -27,7 +27,7 @@ public static class FiniteFactors
     /// <param name="column">Place in the owner's row.</param>
     internal static string Name(AdapterLayout layout, FactorKind kind, int owner, long column)
     {
-        var whose = layout.Ownership[kind] == Ownership.Shared ? "the shared weights " : $"the weights of user \"{layout.Users[owner]}\" ";
+        var whose = layout.Ownership[kind] == Owner.Shared ? "the shared weights " : $"the weights of user \"{layout.Users[owner]}\" ";
         return $"{whose}{kind} at {layout.ModuleAt(kind, column).Module.Path}";
     }
 

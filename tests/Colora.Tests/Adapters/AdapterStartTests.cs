@@ -1,5 +1,6 @@
 using Colora.Adapters;
 using Colora.Engine;
+using Colora.Methods;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
 using Colora.Tests.Training;
@@ -17,7 +18,7 @@ public sealed class AdapterStartTests
     public void What_a_race_is_to_pick_is_no_start()
     {
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var weights = OwnCases.Adapter(model, AdaptationMethod.Colora);
+        using var weights = OwnCases.Adapter(model, new ColoraMethod());
         Assert.Contains("race", Assert.Throws<ArgumentException>(() => AdapterStart.Fill(weights, model, new StartConfig(), 5)).Message);
     }
 
@@ -27,7 +28,7 @@ public sealed class AdapterStartTests
     {
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var shape = OwnCases.Adapter(model, AdaptationMethod.Colora);
+        using var shape = OwnCases.Adapter(model, new ColoraMethod());
         using var weights = new AdapterWeights(shape.Layout);
         AdapterStart.Fill(weights, model, new StartConfig { Kind = kind, Perturbation = 0.01 }, 5);
         if (kind == StartKind.Spectral) new SpectralStart(model, weights, 5).Fill([OwnCases.Batch(1, 0, 0), OwnCases.Batch(2, 0), OwnCases.Batch(3, 0)]);
@@ -51,7 +52,7 @@ public sealed class AdapterStartTests
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
         AdapterWeights Start(int users, long seed)
         {
-            using var shape = OwnCases.Adapter(model, AdaptationMethod.Colora, users);
+            using var shape = OwnCases.Adapter(model, new ColoraMethod(), users);
             var weights = new AdapterWeights(shape.Layout);
             AdapterStart.Fill(weights, model, new StartConfig { Kind = kind, Perturbation = 0.1 }, seed);
             return weights;
@@ -70,7 +71,7 @@ public sealed class AdapterStartTests
     {
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var weights = OwnCases.Adapter(model, AdaptationMethod.Colora);
+        using var weights = OwnCases.Adapter(model, new ColoraMethod());
         AdapterStart.Fill(weights, model, new StartConfig { Kind = StartKind.OrthogonalMix, Rho = 1 }, 5);
         Assert.True(ReferenceFile.Difference(weights[FactorKind.S].View(0, 1), eye(3)) < 1e-7);
         AdapterStart.Fill(weights, model, new StartConfig { Kind = StartKind.OrthogonalMix, Rho = 0 }, 5);
@@ -84,7 +85,7 @@ public sealed class AdapterStartTests
     {
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var weights = OwnCases.Adapter(model, AdaptationMethod.Colora);
+        using var weights = OwnCases.Adapter(model, new ColoraMethod());
         weights[FactorKind.B].Values.zero_();
         weights[FactorKind.S].Values.zero_();
         using var trainer = new Trainer(model, weights, new OptimizerConfig(), new LearningRateSchedule(new ScheduleConfig { Kind = ScheduleKind.Constant, WarmupRatio = 0 }, 9), "joint", 0, 0);

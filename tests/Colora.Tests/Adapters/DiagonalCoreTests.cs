@@ -1,6 +1,8 @@
 using Colora.Adapters;
-using Colora.Collaboration;
 using Colora.Data;
+using Colora.Federation;
+using Colora.Methods;
+using Colora.Rounds;
 using Colora.Testing.DoublePrecision;
 using Colora.Tests.Training;
 using Colora.Training;
@@ -20,8 +22,8 @@ public sealed class DiagonalCoreTests
     {
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var full = OwnCases.Adapter(model, AdaptationMethod.Colora);
-        using var weights = new AdapterWeights(full.Layout with { Ownership = FactorOwnership.Of(AdaptationMethod.ColoraDiag) });
+        using var full = OwnCases.Adapter(model, new ColoraMethod());
+        using var weights = new AdapterWeights(full.Layout with { Ownership = new ColoraDiagMethod().Ownership });
         AdapterStart.Fill(weights, model, new StartConfig { Kind = kind }, 4);
         var start = weights[FactorKind.S].Values.clone();
         using var trainer = new Trainer(model, weights, new OptimizerConfig { LearningRate = 1e-2, CoreLearningRate = 1e-2 }, new LearningRateSchedule(new ScheduleConfig { WarmupRatio = 0 }, 20), "joint", 0, 0);
@@ -39,7 +41,7 @@ public sealed class DiagonalCoreTests
         }
 
         Assert.True((weights[FactorKind.S].Values - start).abs().max().data<float>()[0] > 1e-3);
-        Assert.Equal(rank * weights.Layout.Modules.Count, weights.Layout.Parameters(FactorOwnership.TrainedBy(AdaptationMethod.ColoraDiag)).PerUser);
+        Assert.Equal(rank * weights.Layout.Modules.Count, weights.Layout.Parameters(new ColoraDiagMethod().Trained).PerUser);
         if (kind != StartKind.OrthogonalMix) return;
         Assert.All(start.data<float>().ToArray().Where(value => value != 0), value => Assert.Contains(Math.Round(value, 4), new[] { Math.Round(0.7 + Math.Sqrt(0.51), 4), Math.Round(0.7 - Math.Sqrt(0.51), 4) }));
     }
@@ -49,12 +51,12 @@ public sealed class DiagonalCoreTests
     {
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var full = OwnCases.Adapter(model, AdaptationMethod.Colora);
-        using var weights = new AdapterWeights(full.Layout with { Ownership = FactorOwnership.Of(AdaptationMethod.ColoraDiag) });
+        using var full = OwnCases.Adapter(model, new ColoraMethod());
+        using var weights = new AdapterWeights(full.Layout with { Ownership = new ColoraDiagMethod().Ownership });
         AdapterStart.Fill(weights, model, new StartConfig { Kind = StartKind.OrthogonalMix }, 4);
         var start = weights[FactorKind.S].Values.clone();
         IReadOnlyList<IReadOnlyList<TokenSequence>> rows = [.. Enumerable.Range(0, 3).Select(user => (IReadOnlyList<TokenSequence>)[new TokenSequence(user, [3 + user, 5, 9, 4, 7 + user], 2)])];
-        using var training = new FederatedTraining(model, weights, Arm.Of(AdaptationMethod.ColoraDiag), new RoundsConfig { Rounds = 2, LocalSteps = 3 }, new ServerConfig(),
+        using var training = new FederatedTraining(model, weights, new ColoraDiagMethod(), new RoundsConfig { Rounds = 2, LocalSteps = 3 }, new ServerConfig(),
             new OptimizerConfig { LearningRate = 1e-2, CoreLearningRate = 1e-2 }, new LearningRateSchedule(new ScheduleConfig { WarmupRatio = 0 }, 6), rows, 3, 0, 0);
         for (var step = 0; step < 6; step++) training.Step(step);
         Assert.True((weights[FactorKind.S].Values - start).abs().max().data<float>()[0] > 1e-3);

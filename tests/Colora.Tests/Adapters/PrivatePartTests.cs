@@ -1,8 +1,10 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
-using Colora.Collaboration;
 using Colora.Data;
 using Colora.Engine;
+using Colora.Federation;
+using Colora.Methods;
+using Colora.Rounds;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
 using Colora.Tests.Training;
@@ -16,10 +18,11 @@ namespace Colora.Tests.Adapters;
 public sealed class PrivatePartTests
 {
     [Theory]
-    [InlineData(AdaptationMethod.ColoraDual)]
-    [InlineData(AdaptationMethod.FeddpaLora)]
-    public void Folded_into_one_LoRA_of_the_summed_rank_the_logits_stay(AdaptationMethod method)
+    [InlineData("colora-dual")]
+    [InlineData("feddpa-lora")]
+    public void Folded_into_one_LoRA_of_the_summed_rank_the_logits_stay(string name)
     {
+        var method = Method.Named(name);
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
         using var weights = OwnCases.Adapter(model, method);
@@ -34,18 +37,19 @@ public sealed class PrivatePartTests
     {
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var blended = OwnCases.Adapter(model, AdaptationMethod.FeddpaLora);
-        using var summed = new AdapterWeights(blended.Layout with { Ownership = FactorOwnership.Of(AdaptationMethod.FeddpaLora) with { PrivateShare = 0 } });
+        using var blended = OwnCases.Adapter(model, new FeddpaLoraMethod());
+        using var summed = new AdapterWeights(blended.Layout with { Ownership = new FeddpaLoraMethod().Ownership with { PrivateShare = 0 } });
         summed.CopyFrom(blended);
         var (half, whole) = (AdapterFolding.Delta(blended, 0, 0), AdapterFolding.Delta(summed, 0, 0));
         Assert.True(ReferenceFile.Difference(half * Constant.Of(2.0), whole) < 1e-5);
     }
 
     [Theory]
-    [InlineData(AdaptationMethod.ColoraDual)]
-    [InlineData(AdaptationMethod.FeddpaLora)]
-    public void A_new_adapter_changes_nothing_and_trains_the_private_parts_of_those_present(AdaptationMethod method)
+    [InlineData("colora-dual")]
+    [InlineData("feddpa-lora")]
+    public void A_new_adapter_changes_nothing_and_trains_the_private_parts_of_those_present(string name)
     {
+        var method = Method.Named(name);
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
         using var shape = OwnCases.Adapter(model, method);
@@ -64,16 +68,16 @@ public sealed class PrivatePartTests
     {
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var weights = OwnCases.Adapter(model, AdaptationMethod.ColoraDual);
+        using var weights = OwnCases.Adapter(model, new ColoraDualMethod());
         var before = weights[FactorKind.PrivateA].Values.clone();
-        using (var message = Arm.Of(AdaptationMethod.ColoraDual).Sharing.Cut(weights, 1))
+        using (var message = new ColoraDualMethod().Sharing.Cut(weights, 1))
         {
             Assert.Equal(weights.Layout.WidthOf(FactorKind.A), message.A!.numel());
             Assert.Equal(weights.Layout.WidthOf(FactorKind.B), message.B!.numel());
         }
 
         IReadOnlyList<IReadOnlyList<TokenSequence>> rows = [.. Enumerable.Range(0, 3).Select(user => (IReadOnlyList<TokenSequence>)[new TokenSequence(user, [3 + user, 5, 9, 4, 7 + user], 2)])];
-        using var training = new FederatedTraining(model, weights, Arm.Of(AdaptationMethod.ColoraDual), new RoundsConfig { Rounds = 2, LocalSteps = 2 }, new ServerConfig(),
+        using var training = new FederatedTraining(model, weights, new ColoraDualMethod(), new RoundsConfig { Rounds = 2, LocalSteps = 2 }, new ServerConfig(),
             new OptimizerConfig { LearningRate = 1e-2, CoreLearningRate = 1e-2 }, new LearningRateSchedule(new ScheduleConfig { WarmupRatio = 0 }, 4), rows, 3, 0, 0);
         for (var step = 0; step < 4; step++) training.Step(step);
         var moved = (weights[FactorKind.PrivateA].Values - before).abs().amax([1]).data<float>().ToArray();
@@ -87,7 +91,7 @@ public sealed class PrivatePartTests
         using var scope = NewDisposeScope();
         using var folder = new TemporaryFolder();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        foreach (var method in (AdaptationMethod[])[AdaptationMethod.ColoraDual, AdaptationMethod.FeddpaLora])
+        foreach (var method in (Method[])[new ColoraDualMethod(), new FeddpaLoraMethod()])
         {
             using var weights = OwnCases.Adapter(model, method);
             AdapterFiles.Write(folder.FullPath, weights);

@@ -3,6 +3,7 @@ using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Engine;
 using Colora.Formats;
+using Colora.Methods;
 using Colora.Model;
 using Colora.Samples;
 using Colora.Testing;
@@ -24,7 +25,7 @@ public sealed class AdapterDescriptionTests : IDisposable
         model = ModelLoader.Load(folder["model"], ComputeEngine.Start(new EngineConfig()));
         Directory.CreateDirectory(folder["adapter"]);
         path = folder["adapter", "adapter.json"];
-        Write(AdaptationMethod.Colora);
+        Write(new ColoraMethod());
         whole = File.ReadAllText(path);
     }
 
@@ -113,7 +114,7 @@ public sealed class AdapterDescriptionTests : IDisposable
     [Fact]
     public void What_every_arm_writes_is_read()
     {
-        foreach (var method in Enum.GetValues<AdaptationMethod>())
+        foreach (var method in Method.All)
         {
             Write(method);
             AdapterFiles.Read(folder["adapter"], model).Dispose();
@@ -126,10 +127,10 @@ public sealed class AdapterDescriptionTests : IDisposable
         folder.Dispose();
     }
 
-    private void Write(AdaptationMethod method)
+    private void Write(Method method)
     {
-        var module = AdaptedModule.Of(model.Linears[0].Module, new AdapterConfig { Method = method, Rank = 2, Alpha = 2 });
-        using var weights = new AdapterWeights(new AdapterLayout(["u", "v"], [module], FactorOwnership.Of(method)));
+        var module = new AdapterConfig { Method = method, Rank = 2, Alpha = 2 }.Adapt(model.Linears[0].Module);
+        using var weights = new AdapterWeights(new AdapterLayout(["u", "v"], [module], method.Ownership));
         AdapterFiles.Write(folder["adapter"], weights);
     }
 

@@ -3,6 +3,7 @@ using Colora.Checkpoints;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.Safetensors;
+using Colora.Methods;
 using Colora.Runs;
 using Colora.Testing;
 using Colora.Tests.Runs;
@@ -43,16 +44,17 @@ public sealed class SelectionFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(AdaptationMethod.Local)]
-    [InlineData(AdaptationMethod.Colora)]
-    public void A_run_writes_no_user_whose_factors_cannot_be_chosen(AdaptationMethod method)
+    [InlineData("local")]
+    [InlineData("colora")]
+    public void A_run_writes_no_user_whose_factors_cannot_be_chosen(string name)
     {
+        var method = Method.Named(name);
         var usual = SampleRuns.Config(folder);
         var config = usual with
         {
             Adapter = usual.Adapter with { Method = method },
             Start = new StartConfig { Kind = StartKind.LoraLike },
-            Optimizer = usual.Optimizer with { LearningRate = method == AdaptationMethod.Local ? 0.3 : 0.01 },
+            Optimizer = usual.Optimizer with { LearningRate = method is LocalMethod ? 0.3 : 0.01 },
 
             // One row a step: of four users one has been trained when the first is validated.
             Training = new TrainingConfig { Steps = 9, BatchSize = 1 },

@@ -4,6 +4,7 @@ using Colora.Checkpoints;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.Safetensors;
+using Colora.Methods;
 using Colora.Model;
 using Colora.Runs;
 using Colora.Samples;
@@ -166,7 +167,7 @@ public sealed class StrangersFileTests : IDisposable
     private static string Refused(Action act) => Assert.Throws<InputException>(act).Message;
 
     private AdapterLayout Layout(int modules = 1) => new(
-        ["u"], model.Linears.Take(modules).Select(linear => new AdaptedModule(linear.Module, 2, 1)).ToList(), FactorOwnership.Of(AdaptationMethod.Colora));
+        ["u"], model.Linears.Take(modules).Select(linear => new AdaptedModule(linear.Module, 2, 1)).ToList(), new ColoraMethod().Ownership);
 
     private void WritePeft(Action<JsonObject> change, int modules = 1)
     {

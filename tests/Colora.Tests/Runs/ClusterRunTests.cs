@@ -2,6 +2,7 @@ using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Engine;
 using Colora.Formats;
+using Colora.Methods;
 using Colora.Runs;
 using Colora.Testing;
 using Colora.Training;
@@ -92,7 +93,7 @@ public sealed class ClusterRunTests : IDisposable
             ClusterRun.Execute(config with { Data = config.Data with { MaxUsers = 3 } }, similar, folder["clusters"], ResumeMode.Refuse, new SilentListener())).Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["clusters"]));
         Assert.Contains("colora", Assert.Throws<InputException>(() =>
-            ClusterRun.Execute(config with { Adapter = config.Adapter with { Method = AdaptationMethod.Local } }, similar, folder["clusters"], ResumeMode.Refuse, new SilentListener())).Message, StringComparison.Ordinal);
+            ClusterRun.Execute(config with { Adapter = config.Adapter with { Method = new LocalMethod() } }, similar, folder["clusters"], ResumeMode.Refuse, new SilentListener())).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -146,7 +146,7 @@ public sealed class CompareBudgetTests : IDisposable
         {
             Schedule = new ScheduleConfig { WarmupRatio = 0 },
             Training = new TrainingConfig { Steps = 6, BatchSize = 3 },
-            Rounds = new Colora.Collaboration.RoundsConfig { LocalSteps = 2 },
+            Rounds = new Colora.Federation.RoundsConfig { LocalSteps = 2 },
         },
         [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [0], [], 100, null, folder["out"]);
 }

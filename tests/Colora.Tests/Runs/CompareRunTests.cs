@@ -162,7 +162,7 @@ public sealed class CompareRunTests : IDisposable
         RunConfig Config(int arm) => new RunDirectory(Path.Combine(folder["out"], report.Cells.Single(cell => cell.Arm == request.Arms[arm].Name).Folder)).ReadConfig();
         Assert.Equal([3, 2, 3], new[] { 1, 2, 3 }.Select(arm => Config(arm).Adapter.Rank));
         Assert.Equal([0, 0, 3], new[] { 1, 2, 3 }.Select(arm => Config(arm).Rounds.Rounds));
-        Assert.Equal(Colora.Collaboration.RoundPhases.Alternating, Config(3).Rounds.Phases);
+        Assert.Equal(Colora.Federation.RoundPhases.Alternating, Config(3).Rounds.Phases);
         Assert.Equal(["local", "colora:lora-like"], report.Fallback.Single().Chosen.Keys);
         Assert.Contains("adapter.rank: 0", Assert.Throws<InputException>(() => CompareRun.Execute(Request("colora@adapter.rank=0"), new SilentListener())).Message);
     }
@@ -294,7 +294,7 @@ public sealed class CompareRunTests : IDisposable
         SampleRuns.Config(folder) with
         {
             Training = new TrainingConfig { Steps = 6, BatchSize = 3 },
-            Rounds = new Colora.Collaboration.RoundsConfig { LocalSteps = 2 },
+            Rounds = new Colora.Federation.RoundsConfig { LocalSteps = 2 },
         },
         [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [0], [], 100, null, folder["out"])
     { Exact = true };

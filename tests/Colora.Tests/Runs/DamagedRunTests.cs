@@ -2,8 +2,9 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Colora.Adapters;
 using Colora.Checkpoints;
-using Colora.Collaboration;
+using Colora.Federation;
 using Colora.Formats;
+using Colora.Methods;
 using Colora.Runs;
 using Colora.Testing;
 using Colora.Training;
@@ -145,7 +146,7 @@ public sealed class DamagedRunTests : IDisposable
         var usual = SampleRuns.Config(folder);
         return usual with
         {
-            Adapter = usual.Adapter with { Method = arm == "local" ? AdaptationMethod.Local : AdaptationMethod.Colora },
+            Adapter = usual.Adapter with { Method = arm == "local" ? new LocalMethod() : new ColoraMethod() },
             Start = new StartConfig { Kind = StartKind.LoraLike },
             Training = new TrainingConfig { Steps = 9, BatchSize = 4 },
             Rounds = arm == "federated" ? new RoundsConfig { Rounds = 3, LocalSteps = 3 } : new RoundsConfig(),

@@ -4,6 +4,7 @@ using Colora.Data;
 using Colora.Engine;
 using Colora.Evaluation;
 using Colora.Formats;
+using Colora.Methods;
 using Colora.Model;
 using Colora.Runs;
 using Colora.Samples;
@@ -27,7 +28,7 @@ public sealed class ExportCheckTests : IDisposable
         SampleModel.Write(folder["model"], SampleModelShape.Tiny, 1);
         model = ModelLoader.Load(folder["model"], ComputeEngine.Reference);
         var config = new AdapterConfig { Rank = 3, Alpha = 6 };
-        weights = new AdapterWeights(new AdapterLayout(["ann", "bob"], [.. TargetSelection.Of(model, config).Select(module => AdaptedModule.Of(module, config))], FactorOwnership.Of(AdaptationMethod.Colora)));
+        weights = new AdapterWeights(new AdapterLayout(["ann", "bob"], config.ModulesOf(model), new ColoraMethod().Ownership));
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         using var generator = SeedSequence.NewGenerator(1, "export test");

@@ -3,6 +3,7 @@ using Colora.Checkpoints;
 using Colora.Data;
 using Colora.Engine;
 using Colora.Formats;
+using Colora.Methods;
 using Colora.Runs;
 using Colora.Samples;
 using Colora.Testing;
@@ -60,7 +61,7 @@ public sealed class OnboardRunTests : IDisposable
     {
         var run = new RunDirectory(folder["run"]);
         Assert.Contains($"\"{User(1)}\" is in the run already", Assert.Throws<InputException>(() => OnboardRun.Execute(run, Newcomers(User(1)), folder["new"], ResumeMode.Refuse, new SilentListener())).Message);
-        TrainRun.Execute(Config(User(0), User(1)) with { Adapter = new AdapterConfig { Method = AdaptationMethod.Local, Rank = 3 } }, folder["local"], ResumeMode.Refuse, new SilentListener());
+        TrainRun.Execute(Config(User(0), User(1)) with { Adapter = new AdapterConfig { Method = new LocalMethod(), Rank = 3 } }, folder["local"], ResumeMode.Refuse, new SilentListener());
         var local = new RunDirectory(folder["local"]);
         var config = OnboardRun.ConfigFor(local, local.ReadConfig(), Given(User(4)));
         Assert.Contains("without personal cores", Assert.Throws<InputException>(() => OnboardRun.Execute(local, config, folder["new"], ResumeMode.Refuse, new SilentListener())).Message);
@@ -70,7 +71,7 @@ public sealed class OnboardRunTests : IDisposable
     public void Who_joins_diagonal_cores_gets_a_diagonal()
     {
         var config = Config(User(0), User(1), User(2));
-        TrainRun.Execute(config with { Adapter = config.Adapter with { Method = AdaptationMethod.ColoraDiag } }, folder["diag"], ResumeMode.Refuse, new SilentListener());
+        TrainRun.Execute(config with { Adapter = config.Adapter with { Method = new ColoraDiagMethod() } }, folder["diag"], ResumeMode.Refuse, new SilentListener());
         var run = new RunDirectory(folder["diag"]);
         var report = OnboardRun.Execute(run, OnboardRun.ConfigFor(run, run.ReadConfig(), Given(User(4))), folder["new"], ResumeMode.Refuse, new SilentListener());
         using var setup = RunSetup.Prepare(new RunDirectory(folder["new"]).ReadConfig());
@@ -87,7 +88,7 @@ public sealed class OnboardRunTests : IDisposable
 
         // Full cores cannot join diagonal ones, nor these full ones.
         var full = OnboardRun.ConfigFor(run, run.ReadConfig(), Given(User(5)));
-        Assert.Contains("diagonal cores", Assert.Throws<InputException>(() => TrainRun.Execute(full with { Adapter = full.Adapter with { Method = AdaptationMethod.Colora } }, folder["other"], ResumeMode.Refuse, new SilentListener())).Message);
+        Assert.Contains("diagonal cores", Assert.Throws<InputException>(() => TrainRun.Execute(full with { Adapter = full.Adapter with { Method = new ColoraMethod() } }, folder["other"], ResumeMode.Refuse, new SilentListener())).Message);
     }
 
     public void Dispose() => folder.Dispose();

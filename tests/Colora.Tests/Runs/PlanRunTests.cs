@@ -1,3 +1,4 @@
+using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Engine;
 using Colora.Evaluation;
@@ -135,7 +136,7 @@ public sealed class PlanRunTests
         Directory.CreateDirectory(final);
         RunJson.Write(new RunDirectory(folder["runs", "run"]).Summary, new RunSummary(60, 1, 1, 1, 0.1, false, 60, new Dictionary<string, long>(), new Dictionary<string, double?>(), final));
         File.WriteAllText(Path.Combine(final, AdapterFiles.LayoutName), System.Text.Json.JsonSerializer.Serialize(
-            new AdapterDescription([.. Enumerable.Range(0, 8).Select(user => $"u{user}")], [new ModuleDescription("layer", 4, 1)], Colora.Adapters.Ownership.Shared, Colora.Adapters.Ownership.Personal, Colora.Adapters.Ownership.Shared), AdapterJson.Default.AdapterDescription));
+            new AdapterDescription([.. Enumerable.Range(0, 8).Select(user => $"u{user}")], [new ModuleDescription("layer", 4, 1)], Owner.Shared, Owner.Personal, Owner.Shared), AdapterJson.Default.AdapterDescription));
         Write(Path.Combine(final, AdapterFiles.SharedName), ("layer.A", [4, 20]), ("layer.B", [20, 4]));
         Write(Path.Combine(final, AdapterFiles.PersonalName), ("layer.S", [8, 4, 4]));
         return folder;

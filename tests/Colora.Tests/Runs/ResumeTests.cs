@@ -1,7 +1,8 @@
 using Colora.Adapters;
-using Colora.Collaboration;
 using Colora.Data;
 using Colora.Engine;
+using Colora.Federation;
+using Colora.Methods;
 using Colora.Runs;
 using Colora.Samples;
 using Colora.Testing;
@@ -94,7 +95,7 @@ public sealed class ResumeTests : IDisposable
         Data = new DataConfig { Path = folder["data"], Preset = SampleTasks.Preset, Validation = 0.2 },
         Adapter = new AdapterConfig
         {
-            Method = variant switch { "local" => AdaptationMethod.Local, "pooled" => AdaptationMethod.Pooled, _ => AdaptationMethod.Colora },
+            Method = variant switch { "local" => new LocalMethod(), "pooled" => new PooledMethod(), _ => new ColoraMethod() },
             Rank = 3,
             Dropout = 0.1,
         },

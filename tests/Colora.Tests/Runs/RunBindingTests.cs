@@ -5,6 +5,7 @@ using Colora.Engine;
 using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Generation;
+using Colora.Methods;
 using Colora.Runs;
 using Colora.Samples;
 using Colora.Testing;

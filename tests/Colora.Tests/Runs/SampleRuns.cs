@@ -1,7 +1,7 @@
-using Colora.Adapters;
 using Colora.Data;
 using Colora.Engine;
 using Colora.Evaluation;
+using Colora.Methods;
 using Colora.Runs;
 using Colora.Samples;
 using Colora.Testing;

@@ -2,6 +2,7 @@ using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Data;
 using Colora.Engine;
+using Colora.Methods;
 using Colora.Runs;
 using Colora.Samples;
 using Colora.Testing;

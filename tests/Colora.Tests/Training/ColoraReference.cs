@@ -2,6 +2,7 @@ using System.Text.Json;
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Engine;
+using Colora.Methods;
 using Colora.Model;
 using Colora.Testing;
 using static TorchSharp.torch;
@@ -19,7 +20,7 @@ internal sealed class ColoraReference : IDisposable
         Layout = new AdapterLayout(
             ["user0", "user1", "user2"],
             Model.Linears.Where(l => modules.Contains(l.Module.Path)).Select(l => new AdaptedModule(l.Module, 4, 2)).ToList(),
-            FactorOwnership.Of(AdaptationMethod.Colora));
+            new ColoraMethod().Ownership);
         Batches = new ReferenceFile(Path("batches.safetensors"));
     }
 

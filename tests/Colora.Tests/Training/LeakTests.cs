@@ -1,5 +1,5 @@
-using Colora.Adapters;
 using Colora.Engine;
+using Colora.Methods;
 using Colora.Testing.DoublePrecision;
 using Colora.Training;
 using TorchSharp;
@@ -15,7 +15,7 @@ public sealed class LeakTests
     public void Training_leaves_no_tensors_and_flat_memory()
     {
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var weights = OwnCases.Adapter(model, AdaptationMethod.Colora);
+        using var weights = OwnCases.Adapter(model, new ColoraMethod());
         using var trainer = new Trainer(model, weights, new OptimizerConfig(), new LearningRateSchedule(new ScheduleConfig(), 300), "joint", 0.1, 0);
         void Steps(int from, int to)
         {

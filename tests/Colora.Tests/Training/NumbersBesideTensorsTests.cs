@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Colora.Adapters;
 using Colora.Engine;
+using Colora.Methods;
 using Colora.Testing.DoublePrecision;
 using Colora.Training;
 using Xunit;
@@ -34,7 +34,7 @@ public sealed class NumbersBesideTensorsTests
     private static byte[] Train()
     {
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var weights = OwnCases.Adapter(model, AdaptationMethod.Colora);
+        using var weights = OwnCases.Adapter(model, new ColoraMethod());
         using var trainer = new Trainer(model, weights, new OptimizerConfig(), new LearningRateSchedule(new ScheduleConfig(), 100), "joint", 0.1, 0);
         for (var step = 0; step < 100; step++) trainer.Step(step, [OwnCases.Batch(step, step % 3, (step + 1) % 3)]);
         return [.. weights.Banks.SelectMany(bank => MemoryMarshal.AsBytes<float>(bank.Values.data<float>().ToArray()).ToArray())];

@@ -1,6 +1,7 @@
 using Colora.Adapters;
 using Colora.Data;
 using Colora.Engine;
+using Colora.Methods;
 using Colora.Model;
 using Colora.Testing.DoublePrecision;
 using static TorchSharp.torch;
@@ -18,9 +19,9 @@ internal static class OwnCases
         return twin;
     }
 
-    public static AdapterWeights Adapter(CausalLM model, AdaptationMethod method, int users = 3, int rank = 3)
+    public static AdapterWeights Adapter(CausalLM model, Method method, int users = 3, int rank = 3)
     {
-        var ownership = FactorOwnership.Of(method);
+        var ownership = method.Ownership;
         var layout = new AdapterLayout(
             Enumerable.Range(0, users).Select(user => $"user{user}").ToList(),
             model.Linears.Where((_, i) => i % 3 != 1).Select(linear => new AdaptedModule(linear.Module, rank, 1.5, PrivateRank: ownership.PrivateReplaces ? rank : 2, Heads: ownership.HasHeads ? 2 : 1)).ToList(),

@@ -3,6 +3,7 @@ using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Engine;
 using Colora.Formats.Peft;
+using Colora.Methods;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;
@@ -24,7 +25,7 @@ public sealed class PeftTrajectoryTests
         var config = PeftAdapterConfig.Read(System.IO.Path.GetDirectoryName(Path("adapter_config.json"))!);
         var modules = model.Linears.Where(l => config.Targets(l.Module.Path))
             .Select(l => new AdaptedModule(l.Module, config.RankOf(l.Module.Path), config.ScalingOf(l.Module.Path))).ToList();
-        using var weights = new AdapterWeights(new AdapterLayout(["all"], modules, FactorOwnership.Of(AdaptationMethod.Pooled)));
+        using var weights = new AdapterWeights(new AdapterLayout(["all"], modules, new PooledMethod().Ownership));
         using var initial = new ReferenceFile(Path("init.safetensors"));
         for (var i = 0; i < modules.Count; i++)
         {

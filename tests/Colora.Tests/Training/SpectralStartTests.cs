@@ -1,9 +1,10 @@
 using Colora.Adapters;
-using Colora.Collaboration;
 using Colora.Data;
 using Colora.Engine;
+using Colora.Federation;
 using Colora.Formats.Jsonl;
 using Colora.LinearAlgebra;
+using Colora.Methods;
 using Colora.Runs;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
@@ -23,8 +24,8 @@ public sealed class SpectralStartTests
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
         TokenBatch[] rows = [OwnCases.Batch(1, 0, 0), OwnCases.Batch(2, 1, 1), OwnCases.Batch(3, 2, 2)];
-        using var exact = OwnCases.Adapter(model, AdaptationMethod.Colora);
-        using var sketched = OwnCases.Adapter(model, AdaptationMethod.Colora);
+        using var exact = OwnCases.Adapter(model, new ColoraMethod());
+        using var sketched = OwnCases.Adapter(model, new ColoraMethod());
         Assert.True(new SpectralStart(model, exact, 5).IsExact);
         Assert.False(new SpectralStart(model, sketched, 5, isFederated: true).IsExact);
         new SpectralStart(model, exact, 5).Fill(rows);

@@ -1,6 +1,7 @@
 using Colora.Adapters;
 using Colora.Data;
 using Colora.Engine;
+using Colora.Methods;
 using Colora.Testing.DoublePrecision;
 using Colora.Training;
 using Xunit;
@@ -74,7 +75,7 @@ public sealed class UserAgreementTests
 
     private static AdapterWeights Adapter(Colora.Model.CausalLM model)
     {
-        var weights = OwnCases.Adapter(model, AdaptationMethod.Colora);
+        var weights = OwnCases.Adapter(model, new ColoraMethod());
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         weights[FactorKind.S].Values.copy_(eye(3).reshape(-1).repeat([weights.Layout.Modules.Count]).unsqueeze(0).expand(3, -1));
