@@ -195,7 +195,7 @@ public sealed class MethodForwardTests
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
         using var shape = OwnCases.Adapter(model, new CeLoraMethod());
         using var weights = new AdapterWeights(shape.Layout);
-        AdapterStart.Fill(weights, model, new StartConfig { Kind = StartKind.LoraLike }, 4);
+        new CeLoraMethod().Fill(weights, model, new StartConfig { Kind = StartKind.LoraLike }, 4);
         var traffic = new List<RoundTraffic>();
         using (var training = Federated(model, weights, new CeLoraMethod(), new RoundsConfig { Rounds = 2, LocalSteps = 2 }, traffic.Add))
             for (var step = 0; step < 4; step++) training.Step(step);

@@ -31,7 +31,7 @@ public sealed class MethodTests
     {
         Assert.Equal(new LocalMethod(), Method.Named("local"));
         Assert.NotEqual<Method>(new LocalMethod(), new PooledMethod());
-        Assert.Equal(new RunConfig().Adapter, new AdapterConfig { Method = new ColoraMethod() });
+        Assert.Equal(new RunConfig().Adapter.Method, new ColoraMethod());
     }
 
     [Fact]
