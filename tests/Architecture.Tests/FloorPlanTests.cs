@@ -6,19 +6,23 @@ namespace Architecture.Tests;
 /// <summary>Projects and folders use each other in one direction.</summary>
 public sealed class FloorPlanTests
 {
-    /// <summary>Folders of Colora from the bottom to the top; a folder uses only those before it.</summary>
-    private static readonly string[] Order =
-    [
-        "Documents", "Configuration", "Embedded", "Engine", "LinearAlgebra", "Tokenization", "Data", "Model", "Adapters", "Losses", "Training", "Generation", "Evaluation", "Federation", "Methods", "Rounds", "Similarity", "Checkpoints", "Samples", "Records", "Corpus", "Benchmark", "Pretraining", "Runs",
-    ];
+    /// <summary>Folders of each project that has an order, from the bottom to the top; a folder uses only those before it.</summary>
+    private static readonly Dictionary<string, string[]> Orders = new()
+    {
+        ["Colora"] = ["Documents", "Configuration", "Engine", "LinearAlgebra", "Tokenization", "Data", "Model", "Adapters", "Losses", "Training", "Generation", "Evaluation", "Federation", "Methods", "Rounds", "Checkpoints", "Runs"],
+        ["Colora.Studies"] = ["Statistics", "Similarity", "Comparison", "Planning", "Demo", "Tables"],
+        ["Colora.Synthetic"] = ["Embedded", "Samples", "Records", "Corpus", "Benchmark", "Pretraining"],
+    };
 
     [Theory]
     [InlineData("Colora.Formats", "", "")]
     [InlineData("Colora.Templates", "", "")]
     [InlineData("Colora", "Colora.Formats Colora.Templates", "TorchSharp libtorch-cpu-linux-x64 Tokenizers.DotNet Tokenizers.DotNet.runtime.linux-x64 YamlDotNet MathNet.Numerics")]
+    [InlineData("Colora.Studies", "Colora", "")]
+    [InlineData("Colora.Synthetic", "Colora", "")]
     [InlineData("Colora.Lab", "Colora", "ScottPlot")]
     [InlineData("Colora.Hub", "Colora.Formats", "Polly.Core")]
-    [InlineData("Colora.Cli", "Colora Colora.Hub Colora.Lab", "System.CommandLine Spectre.Console")]
+    [InlineData("Colora.Cli", "Colora Colora.Hub Colora.Lab Colora.Studies Colora.Synthetic", "System.CommandLine Spectre.Console")]
     public void A_project_refers_to_what_the_plan_allows(string project, string projects, string packages)
     {
         var text = Repository.Read($"src/{project}/{project}.csproj");
@@ -26,14 +30,17 @@ public sealed class FloorPlanTests
         Assert.Equal(Words(packages), Regex.Matches(text, @"<PackageReference Include=""([^""]+)""").Select(match => match.Groups[1].Value).Order());
     }
 
-    [Fact]
-    public void Folders_of_Colora_use_only_those_below_them()
+    [Theory]
+    [InlineData("Colora")]
+    [InlineData("Colora.Studies")]
+    [InlineData("Colora.Synthetic")]
+    public void Folders_use_only_those_below_them(string project)
     {
-        var breaches = new List<string>();
-        foreach (var (folder, uses) in Graph("Colora"))
+        var (breaches, order) = (new List<string>(), Orders[project]);
+        foreach (var (folder, uses) in Graph(project))
         {
-            Assert.Contains(folder, Order);
-            breaches.AddRange(uses.Where(used => Array.IndexOf(Order, used) >= Array.IndexOf(Order, folder)).Select(used => $"{folder} uses {used}"));
+            Assert.Contains(folder, order);
+            breaches.AddRange(uses.Where(used => Array.IndexOf(order, used) >= Array.IndexOf(order, folder)).Select(used => $"{folder} uses {used}"));
         }
 
         Assert.Empty(breaches);

@@ -59,8 +59,8 @@ internal static class Seeds
         WriteModels(folder);
         WriteHub(folder);
         File.WriteAllText(Path.Combine(folder, "s/config.yaml"), ConfigWriter.ToYaml(new Runs.RunConfig()));
-        File.WriteAllText(Path.Combine(folder, "s/pretrain.yaml"), ConfigWriter.ToYaml(new Pretraining.PretrainConfig()));
-        Runs.RunJson.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "pretrained")).FullName, "summary.json"), new Runs.PretrainSummary(4, 512, 1.5, 341.25, 1 << 28, 126272, 5.25, 190.5, new string('a', 64), 1, "model"));
+        File.WriteAllText(Path.Combine(folder, "s/pretrain.yaml"), ConfigWriter.ToYaml(new Colora.Synthetic.Pretraining.PretrainConfig()));
+        Runs.RunJson.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "pretrained")).FullName, "summary.json"), new Colora.Synthetic.Pretraining.PretrainSummary(4, 512, 1.5, 341.25, 1 << 28, 126272, 5.25, 190.5, new string('a', 64), 1, "model"));
         TokenizerSeeds.Write(Path.Combine(folder, "tokenizers"), Path.Combine(folder, "s/model/tokenizer.json"));
     }
 
@@ -102,7 +102,7 @@ internal static class Seeds
         foreach (var name in (string[])["report.json", "plan.json"]) File.Copy(Path.Combine(folder, "compared", name), Path.Combine(tables, name));
         File.WriteAllText(Path.Combine(tables, "demo.json"), """{"seed":3,"methods":{"base":{"mean":0.125,"worst":0,"tenants":{"a":0.25,"b":0}},"colora":{"mean":0.5,"worst":0.25,"tenants":{"a":0.75,"b":0.25}}}}""");
         File.WriteAllText(Path.Combine(tables, "rows.jsonl"), "{\"users\":8,\"step, s\":0.05,\"note\":\"a|b\"}\n{\"users\":64,\"step, s\":0.06,\"note\":\"<c>\"}\n");
-        var files = Runs.ResultTables.Names.Select(kind => (Kind: kind, File: kind switch { "plan" => "plan.json", "demo" => "demo.json", "rows" => "rows.jsonl", _ => "report.json" }));
+        var files = Colora.Studies.Tables.ResultTables.Names.Select(kind => (Kind: kind, File: kind switch { "plan" => "plan.json", "demo" => "demo.json", "rows" => "rows.jsonl", _ => "report.json" }));
         File.WriteAllText(Path.Combine(tables, "page.md"), string.Concat(files.Select(table => $"<!-- table: {table.Kind} {table.File} -->\n<!-- end of table -->\n")));
     }
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Colora.Benchmark;
 using Colora.Formats;
+using Colora.Synthetic.Benchmark;
 
 namespace Colora.Cli.Commands;
 

@@ -4,7 +4,7 @@ using Colora.Cli.Views;
 using Colora.Configuration;
 using Colora.Evaluation;
 using Colora.Formats;
-using Colora.Runs;
+using Colora.Studies.Comparison;
 
 namespace Colora.Cli.Commands;
 

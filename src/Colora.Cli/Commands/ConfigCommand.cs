@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Colora.Configuration;
 using Colora.Runs;
+using Colora.Synthetic.Embedded;
 
 namespace Colora.Cli.Commands;
 
@@ -12,12 +13,12 @@ internal static class ConfigCommand
     {
         var schema = new Command("schema", "Print the JSON schema of the config.").Does(_ =>
         {
-            var document = ConfigSchema.Of<RunConfig>();
+            var document = ConfigSchema.Of(EmbeddedFiles.Config);
             return new CommandAnswer(document, () => Console.Out.WriteLine(JsonSerializer.Serialize(document, RunJson.Document)));
         });
         var keys = new Command("keys", "List every key with its type, default and meaning.").Does(_ =>
         {
-            var all = ConfigKeys.Of<RunConfig>();
+            var all = ConfigKeys.Of(EmbeddedFiles.Config);
             return new CommandAnswer(all, () => ShowKeys(all));
         });
         var show = new Command("show", "Print the effective config as YAML.");

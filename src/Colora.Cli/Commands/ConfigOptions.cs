@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Colora.Configuration;
 using Colora.Runs;
+using Colora.Synthetic.Embedded;
 
 namespace Colora.Cli.Commands;
 
@@ -44,7 +45,7 @@ internal sealed class ConfigOptions
         ("--max-new-tokens", "evaluation.max_new_tokens", "N", "most tokens of a generated answer"),
     ];
 
-    private static readonly Lazy<Dictionary<string, string>> Defaults = new(() => ConfigKeys.Of<RunConfig>().ToDictionary(key => key.Key, key => key.Default));
+    private static readonly Lazy<Dictionary<string, string>> Defaults = new(() => ConfigKeys.Of(EmbeddedFiles.Config).ToDictionary(key => key.Key, key => key.Default));
 
     private readonly List<(Option<string?> Option, string Key)> options = [];
     private readonly Option<string?> file = new("--config") { Description = "YAML file of the config", HelpName = "FILE" };
@@ -83,7 +84,7 @@ internal sealed class ConfigOptions
         var flags = new Dictionary<string, ConfigFlag>();
         foreach (var (option, key) in options)
             if (parsed.GetValue(option) is { } value) flags.Add(key, new ConfigFlag(option.Name, value));
-        return ConfigReader.Read<RunConfig>(file ?? (parsed.GetResult(this.file) is null ? null : parsed.GetValue(this.file)), flags, parsed.GetValue(set) ?? []);
+        return ConfigReader.Read<RunConfig>(file ?? (parsed.GetResult(this.file) is null ? null : parsed.GetValue(this.file)), flags, parsed.GetValue(set) ?? [], EmbeddedFiles.Config);
     }
 
     /// <summary>Whether a value was given for any of the options.</summary>

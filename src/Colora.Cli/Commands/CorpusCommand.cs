@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Colora.Corpus;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Synthetic.Corpus;
 
 namespace Colora.Cli.Commands;
 

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Text;
-using Colora.Embedded;
+using Colora.Checkpoints;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Generation;
 using Colora.Runs;
+using Colora.Synthetic.Embedded;
 
 namespace Colora.Cli.Commands;
 
@@ -34,7 +35,7 @@ internal static class GenerateCommand
         foreach (var option in (Option[])[run, user, adapter, model, revision, prompt, raw, chat, tokens, temperature, topK, topP, stop, seed, device, threads, changed]) command.Add(option);
         return command.Does(context =>
         {
-            if (context.Get(run) is null && context.Get(model) is null) context.Listener.Note(EmbeddedChoice.Model);
+            if (context.Get(run) is null && context.Get(model) is null) context.Listener.Note(ModelSources.Find(EmbeddedFiles.Name)!.NoteOn(EmbeddedFiles.Name)!);
             Require(context.Get(tokens) is not < 1, "--max-new-tokens", context.Get(tokens) ?? 0, "1 or more");
             Require(context.Get(temperature) >= 0, "--temperature", context.Get(temperature), "0 or more");
             Require(context.Get(topK) >= 0, "--top-k", context.Get(topK), "0 or more");

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Text;
 using Colora.Data;
-using Colora.Embedded;
 using Colora.Formats;
 using Colora.Lab.Experiments;
 using Colora.Lab.Figures;
 using Colora.Runs;
+using Colora.Synthetic.Embedded;
 
 namespace Colora.Cli.Commands;
 
@@ -26,7 +26,7 @@ internal static class LabCommand
 
     private const string EmbeddedModule = "model.layers.3.self_attn.q_proj";
 
-    private static IReadOnlyList<IExperiment> Everything => [.. ExperimentCatalogue.All, .. ExperimentCatalogue.Others, new FrozenLayer(EmbeddedFiles.Name, EmbeddedModule, new DataConfig())];
+    private static IReadOnlyList<IExperiment> Everything => [.. ExperimentCatalogue.All, .. ExperimentCatalogue.Others, new FrozenLayer(EmbeddedFiles.Name, EmbeddedModule, EmbeddedFiles.Config.Data)];
 
     private static Command List()
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using Colora.Cli.Views;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Synthetic.Embedded;
 
 namespace Colora.Cli.Commands;
 
@@ -31,7 +32,7 @@ internal static class OnboardCommand
             var run = new RunDirectory(context.Get(joined)!);
             run.RequireFinished();
             var given = config.Read(context.Parsed);
-            if (given.Data.Users.Count == 0 && given.Data.Preset is null && given.Data.Path == new RunConfig().Data.Path)
+            if (given.Data.Users.Count == 0 && given.Data.Preset is null && given.Data.Path == EmbeddedFiles.Name)
                 throw new InputException("--data", "no newcomers were named", "--data, --users or --preset", "say whose rows these are");
             var effective = OnboardRun.ConfigFor(run, run.Located(config.Read(context.Parsed, run.Config)), given).Fetched(context);
             var mode = context.Get(resume) ? ResumeMode.Resume : context.Get(overwrite) ? ResumeMode.Overwrite : ResumeMode.Refuse;

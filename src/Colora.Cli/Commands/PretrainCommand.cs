@@ -2,8 +2,8 @@ using System.CommandLine;
 using Colora.Configuration;
 using Colora.Formats;
 using Colora.Lab.Figures;
-using Colora.Pretraining;
 using Colora.Runs;
+using Colora.Synthetic.Pretraining;
 
 namespace Colora.Cli.Commands;
 

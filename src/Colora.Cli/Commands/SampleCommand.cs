@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Colora.Cli.Views;
 using Colora.Formats;
-using Colora.Samples;
+using Colora.Synthetic.Samples;
 
 namespace Colora.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Colora.Formats;
-using Colora.Runs;
+using Colora.Studies.Tables;
 
 namespace Colora.Cli.Commands;
 

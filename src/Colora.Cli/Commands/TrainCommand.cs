@@ -3,6 +3,7 @@ using Colora.Cli.Views;
 using Colora.Formats;
 using Colora.Lab.Figures;
 using Colora.Runs;
+using Colora.Studies.Similarity;
 
 namespace Colora.Cli.Commands;
 

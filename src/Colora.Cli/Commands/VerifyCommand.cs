@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Colora.Cli.Views;
-using Colora.Embedded;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Synthetic.Embedded;
 
 namespace Colora.Cli.Commands;
 

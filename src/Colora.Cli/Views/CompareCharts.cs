@@ -1,7 +1,7 @@
 using Colora.Evaluation;
 using Colora.Lab.Drawings;
 using Colora.Lab.Figures;
-using Colora.Runs;
+using Colora.Studies.Comparison;
 
 namespace Colora.Cli.Views;
 

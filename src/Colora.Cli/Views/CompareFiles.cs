@@ -1,5 +1,6 @@
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Studies.Comparison;
 
 namespace Colora.Cli.Views;
 

@@ -1,7 +1,8 @@
 using Colora.Evaluation;
 using Colora.Lab.Drawings;
 using Colora.Lab.Figures;
-using Colora.Runs;
+using Colora.Studies.Comparison;
+using Colora.Studies.Demo;
 
 namespace Colora.Cli.Views;
 

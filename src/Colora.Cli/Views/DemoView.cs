@@ -1,5 +1,5 @@
 using System.Globalization;
-using Colora.Runs;
+using Colora.Studies.Demo;
 using Spectre.Console;
 
 namespace Colora.Cli.Views;

@@ -1,6 +1,6 @@
 using Colora.Lab.Drawings;
 using Colora.Lab.Figures;
-using Colora.Runs;
+using Colora.Studies.Planning;
 
 namespace Colora.Cli.Views;
 

@@ -1,6 +1,6 @@
 using Colora.Lab.Drawings;
 using Colora.Lab.Figures;
-using Colora.Runs;
+using Colora.Studies.Similarity;
 
 namespace Colora.Cli.Views;
 

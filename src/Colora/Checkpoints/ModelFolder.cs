@@ -1,11 +1,10 @@
-using Colora.Embedded;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.HuggingFace;
 
 namespace Colora.Checkpoints;
 
-/// <summary>Where the model that a config names lies: the embedded one, a folder, or a snapshot of the Hugging Face cache. Nothing is fetched here.</summary>
+/// <summary>Where the model that a config names lies: with a source that is known, in a folder, or in a snapshot of the Hugging Face cache. Nothing is fetched here.</summary>
 public static class ModelFolder
 {
     private static readonly string[] FileEndings =
@@ -17,12 +16,12 @@ public static class ModelFolder
     private const long SmallModelBytes = 256L << 20;
 
     /// <summary>The folder.</summary>
-    /// <param name="model"><c>embedded</c>, a path, or <c>owner/name</c>.</param>
+    /// <param name="model">A name of a source, a path, or <c>owner/name</c>.</param>
     /// <param name="revision">Branch, tag or commit of <c>owner/name</c>; main when absent.</param>
     /// <exception cref="InputException">There is no such folder, or the model is not in the cache.</exception>
     public static string Of(string model, string? revision = null)
     {
-        if (model == EmbeddedFiles.Name) return EmbeddedFiles.ModelOr(model);
+        if (ModelSources.Find(model) is { } source) return source.FolderOf(model, revision);
         if (!IsOfHub(model, out var name))
         {
             return Directory.Exists(model) ? model

@@ -5,9 +5,10 @@ public static class ConfigKeys
 {
     /// <summary>All values with their dotted keys, in the order of declaration; sections are not rows of their own.</summary>
     /// <typeparam name="T">The configuration record.</typeparam>
-    public static IReadOnlyList<ConfigKey> Of<T>()
+    /// <param name="defaults">Holds the defaults; <c>new T()</c> when absent.</param>
+    public static IReadOnlyList<ConfigKey> Of<T>(T? defaults = null)
         where T : class, new() =>
-        [.. ConfigSection.Of(new T()).Values().Select(pair => RowOf(pair.Key, pair.Entry))];
+        [.. ConfigSection.Of(defaults ?? new T()).Values().Select(pair => RowOf(pair.Key, pair.Entry))];
 
     private static ConfigKey RowOf(string key, ConfigEntry entry) =>
         new(key, TypeOf(entry), entry.Write(entry.Value), DescriptionOf(entry));

@@ -36,11 +36,12 @@ public static class ConfigReader
     /// <param name="yamlPath">UTF-8 file of one YAML 1.2 mapping; empty means all defaults; null for none.</param>
     /// <param name="flags">Dotted key to the flag that sets it.</param>
     /// <param name="overrides"><c>section.key=value</c>; lists as <c>a,b,c</c>; of two for one key the later wins.</param>
+    /// <param name="defaults">What holds where nothing is said; <c>new T()</c> when absent.</param>
     /// <exception cref="ConfigException">Anything is wrong; it tells everything that is.</exception>
-    public static T Read<T>(string? yamlPath, IReadOnlyDictionary<string, ConfigFlag> flags, IReadOnlyList<string> overrides)
+    public static T Read<T>(string? yamlPath, IReadOnlyDictionary<string, ConfigFlag> flags, IReadOnlyList<string> overrides, T? defaults = null)
         where T : class, new()
     {
-        var draft = new ConfigDraft(ConfigSection.Of(new T()), yamlPath ?? "defaults");
+        var draft = new ConfigDraft(ConfigSection.Of(defaults ?? new T()), yamlPath ?? "defaults");
         if (yamlPath is not null && YamlSource.Read(yamlPath, draft.Problems) is { } document) FileLayer.Apply(document, draft);
         foreach (var (key, flag) in flags) ArgumentLayer.Apply(key, flag, draft);
         foreach (var assignment in overrides) ArgumentLayer.ApplyOverride(assignment, draft);

@@ -10,11 +10,12 @@ public static class ConfigSchema
 {
     /// <summary>The schema (draft 2020-12); no key is required and none but the known are allowed.</summary>
     /// <typeparam name="T">The configuration record.</typeparam>
-    public static JsonObject Of<T>()
+    /// <param name="defaults">Holds the defaults; <c>new T()</c> when absent.</param>
+    public static JsonObject Of<T>(T? defaults = null)
         where T : class, new()
     {
         var schema = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = typeof(T).Name };
-        AddSection(schema, ConfigSection.Of(new T()));
+        AddSection(schema, ConfigSection.Of(defaults ?? new T()));
         return schema;
     }
 

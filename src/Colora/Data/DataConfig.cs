@@ -1,15 +1,14 @@
 using Colora.Configuration;
-using Colora.Embedded;
 
 namespace Colora.Data;
 
 /// <summary>Where the users' rows come from and how they are split.</summary>
 public sealed record DataConfig : IChecked
 {
-    /// <summary>A collection folder (a folder or JSONL file a user), a folder of collections, or one JSONL file with a user column; <c>embedded</c> = the benchmark that comes with the program.</summary>
+    /// <summary>A collection folder (a folder or JSONL file a user), a folder of collections, or one JSONL file with a user column, or a name of a source (<see cref="RowSources"/>).</summary>
     [Setting("folder with a folder or JSONL file a user, a folder of such collections, or one JSONL file with a user column; embedded = the house-rules benchmark")]
     [NotEmpty]
-    public string Path { get; init; } = EmbeddedFiles.Name;
+    public string Path { get; init; } = "";
 
     /// <summary>Names of the users; empty = all that are there, or all of the preset.</summary>
     [Setting("names of the users; empty = all, or all of the preset")]

@@ -1,4 +1,3 @@
-using Colora.Embedded;
 using Colora.Formats;
 using Colora.Formats.Datasets;
 
@@ -18,12 +17,7 @@ public static class DataSource
     /// <exception cref="InputException">The path, a user or the preset is not there; a user is named twice or has no rows; a row is malformed.</exception>
     public static IReadOnlyList<UserRows> Read(DataConfig config, bool testAlone = false)
     {
-        if (config.Path == EmbeddedFiles.Name)
-        {
-            var preset = config.Preset ?? (config.Users.Count == 0 ? EmbeddedFiles.DefaultPreset : null);
-            config = config with { Path = EmbeddedFiles.DataOr(config.Path), Preset = preset };
-        }
-
+        config = RowSources.Locate(config);
         IReadOnlyList<UserRows> users = File.Exists(config.Path) ? ReadFile(config) : Directory.Exists(config.Path) ? ReadFolder(config, testAlone)
             : throw new InputException(config.Path, "no such file or folder", "a data folder or a JSONL file", "check --data");
         if (config.MaxUsers > 0) users = [.. users.Take(config.MaxUsers)];

@@ -29,7 +29,7 @@ public static class EvaluateRun
         using var held = request.Out is null ? null : FolderLock.Take(request.Out);
         var watch = Stopwatch.StartNew();
         var config = request.Config;
-        foreach (var line in EmbeddedChoice.Say(config)) listener.Note(line);
+        foreach (var line in SourceNotes.Say(config)) listener.Note(line);
         var binding = request.Run is { } run ? RunBinding.Of(run, request.AllowChanged, listener) : null;
         var (users, changes) = Split(request, binding);
         var overlap = binding?.Rows.OverlapWith(users) ?? [];

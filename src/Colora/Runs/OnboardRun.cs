@@ -4,7 +4,6 @@ using Colora.Data;
 using Colora.Federation;
 using Colora.Formats;
 using Colora.Methods;
-using Colora.Similarity;
 using Colora.Training;
 
 namespace Colora.Runs;

@@ -2,7 +2,6 @@ using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Configuration;
 using Colora.Data;
-using Colora.Embedded;
 using Colora.Engine;
 using Colora.Evaluation;
 using Colora.Federation;
@@ -14,10 +13,10 @@ namespace Colora.Runs;
 /// <summary>Everything that a training run depends on: one record a concept; saved as <c>config.yaml</c> with every run.</summary>
 public sealed record RunConfig : IChecked
 {
-    /// <summary>Model folder with config.json, tokenizer.json and safetensors weights; <c>embedded</c> = the base model that comes with the program.</summary>
+    /// <summary>Model folder with config.json, tokenizer.json and safetensors weights, <c>owner/name</c> of a hub, or a name of a source (<see cref="ModelSources"/>).</summary>
     [Setting("model folder with config.json, tokenizer.json and safetensors weights, or owner/name of a hub; embedded = the base model that comes with the program")]
     [NotEmpty]
-    public string Model { get; init; } = EmbeddedFiles.Name;
+    public string Model { get; init; } = "";
 
     /// <summary>Branch, tag or commit where <see cref="Model"/> is <c>owner/name</c> of a hub; a run saves the commit.</summary>
     [Setting("branch, tag or commit where model is owner/name of a hub; a run saves the commit")]
@@ -74,10 +73,10 @@ public sealed record RunConfig : IChecked
     /// <summary>The config with full paths, so that it means the same from any folder.</summary>
     public RunConfig Rooted() => this with
     {
-        Model = Model == EmbeddedFiles.Name || ModelFolder.IsOfHub(Model, out _) ? Model : Path.GetFullPath(Model),
+        Model = ModelSources.Find(Model) is not null || ModelFolder.IsOfHub(Model, out _) ? Model : Path.GetFullPath(Model),
         Data = Data with
         {
-            Path = Data.Path == EmbeddedFiles.Name ? Data.Path : Path.GetFullPath(Data.Path),
+            Path = RowSources.Find(Data.Path) is not null ? Data.Path : Path.GetFullPath(Data.Path),
             Presets = Data.Presets is { } presets ? Path.GetFullPath(presets) : null,
         },
         Start = Start.Run is { } run ? Start with { Run = Path.GetFullPath(run) } : Start,

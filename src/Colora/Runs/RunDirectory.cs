@@ -80,7 +80,7 @@ public sealed class RunDirectory(string path)
         Draft.SweepAll(FullPath, RunFiles.IsName, isLocked: true);
         if (!IsBegun)
         {
-            if (!FolderLock.IsBare(FullPath, ClusterPlan.FileName)) throw new InputException(FullPath, "the folder is not empty and holds no run", "a new or an empty folder", "choose another --out");
+            if (!FolderLock.IsBare(FullPath, RunFiles.ClustersName)) throw new InputException(FullPath, "the folder is not empty and holds no run", "a new or an empty folder", "choose another --out");
             return;
         }
 

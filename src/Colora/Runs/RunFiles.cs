@@ -6,6 +6,9 @@ namespace Colora.Runs;
 /// <summary>Which files and folders a run may hold that we have written: what is not among them is never deleted or replaced.</summary>
 internal static partial class RunFiles
 {
+    /// <summary>The groups of users of a run in clusters.</summary>
+    public const string ClustersName = "clusters.json";
+
     /// <summary>The first entry of a run's folder that no command of ours writes there; null where there is none.</summary>
     public static string? ForeignIn(string run) => ForeignFile.In(run, IsOurs);
 

@@ -78,7 +78,7 @@ internal static class StartRace
         using var course = new TrainingCourse(heat, weights);
         try
         {
-            FilledStart.Of(heat, weights, new DemoListener(listener, label));
+            FilledStart.Of(heat, weights, new NamedListener(listener, label));
             for (long step = 0; step < course.TotalSteps; step++)
             {
                 stop.ThrowIfCancellationRequested();

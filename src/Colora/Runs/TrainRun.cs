@@ -67,7 +67,7 @@ public sealed class TrainRun : IDisposable
         binding?.CheckSettings(config);
         using var asked = RunSetup.Prepare(config, binding);
         var (counts, window) = asked.CountTests();
-        foreach (var line in EmbeddedChoice.Say(config).Concat(RowNotes.OfInstructions(asked.Users)).Concat(RowNotes.OfTests(counts, config, window))) listener.Note(line);
+        foreach (var line in SourceNotes.Say(config).Concat(RowNotes.OfInstructions(asked.Users)).Concat(RowNotes.OfTests(counts, config, window))) listener.Note(line);
         var plan = config.IsRaced ? RacePlan.Of(asked) : null;
         var work = RunWork.Of(asked, plan);
         var whole = new WholeProgress(listener, work.Total);

@@ -1,7 +1,7 @@
 using Colora.Data;
-using Colora.Embedded;
 using Colora.Formats;
 using Colora.Lab.Experiments;
+using Colora.Synthetic.Embedded;
 using Xunit;
 
 namespace Colora.Lab.Tests.Experiments;

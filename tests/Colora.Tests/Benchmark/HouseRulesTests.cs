@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Colora.Benchmark;
 using Colora.Data;
 using Colora.Formats.Datasets;
+using Colora.Synthetic.Benchmark;
 using Colora.Testing;
 using Xunit;
 

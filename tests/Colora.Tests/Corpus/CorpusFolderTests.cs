@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Colora.Corpus;
 using Colora.Formats;
 using Colora.Formats.Jsonl;
+using Colora.Synthetic.Corpus;
 using Colora.Testing;
 using Colora.Tokenization;
 using Xunit;

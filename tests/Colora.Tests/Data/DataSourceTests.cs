@@ -42,7 +42,7 @@ public sealed class DataSourceTests : IDisposable
     [Fact]
     public void A_folder_with_one_collection_is_that_collection()
     {
-        Colora.Samples.SampleTasks.Write(folder["data"], 1, users: 3, trainRows: 8, testRows: 2);
+        Colora.Synthetic.Samples.SampleTasks.Write(folder["data"], 1, users: 3, trainRows: 8, testRows: 2);
         Assert.Equal(3, DataSource.Read(new DataConfig { Path = folder["data"] }).Count);
     }
 

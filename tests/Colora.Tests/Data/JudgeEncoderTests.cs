@@ -1,6 +1,6 @@
 using Colora.Data;
 using Colora.Formats;
-using Colora.Samples;
+using Colora.Synthetic.Samples;
 using Colora.Testing;
 using Colora.Tokenization;
 using Xunit;

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Colora.Benchmark;
-using Colora.Corpus;
-using Colora.Embedded;
 using Colora.Engine;
 using Colora.Formats.Safetensors;
 using Colora.Runs;
+using Colora.Synthetic.Benchmark;
+using Colora.Synthetic.Corpus;
+using Colora.Synthetic.Embedded;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
 using Xunit;

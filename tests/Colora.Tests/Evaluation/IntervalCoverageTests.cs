@@ -1,6 +1,7 @@
 using System.Globalization;
 using Colora.Engine;
 using Colora.Evaluation;
+using Colora.Studies.Statistics;
 using Colora.Testing;
 using Xunit;
 

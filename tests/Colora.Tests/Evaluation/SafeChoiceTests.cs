@@ -1,5 +1,6 @@
 using Colora.Engine;
 using Colora.Evaluation;
+using Colora.Studies.Statistics;
 using Xunit;
 
 namespace Colora.Tests.Evaluation;

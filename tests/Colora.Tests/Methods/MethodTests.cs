@@ -3,6 +3,8 @@ using Colora.Configuration;
 using Colora.Federation;
 using Colora.Methods;
 using Colora.Runs;
+using Colora.Studies.Comparison;
+using Colora.Synthetic.Embedded;
 using Xunit;
 
 namespace Colora.Tests.Methods;
@@ -40,10 +42,10 @@ public sealed class MethodTests
         var method = new SharedDownMethod();
         Method.Register(method);
         Method.Register(new SharedDownMethod());
-        var config = ConfigReader.Amend(new RunConfig(), ["adapter.method=test-shared-down"]);
+        var config = ConfigReader.Amend(EmbeddedFiles.Config, ["adapter.method=test-shared-down"]);
         Assert.Equal(method, config.Adapter.Method);
         Assert.Contains("method: test-shared-down", ConfigWriter.ToYaml(config), StringComparison.Ordinal);
-        Assert.Contains("rounds.rounds", Assert.Throws<ConfigException>(() => ConfigReader.Amend(new RunConfig(), ["adapter.method=fedit"])).Message, StringComparison.Ordinal);
+        Assert.Contains("rounds.rounds", Assert.Throws<ConfigException>(() => ConfigReader.Amend(EmbeddedFiles.Config, ["adapter.method=fedit"])).Message, StringComparison.Ordinal);
         Assert.Equal(method, CompareArm.Parse("test-shared-down").Method);
     }
 

@@ -1,7 +1,7 @@
-using Colora.Corpus;
 using Colora.Data;
 using Colora.Formats;
-using Colora.Pretraining;
+using Colora.Synthetic.Corpus;
+using Colora.Synthetic.Pretraining;
 using Colora.Testing;
 using Colora.Tokenization;
 using Xunit;

@@ -1,6 +1,6 @@
-using Colora.Records;
+using Colora.Synthetic.Records;
 using Xunit;
-using Record = Colora.Records.Record;
+using Record = Colora.Synthetic.Records.Record;
 
 namespace Colora.Tests.Records;
 

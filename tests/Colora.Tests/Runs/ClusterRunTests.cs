@@ -4,6 +4,8 @@ using Colora.Engine;
 using Colora.Formats;
 using Colora.Methods;
 using Colora.Runs;
+using Colora.Studies.Comparison;
+using Colora.Studies.Similarity;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;

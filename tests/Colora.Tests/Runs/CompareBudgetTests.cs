@@ -1,5 +1,7 @@
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Studies.Comparison;
+using Colora.Studies.Similarity;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;

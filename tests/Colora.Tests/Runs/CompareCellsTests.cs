@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Studies.Comparison;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;

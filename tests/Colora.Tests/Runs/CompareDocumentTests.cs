@@ -1,6 +1,6 @@
 using Colora.Documents;
 using Colora.Evaluation;
-using Colora.Runs;
+using Colora.Studies.Comparison;
 using Xunit;
 
 namespace Colora.Tests.Runs;

@@ -1,5 +1,5 @@
 using Colora.Evaluation;
-using Colora.Runs;
+using Colora.Studies.Comparison;
 
 namespace Colora.Tests.Runs;
 

@@ -1,6 +1,7 @@
 using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Studies.Comparison;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;
@@ -209,7 +210,7 @@ public sealed class CompareRunTests : IDisposable
         if (file == "model.safetensors")
         {
             Directory.Delete(folder["model"], recursive: true);
-            Colora.Samples.SampleModel.Write(folder["model"], Colora.Samples.SampleModelShape.Tiny, 2);
+            Colora.Synthetic.Samples.SampleModel.Write(folder["model"], Colora.Synthetic.Samples.SampleModelShape.Tiny, 2);
         }
         else
         {

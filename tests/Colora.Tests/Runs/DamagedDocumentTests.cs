@@ -3,6 +3,9 @@ using Colora.Adapters;
 using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Studies.Comparison;
+using Colora.Studies.Similarity;
+using Colora.Synthetic.Pretraining;
 using Colora.Testing;
 using Xunit;
 

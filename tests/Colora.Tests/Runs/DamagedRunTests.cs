@@ -6,6 +6,7 @@ using Colora.Federation;
 using Colora.Formats;
 using Colora.Methods;
 using Colora.Runs;
+using Colora.Studies.Similarity;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;

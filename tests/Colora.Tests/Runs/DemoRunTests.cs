@@ -1,6 +1,7 @@
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Studies.Demo;
 using Colora.Testing;
 using Xunit;
 

@@ -1,13 +1,13 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
-using Colora.Corpus;
 using Colora.Data;
 using Colora.Engine;
 using Colora.Federation;
 using Colora.Formats;
 using Colora.Methods;
-using Colora.Pretraining;
 using Colora.Runs;
+using Colora.Synthetic.Corpus;
+using Colora.Synthetic.Pretraining;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;

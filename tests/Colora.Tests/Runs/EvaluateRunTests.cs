@@ -2,7 +2,8 @@ using Colora.Data;
 using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Runs;
-using Colora.Samples;
+using Colora.Studies.Comparison;
+using Colora.Synthetic.Samples;
 using Colora.Testing;
 using Xunit;
 

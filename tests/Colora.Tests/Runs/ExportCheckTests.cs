@@ -7,7 +7,7 @@ using Colora.Formats;
 using Colora.Methods;
 using Colora.Model;
 using Colora.Runs;
-using Colora.Samples;
+using Colora.Synthetic.Samples;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;

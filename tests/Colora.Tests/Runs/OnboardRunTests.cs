@@ -5,7 +5,7 @@ using Colora.Engine;
 using Colora.Formats;
 using Colora.Methods;
 using Colora.Runs;
-using Colora.Samples;
+using Colora.Synthetic.Samples;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;

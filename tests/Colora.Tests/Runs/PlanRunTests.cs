@@ -5,6 +5,8 @@ using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Formats.Safetensors;
 using Colora.Runs;
+using Colora.Studies.Comparison;
+using Colora.Studies.Planning;
 using Colora.Testing;
 using Xunit;
 
@@ -150,7 +152,7 @@ public sealed class PlanRunTests
         var path = Path.Combine(run.Final, AdapterFiles.LayoutName);
         var description = AdapterFiles.Verify(run.Final) with { Diagonal = true };
         File.WriteAllText(path, System.Text.Json.JsonSerializer.Serialize(description, AdapterJson.Default.AdapterDescription));
-        Assert.Equal(4.0 / (4 + 160 - 2 * 4), PlanRun.PersonalShare(run), 1e-12);
+        Assert.Equal(4.0 / (4 + 160 - 2 * 4), RunMeasures.PersonalShare(run), 1e-12);
     }
 
     private static void Write(string path, params (string Name, long[] Shape)[] tensors) =>

@@ -1,8 +1,8 @@
-using Colora.Corpus;
 using Colora.Engine;
 using Colora.Formats;
-using Colora.Pretraining;
 using Colora.Runs;
+using Colora.Synthetic.Corpus;
+using Colora.Synthetic.Pretraining;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;

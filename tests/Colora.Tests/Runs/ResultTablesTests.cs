@@ -1,6 +1,7 @@
 using Colora.Documents;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Studies.Tables;
 using Colora.Testing;
 using Xunit;
 

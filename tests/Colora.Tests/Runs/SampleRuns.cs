@@ -3,7 +3,7 @@ using Colora.Engine;
 using Colora.Evaluation;
 using Colora.Methods;
 using Colora.Runs;
-using Colora.Samples;
+using Colora.Synthetic.Samples;
 using Colora.Testing;
 
 namespace Colora.Tests.Runs;

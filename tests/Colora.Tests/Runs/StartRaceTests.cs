@@ -4,7 +4,7 @@ using Colora.Data;
 using Colora.Engine;
 using Colora.Methods;
 using Colora.Runs;
-using Colora.Samples;
+using Colora.Synthetic.Samples;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;

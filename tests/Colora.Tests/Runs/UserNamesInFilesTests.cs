@@ -5,6 +5,7 @@ using Colora.Engine;
 using Colora.Formats;
 using Colora.Generation;
 using Colora.Runs;
+using Colora.Studies.Similarity;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;

@@ -4,7 +4,7 @@ using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.Safetensors;
 using Colora.Runs;
-using Colora.Samples;
+using Colora.Synthetic.Samples;
 using Colora.Testing;
 using Xunit;
 

@@ -2,6 +2,7 @@ using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Studies.Comparison;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;

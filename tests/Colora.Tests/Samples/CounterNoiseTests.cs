@@ -1,4 +1,4 @@
-using Colora.Samples;
+using Colora.Synthetic.Samples;
 using Xunit;
 
 namespace Colora.Tests.Samples;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Colora.Samples;
+using Colora.Synthetic.Samples;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
 using Xunit;

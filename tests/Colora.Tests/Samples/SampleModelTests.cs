@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Colora.Formats;
 using Colora.Formats.Safetensors;
-using Colora.Samples;
+using Colora.Synthetic.Samples;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Colora.Formats;
-using Colora.Samples;
+using Colora.Synthetic.Samples;
 using Colora.Testing;
 using Xunit;
 

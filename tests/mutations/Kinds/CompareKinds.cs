@@ -1,6 +1,8 @@
 using Colora.Mutations.Mutators;
 using Colora.Mutations.Readers;
-using Colora.Runs;
+using Colora.Studies.Comparison;
+using Colora.Studies.Planning;
+using Colora.Studies.Similarity;
 
 namespace Colora.Mutations.Kinds;
 

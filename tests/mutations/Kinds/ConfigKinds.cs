@@ -16,19 +16,19 @@ internal static class ConfigKinds
             Read = work => YamlReader.Compare<RunConfig>(Path.Combine(work, "s/config.yaml")),
             Commands = ["validate --config s/config.yaml"],
         },
-        new("pretrain-config", "s") { Change = (work, random) => Pretraining(Path.Combine(work, "s/pretrain.yaml"), random), Read = work => YamlReader.Compare<Pretraining.PretrainConfig>(Path.Combine(work, "s/pretrain.yaml")) },
+        new("pretrain-config", "s") { Change = (work, random) => Pretraining(Path.Combine(work, "s/pretrain.yaml"), random), Read = work => YamlReader.Compare<Colora.Synthetic.Pretraining.PretrainConfig>(Path.Combine(work, "s/pretrain.yaml")) },
         new("run-config", "run", "s") { Change = (work, random) => Existing(Path.Combine(work, "run/config.yaml"), random), Commands = ["generate --run run --user reverse --prompt abc --max-new-tokens 2 --threads 1"] },
     ];
 
     private static IReadOnlyList<string> Written(string path, Random random)
     {
-        File.WriteAllText(path, YamlMutator.Change(Node.Parse(ConfigWriter.ToJson(new RunConfig()).ToJsonString()), random));
+        File.WriteAllText(path, YamlMutator.Change(Node.Parse(ConfigWriter.ToJson(Colora.Synthetic.Embedded.EmbeddedFiles.Config).ToJsonString()), random));
         return [path];
     }
 
     private static IReadOnlyList<string> Pretraining(string path, Random random)
     {
-        File.WriteAllText(path, YamlMutator.Change(Node.Parse(ConfigWriter.ToJson(new Pretraining.PretrainConfig()).ToJsonString()), random));
+        File.WriteAllText(path, YamlMutator.Change(Node.Parse(ConfigWriter.ToJson(new Colora.Synthetic.Pretraining.PretrainConfig()).ToJsonString()), random));
         return [path];
     }
 

@@ -4,6 +4,8 @@ using Colora.Evaluation;
 using Colora.Model;
 using Colora.Mutations.Readers;
 using Colora.Runs;
+using Colora.Studies.Similarity;
+using Colora.Synthetic.Pretraining;
 
 namespace Colora.Mutations.Kinds;
 

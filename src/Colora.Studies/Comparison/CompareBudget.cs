@@ -1,0 +1,67 @@
+using System.Globalization;
+using Colora.Formats;
+using Colora.Rounds;
+using Colora.Runs;
+
+namespace Colora.Studies.Comparison;
+
+/// <summary>Equal budgets: every arm's training sees the same number of rows, whether in mixed batches of all users or in rounds, where each participant takes the same number of rows a step.</summary>
+internal static class CompareBudget
+{
+    /// <summary>Refuses steps that an arm's rounds cannot fill exactly.</summary>
+    /// <param name="arm">The arm.</param>
+    /// <param name="config">Its config.</param>
+    /// <param name="template">What all arms have in common.</param>
+    /// <exception cref="InputException">They cannot.</exception>
+    public static void Check(CompareArm arm, RunConfig config, RunConfig template)
+    {
+        if (config.Rounds.Rounds == 0) return;
+        var (length, steps) = (FederatedTraining.StepsOfRound(config.Rounds), template.Training.Steps);
+        if (steps % length == 0) return;
+        throw new InputException("training.steps", $"{steps} steps, of which {arm.Name} in rounds of {length} does {FederatedTraining.TotalSteps(config.Rounds)}",
+            $"a multiple of {length}: every arm sees the same number of rows", $"--steps {Math.Max(1, steps / length) * length} or {(steps / length + 1) * length}, or another rounds.local_steps");
+    }
+
+    /// <summary>Rows of a step that all arms of a setting take: as asked, or the nearest number that participants can share equally where an arm goes in rounds.</summary>
+    public static int RowsOfStep(CompareRequest request, int users)
+    {
+        var asked = request.Template.Training.RowsPerStep;
+        var present = request.Arms.Select(arm => arm.Apply(request.Template).Rounds).Where(rounds => rounds.Rounds > 0).Select(rounds => Math.Max(1, (int)Math.Ceiling(rounds.Participation * users))).Distinct().ToList();
+        var shared = present.Aggregate(1, LeastCommon);
+        return Math.Max(1, (int)Math.Round((double)asked / shared)) * shared;
+    }
+
+    /// <summary>A config whose steps take these rows; in rounds there are no accumulated passes, so that a batch is all of them.</summary>
+    public static RunConfig Level(CompareRequest request, int users, RunConfig config)
+    {
+        var training = request.Template.Training;
+        var rows = RowsOfStep(request, users);
+        if (config.Rounds.Rounds == 0 && rows == training.RowsPerStep) return config;
+        return config with { Training = config.Training with { BatchSize = rows, GradientAccumulation = 1 } };
+    }
+
+    /// <summary>Steps of an arm that are so many times those of the comparison, in whole rounds where it has such.</summary>
+    public static int StepsFor(CompareArm arm, CompareRequest request, double times)
+    {
+        var steps = (int)Math.Ceiling(times * request.Template.Training.Steps - 1e-9);
+        var rounds = arm.Apply(request.Template).Rounds;
+        if (rounds.Rounds == 0) return steps;
+        var length = (int)FederatedTraining.StepsOfRound(rounds);
+        return (steps + length - 1) / length * length;
+    }
+
+    /// <summary>Says where the rows of a step are not those that were asked for.</summary>
+    public static string? Said(CompareRequest request, int users)
+    {
+        var asked = request.Template.Training.RowsPerStep;
+        var rows = RowsOfStep(request, users);
+        return rows == asked ? null : string.Create(CultureInfo.InvariantCulture, $"A step takes {rows} rows instead of {asked}, in all arms: the participants of a round share them equally ({users} users; rounds.participation makes them fewer).");
+    }
+
+    private static int LeastCommon(int one, int other)
+    {
+        var (a, b) = (one, other);
+        while (b != 0) (a, b) = (b, a % b);
+        return one / a * other;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Colora.Documents;
+using Colora.Evaluation;
+
+namespace Colora.Studies.Comparison;
+
+/// <summary>A comparison's report as a document: the answer, the users, the arms, the evidence.</summary>
+public static class CompareDocument
+{
+    private const int MostUsers = 60;
+
+    /// <summary>The document.</summary>
+    public static ReportDocument Of(CompareReport report)
+    {
+        List<Block> blocks = [new ParagraphBlock(CompareAnswer.Of(report), IsLead: true)];
+        if (CompareAnswer.Names(report) is { } names) blocks.Add(new ParagraphBlock(names));
+        Users(blocks, report);
+        Arms(blocks, report);
+        Evidence(blocks, report);
+        return new ReportDocument(CompareAnswer.Question(report), blocks);
+    }
+
+    private static void Users(List<Block> blocks, CompareReport report)
+    {
+        if (CompareView.MainOf(report) is not { Verdicts.Count: > 0 } main) return;
+        var verdicts = main.Verdicts.OrderByDescending(verdict => verdict.Gain.Mean).ToList();
+        var shown = verdicts.Count <= MostUsers ? verdicts : [.. verdicts.Take(MostUsers / 2), .. verdicts.TakeLast(MostUsers / 2)];
+        blocks.Add(new HeadingBlock(2, "The users"));
+        blocks.Add(new ParagraphBlock(Prose.Of($"Each user by {main.Arm}, against training alone on the same rows. Helped and hurt are verdicts beyond doubt: the chance that such a difference comes of nothing, corrected for all users{(main.Correction is { } by ? $" ({by})" : "")}, is below {UserVerdict.Level:P0}. Undecided means that the test rows do not tell.")));
+        Add(blocks, CompareTables.Users(report, main, shown));
+        if (shown.Count < verdicts.Count) blocks.Add(new ParagraphBlock(Prose.Of($"These are the {shown.Count / 2} with the largest and the {shown.Count / 2} with the smallest gain of {verdicts.Count}; `report.json` has all.")));
+        blocks.Add(new FigureBlock(CompareView.UsersChart));
+    }
+
+    private static void Arms(List<Block> blocks, CompareReport report)
+    {
+        blocks.Add(new HeadingBlock(2, "The arms"));
+        blocks.Add(new ParagraphBlock(Prose.Of($"Score: {report.Written.Name}, in {(report.Written.IsShare ? "points of 100" : report.Written.Unit)}, on rows that no training saw. Gains are over users trained alone (`local`) on the same rows; together is the verdict of all users in the mean. Labelled rows are training and validation rows of a user in all; rows and tokens seen are those of training, repetitions counted, + those of a race's heats.")));
+        if (report.Intervals.Length > 0) blocks.Add(new ParagraphBlock(Prose.Of($"Intervals: {report.Intervals}")));
+        Add(blocks, CompareTables.Arms(report));
+        foreach (var name in (string[])[CompareView.ScoresChart, CompareView.GainsChart, CompareView.ByRowsChart, $"{CompareView.ByRowsChart}-gain", CompareView.ByUsersChart, $"{CompareView.ByUsersChart}-gain", CompareView.CostsChart])
+            blocks.Add(new FigureBlock(name));
+    }
+
+    private static void Evidence(List<Block> blocks, CompareReport report)
+    {
+        var seeds = report.Seeds.Count > 0 ? report.Seeds : [.. report.Cells.Select(cell => cell.Seed).Distinct().Order()];
+        blocks.Add(new HeadingBlock(2, "The evidence"));
+        blocks.Add(new ParagraphBlock(Prose.Of($"Data: {report.Preset}. Base: {report.Model}. Seeds: {string.Join(", ", seeds)}.")));
+        if (report.Notes.Count > 0)
+        {
+            blocks.Add(new HeadingBlock(3, "To know before believing it"));
+            blocks.Add(new ListBlock([.. report.Notes.Select(note => Prose.Of($"{note}"))]));
+        }
+
+        blocks.Add(new FigureBlock(CompareView.HeatChart));
+        Alike(blocks, report);
+        if (report.Fallback.Count == 0) return;
+        blocks.Add(new HeadingBlock(3, "If each user falls back on training alone"));
+        blocks.Add(new ParagraphBlock(Prose.Of($"Each user gets `local`, unless its validation rows show another arm to be better beyond doubt.")));
+        Add(blocks, CompareTables.Fallback(report));
+    }
+
+    /// <summary>How alike the users are, and whether those gain who are like others.</summary>
+    private static void Alike(List<Block> blocks, CompareReport report)
+    {
+        if (report.Similarity is not { } similarity) return;
+        var found = similarity.Found;
+        blocks.Add(new HeadingBlock(3, "How alike the users are"));
+        var mean = found.Users.Select(similarity.MeanOf).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+        var groups = found.Groups.Count == 1 ? Prose.Of($"no groups stand out") : Prose.Of($"{found.Groups.Count} groups (silhouette {found.Silhouette:0.00}): {string.Join("; ", found.Groups.Select(group => string.Join(", ", group.Select(VisibleText.Of))))}");
+        var planted = found.Planted is { } known ? Prose.Of($"; rank correlation with the likeness that the data were made with {known:0.00}") : Prose.Of($"");
+        blocks.Add(new ParagraphBlock(Prose.Of($"From the cores of {similarity.Arm} with {similarity.Rows} rows, seed {similarity.Seed}: mean cosine of two users' updates {(double.IsNaN(mean) ? "not to be had" : mean.ToString("0.00", CultureInfo.InvariantCulture))}; {groups}{planted}.")));
+        blocks.Add(new FigureBlock(CompareView.SimilarityChart));
+        if (CompareTables.Alike(report) is { Rows.Count: > 0 } table) Add(blocks, table);
+        blocks.Add(new FigureBlock(CompareView.BySimilarityChart));
+    }
+
+    private static void Add(List<Block> blocks, TableBlock table)
+    {
+        var (spoken, left) = table.Spoken();
+        blocks.Add(spoken);
+        if (left.Count > 0) blocks.Add(new ParagraphBlock(Prose.Of($"Left out, since it says nothing: {string.Join(", ", left)}.")));
+    }
+}

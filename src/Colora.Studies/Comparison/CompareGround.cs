@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using Colora.Checkpoints;
+using Colora.Configuration;
+using Colora.Data;
+using Colora.Runs;
+
+namespace Colora.Studies.Comparison;
+
+/// <summary>What the runs of a comparison stand on: base, tokenizer and the users' rows, by content. With the settings it names a run's folder, so that a run of another base or of other rows is another run.</summary>
+/// <param name="Base">Hash of the base.</param>
+/// <param name="Users">Hash of each user's name and rows, in the order of the data.</param>
+internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
+{
+    /// <summary>What the rows have in common that a sceptic should know of, in sentences; all rows that are not for testing count as learned from.</summary>
+    public required IReadOnlyList<string> Notices { get; init; }
+
+    /// <summary>Raised where a run's files come to mean something else: what an older version of the program left is then not taken for the same.</summary>
+    private const int Form = 3;
+
+    /// <summary>The ground of a template's model and of the users' rows as read.</summary>
+    public static CompareGround Of(RunConfig template, IReadOnlyList<UserRows> rows) =>
+        new(ModelIdentity.Of(ModelFolder.Of(template.Model, template.Revision)).Hash(), [.. rows.Select(HashOf)])
+        {
+            Notices = UserOverlap.Say(UserOverlap.Of(DatasetSplit.Of(rows, template.Data with { ExamplesPerUser = 0, Validation = 0 }, template.Prompt, 0))),
+        };
+
+    /// <summary>Hash of a run: its settings without the places of model and data, and the content of both.</summary>
+    /// <param name="config">The effective config.</param>
+    /// <param name="extra">What else tells it from others.</param>
+    public string HashOf(RunConfig config, string extra)
+    {
+        var users = config.Data.MaxUsers == 0 ? Users : Users.Take(config.Data.MaxUsers);
+        var text = string.Join('\n', [$"{Form}", Base, .. users, extra, .. ConfigWriter.Changes(config.WithoutPlaces())]);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
+    }
+
+    /// <summary>Users that a comparison of all users has.</summary>
+    public int UserCount(DataConfig data) => data.MaxUsers == 0 ? Users.Count : Math.Min(data.MaxUsers, Users.Count);
+
+    private static string HashOf(UserRows user)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append($"{user.User}\n{user.Instruction}\n{user.Train.Count} {user.Test?.Count ?? -1}\n");
+        foreach (var mark in user.TrainMarks.Concat(user.TestMarks)) Append($"{mark.Row:x32}");
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Append(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text));
+    }
+}

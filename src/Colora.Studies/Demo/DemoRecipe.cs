@@ -1,0 +1,53 @@
+using Colora.Adapters;
+using Colora.Checkpoints;
+using Colora.Data;
+using Colora.Engine;
+using Colora.Evaluation;
+using Colora.Methods;
+using Colora.Runs;
+using Colora.Training;
+
+namespace Colora.Studies.Demo;
+
+/// <summary>
+/// The configs of the demo: eight tenants of one family, 16 training and 16 validation rows each. Rates and lengths were chosen for each method by
+/// validation rows from one grid (docs/results/embedded.md); nothing was chosen on test rows.
+/// </summary>
+public static class DemoRecipe
+{
+    private const string Embedded = "embedded";
+
+    /// <summary>Training rows of each tenant.</summary>
+    public const int TrainRows = 16;
+
+    /// <summary>Validation rows of each tenant.</summary>
+    public const int ValidationRows = 16;
+
+    /// <summary>The methods that are compared, each with its rates.</summary>
+    private static readonly IReadOnlyList<(Method Method, OptimizerConfig Rates)> Rated =
+    [
+        (new LocalMethod(), new OptimizerConfig { LearningRate = 3e-3 }),
+        (new PooledMethod(), new OptimizerConfig { LearningRate = 5e-3 }),
+        (new ColoraMethod(), new OptimizerConfig { LearningRate = 5e-3, CoreLearningRate = 1.5e-2 }),
+    ];
+
+    /// <summary>The methods that are compared.</summary>
+    public static IReadOnlyList<Method> Methods => [.. Rated.Select(rated => rated.Method)];
+
+    /// <summary>The config of a method.</summary>
+    /// <param name="method">One of <see cref="Methods"/>.</param>
+    /// <param name="seed">The seed.</param>
+    public static RunConfig Of(Method method, long seed) => new()
+    {
+        Model = Embedded,
+        Engine = new EngineConfig { Dtype = WeightType.Float32 },
+        Data = new DataConfig { Path = Embedded, Preset = "same-family", ExamplesPerUser = TrainRows + ValidationRows, Validation = ValidationRows },
+        Prompt = new PromptConfig { MaxLength = 256 },
+        Adapter = new AdapterConfig { Method = method, Rank = 16, Alpha = 32 },
+        Start = new StartConfig { Kind = StartKind.LoraLike },
+        Optimizer = Rated.First(rated => rated.Method == method).Rates,
+        Training = new TrainingConfig { Steps = 60, BatchSize = 16, Seed = seed },
+        Checkpoints = new CheckpointConfig { Every = 1000, ValidateEvery = 20 },
+        Evaluation = new EvaluationConfig { BatchSize = 100, MaxNewTokens = 90, Likelihood = false },
+    };
+}

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Colora.Documents;
+using Colora.Formats;
+
+namespace Colora.Studies.Tables;
+
+/// <summary>A table of measured rows: JSON lines whose keys are the headings and whose values stand as they are written.</summary>
+internal static class RowsTable
+{
+    /// <summary>The table.</summary>
+    /// <param name="rows">Each row with its place, for messages.</param>
+    /// <exception cref="InputException">No row, other keys than in the first row, or a value that is neither text nor number.</exception>
+    public static TableBlock Of(IReadOnlyList<(string Where, JsonElement Row)> rows)
+    {
+        if (rows.Count == 0) throw new InputException("table", "no row", "a row a line, such as {\"users\": 8, \"step, s\": 0.05}");
+        string[] headings = [.. rows[0].Row.EnumerateObject().Select(cell => cell.Name)];
+        List<IReadOnlyList<string>> cells = [.. rows.Select(row => (IReadOnlyList<string>)[.. CellsOf(row.Where, row.Row, headings)])];
+        return new TableBlock([.. headings.Select((heading, i) => new TableColumn(heading, rows.Any(row => row.Row.GetProperty(headings[i]).ValueKind == JsonValueKind.String), IsKept: true))], cells);
+    }
+
+    private static IEnumerable<string> CellsOf(string where, JsonElement row, string[] headings)
+    {
+        if (!row.EnumerateObject().Select(cell => cell.Name).SequenceEqual(headings)) throw new InputException(where, $"keys {string.Join(", ", row.EnumerateObject().Select(cell => cell.Name))}", string.Join(", ", headings));
+        foreach (var cell in row.EnumerateObject())
+        {
+            yield return cell.Value.ValueKind switch
+            {
+                JsonValueKind.String => cell.Value.GetString()!,
+                JsonValueKind.Number => cell.Value.GetRawText(),
+                _ => throw new InputException(where, $"{cell.Name} is {cell.Value.GetRawText()}", "a text or a number"),
+            };
+        }
+    }
+}

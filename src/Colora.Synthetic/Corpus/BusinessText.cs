@@ -1,0 +1,28 @@
+using Colora.Synthetic.Records;
+using static System.FormattableString;
+
+namespace Colora.Synthetic.Corpus;
+
+/// <summary>Short pieces of text that people in companies handle: phone numbers, addresses, amounts, times, log lines, tickets, order lines.</summary>
+internal static class BusinessText
+{
+    private static readonly string[] Streets = ["Lane", "Road", "Street", "Square", "Way", "Court"];
+    private static readonly string[] Currencies = ["EUR", "USD", "GBP", "CHF"];
+    private static readonly string[] Levels = ["INFO", "WARN", "ERROR", "DEBUG"];
+
+    /// <summary>Kinds of text.</summary>
+    public const int Kinds = 8;
+
+    /// <summary>Draws a text of a kind, 0 … <see cref="Kinds"/>−1.</summary>
+    public static string Random(Draw draw, int kind) => kind switch
+    {
+        0 => Invariant($"+{draw.Between(1, 99)} {draw.Between(100, 999)} {draw.Between(10_000, 9_999_999)}"),
+        1 => Invariant($"{draw.Pick(Words.FirstNames).ToLowerInvariant()}.{Words.Invented(draw).ToLowerInvariant()}@{Words.Syllable(draw)}{Words.Syllable(draw)}.com"),
+        2 => Invariant($"{draw.Between(1, 250)} {Words.Invented(draw)} {draw.Pick(Streets)}, {draw.Between(1000, 99_999)} {Words.Invented(draw)}"),
+        3 => Invariant($"{draw.Between(1, 9999)}.{draw.Below(100):00} {draw.Pick(Currencies)}"),
+        4 => Invariant($"{draw.Below(24):00}:{draw.Below(60):00}:{draw.Below(60):00}"),
+        5 => Invariant($"{draw.Below(24):00}:{draw.Below(60):00} {draw.Pick(Levels)} {draw.Pick(Words.Topics)} {draw.Below(1000)}"),
+        6 => Invariant($"#{draw.Between(100, 99_999)} {draw.Pick(Words.Topics)} {draw.Pick(Words.Topics)} {Words.Invented(draw)}"),
+        _ => Invariant($"{draw.Between(1, 60)} x {draw.Pick(Words.Units)} {draw.Pick(Words.Topics)} @ {draw.Between(1, 99)}.{draw.Below(100):00}"),
+    };
+}

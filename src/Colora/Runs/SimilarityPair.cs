@@ -1,7 +1,0 @@
-namespace Colora.Runs;
-
-/// <summary>Two users.</summary>
-/// <param name="One">One.</param>
-/// <param name="Other">The other.</param>
-/// <param name="Cosine">Cosine of their updates.</param>
-public sealed record SimilarityPair(string One, string Other, double Cosine);
