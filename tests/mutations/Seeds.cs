@@ -58,7 +58,7 @@ internal static class Seeds
         WriteTables(folder);
         WriteModels(folder);
         WriteHub(folder);
-        File.WriteAllText(Path.Combine(folder, "s/config.yaml"), ConfigWriter.ToYaml(new Runs.RunConfig()));
+        File.WriteAllText(Path.Combine(folder, "s/config.yaml"), ConfigWriter.ToYaml(Colora.Synthetic.Embedded.EmbeddedFiles.Config));
         File.WriteAllText(Path.Combine(folder, "s/pretrain.yaml"), ConfigWriter.ToYaml(new Colora.Synthetic.Pretraining.PretrainConfig()));
         Runs.RunJson.Write(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "pretrained")).FullName, "summary.json"), new Colora.Synthetic.Pretraining.PretrainSummary(4, 512, 1.5, 341.25, 1 << 28, 126272, 5.25, 190.5, new string('a', 64), 1, "model"));
         TokenizerSeeds.Write(Path.Combine(folder, "tokenizers"), Path.Combine(folder, "s/model/tokenizer.json"));

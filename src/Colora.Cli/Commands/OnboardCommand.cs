@@ -38,7 +38,7 @@ internal static class OnboardCommand
             var mode = context.Get(resume) ? ResumeMode.Resume : context.Get(overwrite) ? ResumeMode.Overwrite : ResumeMode.Refuse;
             var target = context.Get(folder) ?? Path.TrimEndingDirectorySeparator(context.Get(joined)!) + "-newcomers";
             using var held = FolderLock.Take(target);
-            var report = OnboardRun.Execute(run, effective, Path.GetFullPath(target), mode, context.Listener, context.Get(changed), context.Stop);
+            var report = OnboardRun.Execute(run, effective, Path.GetFullPath(target), mode, context.Listener, context.Get(changed), stop: context.Stop);
             return new CommandAnswer(report, () => Show(report, target));
         });
     }

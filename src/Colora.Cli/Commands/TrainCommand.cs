@@ -40,8 +40,8 @@ internal static class TrainCommand
 
             // A run in clusters goes on in clusters, said again or not.
             var similar = context.Get(clusters) is { } named ? new RunDirectory(named) : goesOn ? ClusterRun.SourceOf(run) : null;
-            var summary = similar is not null ? ClusterRun.Execute(effective, similar, run.FullPath, mode, context.Listener, context.Stop)
-                : TrainRun.Execute(effective, run.FullPath, mode, context.Listener, context.Stop);
+            var summary = similar is not null ? ClusterRun.Execute(effective, similar, run.FullPath, mode, context.Listener, stop: context.Stop)
+                : TrainRun.Execute(effective, run.FullPath, mode, context.Listener, stop: context.Stop);
             if (File.Exists(run.Metrics)) Decoration.File(context.Listener, run.LossCurve, path => LossCurve.Save(path, run.Metrics));
             var info = RunJson.Read<RunInfo>(run.Info);
             return new CommandAnswer(new { run = run.FullPath, info, summary }, () => TrainView.Show(run, info, summary));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Colora.Checkpoints;
 using Colora.Data;
 using Colora.Engine;
 using Colora.Formats;
@@ -78,7 +77,7 @@ public sealed class FrozenLayer(string model, string module, DataConfig data) : 
     // Tokens of many documents as the layer sees them, [tokens, in], scaled to mean square 1.
     private (Tensor Pool, TargetModule Target) Activations()
     {
-        using var loaded = LoadedModel.Load(model, ModelFolder.Start(new EngineConfig { Dtype = WeightType.Float32 }, model, null));
+        using var loaded = LoadedModel.Load(model, ComputeEngine.Start(new EngineConfig { Dtype = WeightType.Float32 }));
         var target = loaded.Network.Linears.Select(linear => linear.Module).FirstOrDefault(one => one.Path == module)
             ?? throw new InputException("--module", $"\"{module}\"", "the path of a linear layer of the model", $"the first are {string.Join(", ", loaded.Network.Linears.Take(7).Select(linear => linear.Module.Path))}");
         using var scope = NewDisposeScope();

@@ -27,6 +27,9 @@ public sealed class CompareRun
     private readonly Dictionary<CompareKey, CompareOutcome> outcomes = [];
     private readonly List<string> notes = [];
     private readonly WholeProgress whole;
+
+    // Loaded when a cell is to be trained or judged: where all are kept from before none is needed.
+    private readonly Lazy<ModelSession> session;
     private int begun = -1;
 
     private CompareRun(CompareRequest request, IRunListener listener, CancellationToken stop)
@@ -34,6 +37,7 @@ public sealed class CompareRun
         this.request = request;
         this.listener = listener;
         this.stop = stop;
+        session = new Lazy<ModelSession>(() => ModelSession.Open(request.Template.Model, request.Template.Revision, request.Template.Engine));
         cells = new CompareCells(request.Cells, request.Score);
         rates = new CompareRates(request, Validated, listener, notes);
         whole = new WholeProgress(listener, request.Rows.Count * request.UserCounts.Count * (request.Arms.Count * request.Seeds.Count + rates.Planned));
@@ -65,7 +69,15 @@ public sealed class CompareRun
         if (request.RatesFrom?.Base is { } other && other != request.Ground.Base) notices.Add("the learning rates come from a comparison on another base");
         foreach (var line in notices) listener.Note(line);
         request = request with { Said = [.. notices, .. request.Said] };
-        return new CompareRun(request, listener, stop).Execute();
+        var run = new CompareRun(request, listener, stop);
+        try
+        {
+            return run.Execute();
+        }
+        finally
+        {
+            if (run.session.IsValueCreated) run.session.Value.Dispose();
+        }
     }
 
     private CompareReport Execute()
@@ -245,8 +257,8 @@ public sealed class CompareRun
         var quiet = new PartProgress(whole, NameOf(arm, key), begun, PartProgress.Training);
         try
         {
-            if (from is null) TrainRun.Execute(config, directory.FullPath, mode, quiet, stop);
-            else ClusterRun.Execute(config, from, directory.FullPath, mode, quiet, stop);
+            if (from is null) TrainRun.Execute(config, directory.FullPath, mode, quiet, session.Value, stop);
+            else ClusterRun.Execute(config, from, directory.FullPath, mode, quiet, session.Value, stop);
         }
         catch (DivergenceException e)
         {
@@ -285,7 +297,7 @@ public sealed class CompareRun
         if (report is not null && predictions is not null) listener.Note("  kept from before: the same base, rows and settings");
         else
         {
-            EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, adapter, null, directory.FullPath) { Run = arm.Method is null ? null : directory }, new PartProgress(whole, NameOf(arm, key), begun + PartProgress.Training, 1 - PartProgress.Training));
+            EvaluateRun.Execute(new EvaluateRequest(config, arm.Name, adapter, null, directory.FullPath) { Run = arm.Method is null ? null : directory }, new PartProgress(whole, NameOf(arm, key), begun + PartProgress.Training, 1 - PartProgress.Training), session.Value);
             (report, predictions) = (RunJson.Read<EvaluationReport>(reported), RunJson.ReadPredictions(path));
         }
 
@@ -296,7 +308,7 @@ public sealed class CompareRun
         var measures = report.Mean;
         var labelled = key.Rows + (int)request.Template.Data.Validation;
         var relative = Path.GetRelativePath(request.Out, directory.FullPath);
-        var losses = CompareFallback.IsCandidate(arm) ? ValidationLosses.Of(config, arm.Method is null, directory.FullPath) : ((ILookup<string, IReadOnlyList<double>> Losses, JudgedRows Rows)?)null;
+        var losses = CompareFallback.IsCandidate(arm) ? ValidationLosses.Of(config, arm.Method is null, directory.FullPath, () => session.Value) : ((ILookup<string, IReadOnlyList<double>> Losses, JudgedRows Rows)?)null;
         if (arm.Method is null)
             return new CompareOutcome(new CompareCell(arm.Name, key.Rows, means.Count, key.Seed, null, relative, means, new Dictionary<string, double?>(), 0, 0, 0) { Measures = measures, LabelledRows = labelled }, scores, losses?.Losses) { Judged = judged, Validated = losses?.Rows };
         var info = RunJson.Read<RunInfo>(directory.Info);

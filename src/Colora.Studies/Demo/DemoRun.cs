@@ -32,6 +32,8 @@ public static class DemoRun
         var methods = new Dictionary<string, DemoMethod>();
         var costs = new Dictionary<string, DemoCost>();
         var reports = new Dictionary<string, IReadOnlyList<Prediction>>();
+        var common = recipe(DemoRecipe.Methods[0]);
+        using var session = ModelSession.Open(common.Model, common.Revision, common.Engine);
         var whole = new WholeProgress(listener, 1 + DemoRecipe.Methods.Count);
 
         Judge(Base, new ColoraMethod(), null);
@@ -39,7 +41,7 @@ public static class DemoRun
         {
             var begin = watch.Elapsed;
             var run = new RunDirectory(Path.Combine(root, method.Name));
-            TrainRun.Execute(recipe(method), run.FullPath, ResumeMode.Refuse, new PartProgress(whole, method.Name, methods.Count, PartProgress.Training), stop);
+            TrainRun.Execute(recipe(method), run.FullPath, ResumeMode.Refuse, new PartProgress(whole, method.Name, methods.Count, PartProgress.Training), session, stop);
             Judge(method.Name, method, run.Final);
             var info = RunJson.Read<RunInfo>(run.Info);
             costs.Add(method.Name, new DemoCost(info.SharedParameters, info.ParametersPerUser, (watch.Elapsed - begin).TotalSeconds, MetricsLog.ReadValidation(run.Metrics)));
@@ -51,7 +53,7 @@ public static class DemoRun
         var overPooled = Gains(reports[colora], reports[pooled]);
         var tenant = methods[colora].Tenants.MaxBy(pair => pair.Value).Key;
         string? exported = null;
-        Decoration.Add(listener, "adapter", () => exported = ExportRun.Execute(new RunDirectory(Path.Combine(root, colora)), [tenant], ExportFormat.Peft, Path.Combine(root, "adapter"), new NamedListener(listener, "export"), stop: stop)[0].Folder);
+        Decoration.Add(listener, "adapter", () => exported = ExportRun.Execute(new RunDirectory(Path.Combine(root, colora)), [tenant], ExportFormat.Peft, Path.Combine(root, "adapter"), new NamedListener(listener, "export"), session: session, stop: stop)[0].Folder);
         var shown = reports[colora].First(row => row.User == tenant);
         return new DemoResult(methods, costs, Intervals(overLocal), Intervals(overPooled), DemoSentence.Of([.. overLocal.Values], [.. overPooled.Values]), watch.Elapsed.TotalSeconds,
             exported, tenant, shown.Prompt, shown.References[0]);
@@ -60,7 +62,7 @@ public static class DemoRun
         {
             stop.ThrowIfCancellationRequested();
             var target = Path.Combine(root, name);
-            var report = EvaluateRun.Execute(new EvaluateRequest(recipe(method), name, adapter, null, target) { Run = adapter is null ? null : new RunDirectory(target) }, new PartProgress(whole, name, methods.Count + PartProgress.Training, 1 - PartProgress.Training));
+            var report = EvaluateRun.Execute(new EvaluateRequest(recipe(method), name, adapter, null, target) { Run = adapter is null ? null : new RunDirectory(target) }, new PartProgress(whole, name, methods.Count + PartProgress.Training, 1 - PartProgress.Training), session);
             reports.Add(name, RunJson.ReadPredictions(Path.Combine(target, EvaluateRun.PredictionsName)));
             methods.Add(name, new DemoMethod(
                 report.Users.Average(user => user.ExactMatch!.Value), report.Users.Min(user => user.ExactMatch!.Value),

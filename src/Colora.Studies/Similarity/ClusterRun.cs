@@ -24,9 +24,10 @@ public static class ClusterRun
     /// <param name="folder">Folder of the run.</param>
     /// <param name="mode">What to do with a run that is there.</param>
     /// <param name="listener">Hears progress.</param>
+    /// <param name="session">A base that is loaded already, or none: then it is loaded for this.</param>
     /// <param name="stop">Asks to stop; the same call with <see cref="ResumeMode.Resume"/> goes on.</param>
     /// <exception cref="InputException">Bad input, or a run of other users or without cores.</exception>
-    public static RunSummary Execute(RunConfig config, RunDirectory similar, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
+    public static RunSummary Execute(RunConfig config, RunDirectory similar, string folder, ResumeMode mode, IRunListener listener, ModelSession? session = null, CancellationToken stop = default)
     {
         config = config.Rooted();
         if (!config.Adapter.Method.HasClusters || config.Start.Run is not null)
@@ -47,7 +48,7 @@ public static class ClusterRun
         var binding = plan is not null ? RunBinding.Of(directory, mode == ResumeMode.ResumeChanged, listener) : null;
         binding?.CheckSettings(config);
         var groups = plan?.Groups ?? SimilarityRun.Execute(similar, listener, mode == ResumeMode.ResumeChanged).Groups;
-        using var setup = RunSetup.Prepare(config, binding);
+        using var setup = RunSetup.Prepare(config, binding, session);
         var users = setup.Layout.Users;
         if (!groups.SelectMany(group => group).Order(StringComparer.Ordinal).SequenceEqual(users.Order(StringComparer.Ordinal)))
             throw new InputException(similar.FullPath, $"a run of {groups.Sum(group => group.Count)} users", $"one of the same {users.Count} users as this config", "train it with the same data.* settings");
@@ -60,7 +61,7 @@ public static class ClusterRun
         var runs = groups.Select((group, i) =>
         {
             var own = new RunDirectory(Path.Combine(directory.FullPath, "clusters", $"{i + 1}"));
-            TrainRun.Execute(ConfigOf(config, group, shares[i]), own.FullPath, mode == ResumeMode.ResumeChanged ? mode : ResumeMode.Resume, new PartProgress(whole, $"cluster {i + 1} of {groups.Count}", i), stop);
+            TrainRun.Execute(ConfigOf(config, group, shares[i]), own.FullPath, mode == ResumeMode.ResumeChanged ? mode : ResumeMode.Resume, new PartProgress(whole, $"cluster {i + 1} of {groups.Count}", i), session, stop);
             return own;
         }).ToList();
         return Join(setup, directory, runs, config, binding, listener);

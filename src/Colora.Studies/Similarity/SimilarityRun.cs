@@ -32,10 +32,10 @@ public static class SimilarityRun
         binding?.CheckBase(ModelFolder.Of(config.Model, config.Revision));
 
         // The cores alone tell the similarity; rows that are here should be those that the cores were trained on.
-        var data = RowSources.Locate(config.Data).Path;
-        if (!File.Exists(data) && !Directory.Exists(data)) listener?.Note($"{data}: not here; the cores tell the similarity without it");
+        var data = RowSources.PlaceOf(config.Data.Path);
+        if (!Path.Exists(data)) listener?.Note($"{config.Data.Path}: not here; the cores tell the similarity without it");
         else binding?.Split(config, testAlone: false);
-        using var model = LoadedModel.Load(config.Model, config.Revision, ModelFolder.Start(config.Engine, config.Model, config.Revision));
+        using var model = RunBinding.Load(null, null, config.Model, config.Revision, config.Engine);
         using var weights = AdapterFiles.Read(run.Final, model.Network);
         if (!weights.Layout.Ownership.HasCoresAlone)
             throw new InputException(run.FullPath, "a run with a pair (A, B) for each cluster", "one with the same A and B for all users: only their cores can be compared", "name the run that the clusters came from");
@@ -62,7 +62,7 @@ public static class SimilarityRun
     /// <summary>Spearman's rank correlation with the similarity that the generator of the data wrote beside them.</summary>
     private static double? Planted(RunConfig config, List<SimilarityPair> pairs, IRunListener? listener)
     {
-        var path = Path.Combine(RowSources.Locate(config.Data).Path, PlantedName);
+        var path = Path.Combine(RowSources.PlaceOf(config.Data.Path) ?? "", PlantedName);
         if (pairs.Count < 2 || !File.Exists(path)) return null;
         PlantedSimilarity planted;
         try

@@ -7,11 +7,13 @@ internal sealed class EmbeddedRows : IRowSource
 {
     public bool Holds(string path) => path == EmbeddedFiles.Name;
 
-    public DataConfig Locate(DataConfig config) => config with
+    public IReadOnlyList<UserRows> Read(DataConfig config, bool testAlone) => DataSource.Read(config with
     {
         Path = EmbeddedFiles.Require(EmbeddedFiles.Data, "data"),
         Preset = config.Preset ?? (config.Users.Count == 0 ? EmbeddedFiles.DefaultPreset : null),
-    };
+    }, testAlone);
+
+    public string? FolderOf(string path) => EmbeddedFiles.Data;
 
     public string? NoteOn(DataConfig config)
     {

@@ -22,14 +22,19 @@ public static class ModelFolder
     public static string Of(string model, string? revision = null)
     {
         if (ModelSources.Find(model) is { } source) return source.FolderOf(model, revision);
-        if (!IsOfHub(model, out var name))
-        {
-            return Directory.Exists(model) ? model
-                : throw new InputException(model, File.Exists(model) ? "a file" : "no such folder", "a model folder with config.json, tokenizer.json and safetensors weights, or owner/name of a hub", "check --model");
-        }
+        if (IsOfHub(model, out _)) return InCache(model, revision);
+        return Directory.Exists(model) ? model
+            : throw new InputException(model, File.Exists(model) ? "a file" : "no such folder", "a model folder with config.json, tokenizer.json and safetensors weights, or owner/name of a hub", "check --model");
+    }
 
+    /// <summary>The folder of a model of a hub that has been fetched before.</summary>
+    /// <param name="model"><c>owner/name</c>.</param>
+    /// <param name="revision">Branch, tag or commit; main when absent.</param>
+    /// <exception cref="InputException">It is not in the Hugging Face cache.</exception>
+    public static string InCache(string model, string? revision)
+    {
         var cache = HubCache.FromEnvironment(Environment.GetEnvironmentVariable);
-        if (cache.CommitOf(name, revision ?? "main") is { } commit && HubCache.IsWhole(cache.SnapshotOf(name, commit))) return cache.SnapshotOf(name, commit);
+        if (HubName.TryParse(model, out var name) && cache.CommitOf(name, revision ?? "main") is { } commit && HubCache.IsWhole(cache.SnapshotOf(name, commit))) return cache.SnapshotOf(name, commit);
         throw new InputException(model, $"no such folder, and not in the cache {cache.Root}", "a model folder, or a model of a hub that has been fetched", "fetch it by a command with --model, or check the name");
     }
 

@@ -17,8 +17,8 @@ public static class DataSource
     /// <exception cref="InputException">The path, a user or the preset is not there; a user is named twice or has no rows; a row is malformed.</exception>
     public static IReadOnlyList<UserRows> Read(DataConfig config, bool testAlone = false)
     {
-        config = RowSources.Locate(config);
-        IReadOnlyList<UserRows> users = File.Exists(config.Path) ? ReadFile(config) : Directory.Exists(config.Path) ? ReadFolder(config, testAlone)
+        var users = RowSources.Find(config.Path) is { } source ? source.Read(config, testAlone)
+            : File.Exists(config.Path) ? ReadFile(config) : Directory.Exists(config.Path) ? ReadFolder(config, testAlone)
             : throw new InputException(config.Path, "no such file or folder", "a data folder or a JSONL file", "check --data");
         if (config.MaxUsers > 0) users = [.. users.Take(config.MaxUsers)];
         UserName.CheckAll(users.Select(user => user.User), "data.users");

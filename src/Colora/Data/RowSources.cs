@@ -6,7 +6,7 @@ namespace Colora.Data;
 /// <summary>The sources of rows that are known beside paths.</summary>
 public static class RowSources
 {
-    private static readonly ConcurrentQueue<IRowSource> Known = new();
+    private static readonly ConcurrentQueue<IRowSource> Known = new([MemoryRows.Source]);
 
     /// <summary>Makes a source known. The first that holds a name is asked for its rows.</summary>
     public static void Register(IRowSource source)
@@ -22,7 +22,6 @@ public static class RowSources
         return Known.FirstOrDefault(source => source.Holds(path));
     }
 
-    /// <summary>A config with a path on disk.</summary>
-    /// <exception cref="Formats.InputException">A source holds the name, and the rows are not there.</exception>
-    public static DataConfig Locate(DataConfig config) => Find(config.Path)?.Locate(config) ?? config;
+    /// <summary>The folder or file of rows, where something may lie beside them.</summary>
+    public static string? PlaceOf(string path) => Find(path) is { } source ? source.FolderOf(path) : path;
 }

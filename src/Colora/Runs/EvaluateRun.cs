@@ -21,12 +21,27 @@ public static class EvaluateRun
     /// <summary>Judges and, with a folder given, writes <c>predictions.jsonl</c> and <c>report.json</c> there.</summary>
     /// <param name="request">What to judge.</param>
     /// <param name="listener">Hears progress.</param>
+    /// <param name="session">A base that is loaded already, or none: then it is loaded for this.</param>
     /// <exception cref="InputException">Bad input, or no user has test rows.</exception>
-    public static EvaluationReport Execute(EvaluateRequest request, IRunListener listener)
+    public static EvaluationReport Execute(EvaluateRequest request, IRunListener listener, ModelSession? session = null)
     {
         if (request.Out is { } folder)
             foreach (var name in (string[])[PredictionsName, ReportName]) WritablePlace.RequireFile(Path.Combine(folder, name), "--out");
         using var held = request.Out is null ? null : FolderLock.Take(request.Out);
+        var (report, predictions) = Judge(request, listener, session);
+        if (request.Out is { } target)
+        {
+            RunJson.WritePredictions(Path.Combine(target, PredictionsName), predictions);
+            RunJson.Write(Path.Combine(target, ReportName), report);
+        }
+
+        return report;
+    }
+
+    /// <summary>Judges; nothing is written.</summary>
+    /// <inheritdoc cref="Execute"/>
+    internal static (EvaluationReport Report, IReadOnlyList<Prediction> Predictions) Judge(EvaluateRequest request, IRunListener listener, ModelSession? session = null)
+    {
         var watch = Stopwatch.StartNew();
         var config = request.Config;
         foreach (var line in SourceNotes.Say(config)) listener.Note(line);
@@ -35,7 +50,7 @@ public static class EvaluateRun
         var overlap = binding?.Rows.OverlapWith(users) ?? [];
         var said = UserOverlap.Say(overlap);
         foreach (var line in said) listener.Note(line);
-        using var model = RunBinding.Load(binding, config.Model, config.Revision, config.Engine);
+        using var model = RunBinding.Load(binding, session, config.Model, config.Revision, config.Engine);
         using var weights = LoadAdapter(request, model);
         var window = PromptWindow.Of(config.Prompt, config.Evaluation.MaxNewTokens, model.Network.Config.MaxPositions);
         var encoder = new JudgeEncoder(model.Tokenizer, config.Prompt, window);
@@ -52,13 +67,7 @@ public static class EvaluateRun
             Overlap = overlap,
             Notices = said,
         };
-        if (request.Out is { } target)
-        {
-            RunJson.WritePredictions(Path.Combine(target, PredictionsName), predictions);
-            RunJson.Write(Path.Combine(target, ReportName), report);
-        }
-
-        return report;
+        return (report, predictions);
     }
 
     /// <summary>The run's rows as it split them; where options name other rows, those, which is kept for the report.</summary>

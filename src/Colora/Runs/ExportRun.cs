@@ -41,25 +41,27 @@ public sealed class ExportRun
     /// <param name="listener">Hears progress.</param>
     /// <param name="allowChanged">Whether the base may be another than the run's.</param>
     /// <param name="dtype">Element type of a merged checkpoint; auto = the original's.</param>
+    /// <param name="session">A base that is loaded already, or none: then it is loaded for this.</param>
+    /// <param name="nameOf">Name of a user's folder; none = the user's name.</param>
     /// <param name="stop">Asks to stop after the user in hand; the same call goes on.</param>
     /// <exception cref="InputException">No such user, another base, a folder that is there already and is not this export, or an export that does not compute what the live model computes.</exception>
     public static IReadOnlyList<ExportResult> Execute(
-        RunDirectory run, IReadOnlyList<string> users, ExportFormat format, string outFolder, IRunListener listener, bool allowChanged = false, WeightType dtype = WeightType.Auto, CancellationToken stop = default)
+        RunDirectory run, IReadOnlyList<string> users, ExportFormat format, string outFolder, IRunListener listener, bool allowChanged = false, WeightType dtype = WeightType.Auto, ModelSession? session = null, Func<string, string>? nameOf = null, CancellationToken stop = default)
     {
         if (format == ExportFormat.Peft && dtype == WeightType.Bfloat16)
             throw new InputException("--dtype", "bfloat16 beside --format peft", "float32, which an adapter is always written in", "leave it out");
         var config = run.ReadConfig();
-        var engine = ComputeEngine.Start(config.Engine with { Dtype = WeightType.Float32 });
-        var folder = ModelFolder.Of(config.Model, config.Revision);
         var binding = RunBinding.Of(run, allowChanged, listener);
-        var identity = binding?.CheckBase(folder) ?? ModelIdentity.Of(folder);
-        using var model = ModelLoader.Load(folder, engine);
+        var (loaded, identity, _) = ModelSession.Borrow(session, config.Model, config.Revision, config.Engine with { Dtype = WeightType.Float32 });
+        using var held = loaded;
+        binding?.CheckBase(loaded.Folder, identity);
+        var model = loaded.Network;
         using var weights = AdapterFiles.Read(run.Final, model);
         AdapterFolding.RequireMatrix(weights.Layout);
         var export = new ExportRun(users, config, model, weights, binding, IdentityOf(run, identity, $"{format} {dtype} {string.Join('\n', binding?.Changes ?? [])} {config.Adapter.UseRsLora}"), listener);
         var numbers = users.Count == 0 ? Enumerable.Range(0, weights.Layout.Users.Count).ToList() : users.Select(user => weights.Layout.NumberOf(user, "--user")).ToList();
-        var targets = numbers.Select(user => Path.Combine(outFolder, weights.Layout.Users[user])).ToList();
-        using var held = FolderLock.Take(outFolder);
+        var targets = numbers.Select(user => Path.Combine(outFolder, nameOf?.Invoke(weights.Layout.Users[user]) ?? weights.Layout.Users[user])).ToList();
+        using var locked = FolderLock.Take(outFolder);
         Draft.SweepAll(outFolder, weights.Layout.Users.Contains, isLocked: true, recursive: false);
         var kept = numbers.Select((user, i) => ExportRecord.Kept(targets[i], weights.Layout.Users[user], export.of)).ToList();
         if (kept.Any(result => result is not null)) listener.Note($"{kept.Count(result => result is not null)} of {kept.Count} users were exported and verified before: their folders are kept");

@@ -15,8 +15,9 @@ public static class GenerateRun
     /// <summary>The answer, piece by piece as it becomes certain. A run's prompt is cut as the judge cuts it, by the tokens that may be written.</summary>
     /// <param name="request">What to continue, and how.</param>
     /// <param name="listener">Hears what is cut.</param>
+    /// <param name="session">A base that is loaded already, or none: then it is loaded for this.</param>
     /// <exception cref="InputException">Bad input, another base than the run's, or a prompt that leaves the model no room.</exception>
-    public static IEnumerable<string> Execute(GenerateRequest request, IRunListener listener)
+    public static IEnumerable<string> Execute(GenerateRequest request, IRunListener listener, ModelSession? session = null)
     {
         var run = request.Run is null ? null : new RunDirectory(request.Run);
         var config = run?.ReadConfig();
@@ -25,7 +26,7 @@ public static class GenerateRun
         // A run's user answers in the element type that the run was trained in.
         var wanted = config is null ? request.Engine : request.Engine with { Dtype = config.Engine.Dtype };
         var binding = run is null ? null : RunBinding.Of(run, request.AllowChanged, listener);
-        using var model = RunBinding.Load(binding, name, revision, wanted, request.Form == PromptForm.Chat);
+        using var model = RunBinding.Load(binding, session, name, revision, wanted, request.Form == PromptForm.Chat);
         using var weights = run is not null ? AdapterFiles.Read(run.Final, model.Network)
             : request.PeftAdapter is { } peft ? PeftImporter.Read(peft, model.Network) : null;
         var user = weights is null || request.Run is null || request.User is null && weights.Layout.Users.Count == 1 ? 0 : weights.Layout.NumberOf(request.User, "--user");
@@ -54,10 +55,8 @@ public static class GenerateRun
                 return control.EncodeMarked(chat.Render([new ChatMessage("user", AreSpecialTokensAllowed(config) ? request.Prompt : control.Mark(request.Prompt))], addGenerationPrompt: true));
             case PromptForm.Template when config is not null && run is not null:
                 var instruction = InstructionOf(run, user!);
-                var window = PromptWindow.Of(config.Prompt, newTokens, model.Network.Config.MaxPositions);
-                var parts = new PromptTemplate(config.Prompt, config.Data.AllowSpecialTokens).PromptParts(request.Prompt, instruction);
-                var (ids, cut) = new ExampleEncoder(model.Tokenizer, config.Prompt).EncodePrompt(parts, window.Longest);
-                if (cut > 0) listener.Note($"the prompt lost its first {cut} tokens: {window.Longest} are read beside {newTokens} to write (prompt.max_length = {config.Prompt.MaxLength} of the run)");
+                var (ids, cut, longest) = new RunPrompt(config, model.Tokenizer, model.Network.Config.MaxPositions).Encode(request.Prompt, instruction, newTokens);
+                if (cut > 0) listener.Note($"the prompt lost its first {cut} tokens: {longest} are read beside {newTokens} to write (prompt.max_length = {config.Prompt.MaxLength} of the run)");
                 return ids;
             default:
                 var isText = request.Form != PromptForm.Raw && !AreSpecialTokensAllowed(config);

@@ -10,12 +10,22 @@ namespace Colora.Runs;
 /// <summary>A model with its tokenizer and the tokens that end a text.</summary>
 public sealed class LoadedModel : IDisposable
 {
+    private readonly Shares shares;
+    private bool isDisposed;
+
     private LoadedModel(string folder, CausalLM network, HuggingFaceTokenizer tokenizer, IReadOnlyCollection<int> ends)
     {
         Folder = folder;
         Network = network;
         Tokenizer = tokenizer;
         Ends = ends;
+        shares = new Shares();
+    }
+
+    private LoadedModel(LoadedModel origin)
+    {
+        (Folder, Network, Tokenizer, Ends, shares) = (origin.Folder, origin.Network, origin.Tokenizer, origin.Ends, origin.shares);
+        Interlocked.Increment(ref shares.Count);
     }
 
     /// <summary>Where it was loaded from.</summary>
@@ -30,18 +40,13 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Tokens that end a text: those of generation_config.json and config.json, and the tokenizer's.</summary>
     public IReadOnlyCollection<int> Ends { get; }
 
-    /// <summary>Loads all three from a model folder, or the embedded ones.</summary>
-    /// <exception cref="InputException">A file is missing or broken, or tokenizer and model do not belong together.</exception>
-    public static LoadedModel Load(string model, ComputeEngine engine) => Load(model, null, engine);
-
-    /// <summary>Loads all three by what a config says of the model.</summary>
-    /// <param name="model"><c>embedded</c>, a folder, or <c>owner/name</c> of a hub that has been fetched.</param>
-    /// <param name="revision">Revision of a model of a hub.</param>
+    /// <summary>Loads all three.</summary>
+    /// <param name="model">A name of a source, a folder, or <c>owner/name</c> of a hub that has been fetched.</param>
     /// <param name="engine">Device and element type.</param>
     /// <exception cref="InputException">A file is missing or broken, or tokenizer and model do not belong together.</exception>
-    public static LoadedModel Load(string model, string? revision, ComputeEngine engine)
+    public static LoadedModel Load(string model, ComputeEngine engine)
     {
-        var folder = ModelFolder.Of(model, revision);
+        var folder = ModelFolder.Of(model);
 
         // The architecture first: of a model that cannot be computed, nothing else matters.
         ModelConfigReader.Read(folder);
@@ -69,12 +74,11 @@ public sealed class LoadedModel : IDisposable
     }
 
     /// <summary>Loads all three while the files of the base are hashed beside.</summary>
-    /// <exception cref="InputException">As <see cref="Load(string, string?, ComputeEngine)"/>.</exception>
-    internal static (LoadedModel Model, ModelIdentity Identity) LoadHashed(string model, string? revision, EngineConfig engine)
+    /// <exception cref="InputException">As <see cref="Load"/>.</exception>
+    internal static (LoadedModel Model, ModelIdentity Identity) LoadHashed(string folder, ComputeEngine engine)
     {
-        var (folder, started) = (ModelFolder.Of(model, revision), ModelFolder.Start(engine, model, revision));
         var hashing = Task.Run(() => ModelIdentity.Of(folder));
-        var loaded = Load(model, revision, started);
+        var loaded = Load(folder, engine);
         try
         {
             return (loaded, hashing.GetAwaiter().GetResult());
@@ -97,10 +101,25 @@ public sealed class LoadedModel : IDisposable
         }
     }
 
+    /// <summary>Another holder of the same model: it is freed when all are disposed of.</summary>
+    internal LoadedModel Share()
+    {
+        ObjectDisposedException.ThrowIf(isDisposed, this);
+        return new LoadedModel(this);
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {
+        if (isDisposed) return;
+        isDisposed = true;
+        if (Interlocked.Decrement(ref shares.Count) > 0) return;
         Network.Dispose();
         (Tokenizer as IDisposable)?.Dispose();
+    }
+
+    private sealed class Shares
+    {
+        public int Count = 1;
     }
 }

@@ -27,9 +27,10 @@ public static class OnboardRun
     /// <param name="mode">What to do with a run that is there.</param>
     /// <param name="listener">Hears progress.</param>
     /// <param name="allowChanged">Whether the base may be another than the run's, and a resumed run's rows others.</param>
+    /// <param name="session">A base that is loaded already, or none: then it is loaded for this.</param>
     /// <param name="stop">Asks to stop.</param>
     /// <exception cref="InputException">No such run, bad data, or a newcomer whom the run knows.</exception>
-    public static OnboardReport Execute(RunDirectory run, RunConfig config, string folder, ResumeMode mode, IRunListener listener, bool allowChanged = false, CancellationToken stop = default)
+    public static OnboardReport Execute(RunDirectory run, RunConfig config, string folder, ResumeMode mode, IRunListener listener, bool allowChanged = false, ModelSession? session = null, CancellationToken stop = default)
     {
         run.RequireFinished();
         var target = Path.Combine(folder, FileName);
@@ -46,8 +47,8 @@ public static class OnboardRun
                 throw new InputException(run.FullPath, $"user \"{rows.User}\" is in the run already", "users whom the run does not know", "name the newcomers with --users, or rename them");
         }
 
-        var summary = TrainRun.Execute(config, folder, mode == ResumeMode.Resume && allowChanged ? ResumeMode.ResumeChanged : mode, listener, stop);
-        using var setup = RunSetup.Prepare(config);
+        var summary = TrainRun.Execute(config, folder, mode == ResumeMode.Resume && allowChanged ? ResumeMode.ResumeChanged : mode, listener, session, stop);
+        using var setup = RunSetup.Prepare(config, session: session);
         var adapter = new RunDirectory(folder).Final;
         using var weights = AdapterFiles.Read(adapter, setup.Model.Network);
         var judged = setup.Validation.Any(rows => rows.Count > 0) ? setup : setup.With(config, validation: setup.Train);

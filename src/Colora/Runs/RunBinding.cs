@@ -60,20 +60,20 @@ public sealed class RunBinding
         return found;
     }
 
-    /// <summary>Loads a base; where a run is bound, refuses another than the run's.</summary>
+    /// <summary>The base that a verb is to use, to be disposed of by it; where a run is bound, refuses another than the run's.</summary>
     /// <param name="binding">The run's, or none.</param>
-    /// <param name="model">As <see cref="LoadedModel"/> takes it.</param>
+    /// <param name="session">A base that is loaded already, or none.</param>
+    /// <param name="model">As <see cref="ModelSession.Open"/> takes it.</param>
     /// <param name="revision">Revision of a model of a hub.</param>
     /// <param name="engine">Device and element type.</param>
     /// <param name="withChat">Whether the chat template is read too.</param>
     /// <exception cref="InputException">A file is missing or broken, or it is another base and that was not allowed.</exception>
-    internal static LoadedModel Load(RunBinding? binding, string model, string? revision, EngineConfig engine, bool withChat = false)
+    internal static LoadedModel Load(RunBinding? binding, ModelSession? session, string model, string? revision, EngineConfig engine, bool withChat = false)
     {
-        if (binding is null) return LoadedModel.Load(model, revision, ModelFolder.Start(engine, model, revision));
-        var (loaded, identity) = LoadedModel.LoadHashed(model, revision, engine);
+        var (loaded, identity, _) = ModelSession.Borrow(session, model, revision, engine);
         try
         {
-            binding.CheckBase(loaded.Folder, identity, withChat);
+            binding?.CheckBase(loaded.Folder, identity, withChat);
             return loaded;
         }
         catch

@@ -71,16 +71,21 @@ public sealed record RunConfig : IChecked
     public IEnumerable<string> Reads() => new[] { Model, Data.Path, Data.Presets, Start.Run }.OfType<string>();
 
     /// <summary>The config with full paths, so that it means the same from any folder.</summary>
-    public RunConfig Rooted() => this with
+    /// <exception cref="ConfigException">It names no model or no rows; all that is wrong is told.</exception>
+    public RunConfig Rooted()
     {
-        Model = ModelSources.Find(Model) is not null || ModelFolder.IsOfHub(Model, out _) ? Model : Path.GetFullPath(Model),
-        Data = Data with
+        if (Model.Length == 0 || Data.Path.Length == 0) ConfigReader.Amend(this, []);
+        return this with
         {
-            Path = RowSources.Find(Data.Path) is not null ? Data.Path : Path.GetFullPath(Data.Path),
-            Presets = Data.Presets is { } presets ? Path.GetFullPath(presets) : null,
-        },
-        Start = Start.Run is { } run ? Start with { Run = Path.GetFullPath(run) } : Start,
-    };
+            Model = ModelSources.Find(Model) is not null || ModelFolder.IsOfHub(Model, out _) ? Model : Path.GetFullPath(Model),
+            Data = Data with
+            {
+                Path = RowSources.Find(Data.Path) is { HoldsFiles: false } ? Data.Path : Path.GetFullPath(Data.Path),
+                Presets = Data.Presets is { } presets ? Path.GetFullPath(presets) : null,
+            },
+            Start = Start.Run is { } run ? Start with { Run = Path.GetFullPath(run) } : Start,
+        };
+    }
 
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Check()

@@ -46,13 +46,13 @@ internal static partial class RunFiles
     [GeneratedRegex(@"^((config|generation_config|tokenizer|tokenizer_config)\.json|model\.safetensors|README\.md)$")]
     private static partial Regex Model();
 
-    [GeneratedRegex("^(base|final|initial|selection|clusters)$")]
+    [GeneratedRegex("^(base|final|initial|selection|clusters|newcomers)$")]
     private static partial Regex Folders();
 
     [GeneratedRegex("^(checkpoint|step)-[0-9]+$")]
     private static partial Regex Checkpoint();
 
-    [GeneratedRegex("^clusters/[0-9]+(/(?<inner>.+))?$")]
+    [GeneratedRegex("^(clusters/[0-9]+|newcomers/[^/]+)(/(?<inner>.+))?$")]
     private static partial Regex Cluster();
 
     [GeneratedRegex("^(checkpoint-[0-9]+|selection|final|initial)(/|$)")]

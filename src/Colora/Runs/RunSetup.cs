@@ -74,13 +74,13 @@ public sealed class RunSetup : IDisposable
     /// <summary>Loads all that the config names.</summary>
     /// <param name="config">The config.</param>
     /// <param name="binding">What the run was begun with, where it goes on.</param>
+    /// <param name="session">A base that is loaded already, or none.</param>
     /// <exception cref="InputException">Something is missing, broken or does not fit.</exception>
-    public static RunSetup Prepare(RunConfig config, RunBinding? binding = null)
+    public static RunSetup Prepare(RunConfig config, RunBinding? binding = null, ModelSession? session = null)
     {
         // Data first: its mistakes are the commonest and the cheapest to find.
         var (users, instructions) = binding is null ? SplitAnew(config) : binding.Split(config, testAlone: false);
-        var engine = ModelFolder.Start(config.Engine, config.Model, config.Revision);
-        var (model, identity) = LoadedModel.LoadHashed(config.Model, config.Revision, config.Engine);
+        var (model, identity, engine) = ModelSession.Borrow(session, config.Model, config.Revision, config.Engine);
         try
         {
             if (config.Prompt.MaxLength > model.Network.Config.MaxPositions)

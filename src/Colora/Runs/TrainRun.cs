@@ -43,11 +43,12 @@ public sealed class TrainRun : IDisposable
     /// <param name="folder">The run's folder.</param>
     /// <param name="mode">What to do with a run that is there.</param>
     /// <param name="listener">Hears progress.</param>
+    /// <param name="session">A base that is loaded already, or none: then it is loaded for this.</param>
     /// <param name="stop">Asks the run to save a checkpoint and stop after the step in hand.</param>
     /// <returns>The summary that <c>summary.json</c> holds.</returns>
     /// <exception cref="InputException">Bad input, or a folder that may not be written to.</exception>
     /// <exception cref="OperationCanceledException">The run was asked to stop; a checkpoint has been written.</exception>
-    public static RunSummary Execute(RunConfig config, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
+    public static RunSummary Execute(RunConfig config, string folder, ResumeMode mode, IRunListener listener, ModelSession? session = null, CancellationToken stop = default)
     {
         config = config.Rooted();
         var directory = new RunDirectory(folder);
@@ -65,7 +66,7 @@ public sealed class TrainRun : IDisposable
 
         var binding = (mode is ResumeMode.Resume or ResumeMode.ResumeChanged) && directory.IsBegun ? RunBinding.Of(directory, mode == ResumeMode.ResumeChanged, listener) : null;
         binding?.CheckSettings(config);
-        using var asked = RunSetup.Prepare(config, binding);
+        using var asked = RunSetup.Prepare(config, binding, session);
         var (counts, window) = asked.CountTests();
         foreach (var line in SourceNotes.Say(config).Concat(RowNotes.OfInstructions(asked.Users)).Concat(RowNotes.OfTests(counts, config, window))) listener.Note(line);
         var plan = config.IsRaced ? RacePlan.Of(asked) : null;

@@ -22,15 +22,16 @@ internal static class ValidationLosses
     /// <param name="config">Model and rows.</param>
     /// <param name="isBase">Whether nothing was trained.</param>
     /// <param name="folder">Where they are kept.</param>
+    /// <param name="session">Gives a base that is loaded once for many; none = one is loaded where it is needed.</param>
     /// <returns>The losses of each row by user, that of the chosen step first, and which rows they are of.</returns>
     /// <exception cref="InputException">A trained run has none.</exception>
-    public static (ILookup<string, IReadOnlyList<double>> Losses, JudgedRows Rows) Of(RunConfig config, bool isBase, string folder)
+    public static (ILookup<string, IReadOnlyList<double>> Losses, JudgedRows Rows) Of(RunConfig config, bool isBase, string folder, Func<ModelSession>? session = null)
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
             if (!isBase) throw new InputException(path, "no such file", "the losses that the run has left", "delete the run's folder and compare again");
-            using var setup = RunSetup.Prepare(config);
+            using var setup = RunSetup.Prepare(config, session: session?.Invoke());
             Write(folder, setup, [.. setup.ValidationScores(null).Select(user => (IReadOnlyList<IReadOnlyList<double>>)[.. user.Select(row => (IReadOnlyList<double>)[row.Loss])])]);
         }
 

@@ -65,7 +65,7 @@ public sealed class SelectionFilesTests : IDisposable
         {
             if (done == 7) stop.Cancel();
         });
-        Assert.Throws<OperationCanceledException>(() => TrainRun.Execute(config, folder["run"], ResumeMode.Refuse, listener, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => TrainRun.Execute(config, folder["run"], ResumeMode.Refuse, listener, stop: stop.Token));
         var counts = Directory.GetDirectories(folder["run", "selection"]).Order(StringComparer.Ordinal).Select(step =>
         {
             using var file = SafetensorsFile.Open(Path.Combine(step, "personal.safetensors"));

@@ -139,7 +139,7 @@ public sealed class DamagedRunTests : IDisposable
         {
             if (done == 6) stop.Cancel();
         });
-        Assert.Throws<OperationCanceledException>(() => TrainRun.Execute(config, run, ResumeMode.Refuse, listener, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => TrainRun.Execute(config, run, ResumeMode.Refuse, listener, stop: stop.Token));
     }
 
     private RunConfig Config(string arm)

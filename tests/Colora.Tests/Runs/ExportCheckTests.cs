@@ -9,6 +9,7 @@ using Colora.Model;
 using Colora.Runs;
 using Colora.Synthetic.Samples;
 using Colora.Testing;
+using Colora.Synthetic.Embedded;
 using Colora.Training;
 using Xunit;
 using static TorchSharp.torch;
@@ -135,10 +136,10 @@ public sealed class ExportCheckTests : IDisposable
     [Fact]
     public void A_small_gain_survives_a_merge_in_float32_and_is_not_lost_silently_in_bfloat16()
     {
-        var config = new RunConfig
+        var config = EmbeddedFiles.Config with
         {
             Engine = new EngineConfig { Dtype = WeightType.Float32, Threads = 1 },
-            Data = new DataConfig { Users = ["orders-1", "bank-1"], ExamplesPerUser = 8 },
+            Data = EmbeddedFiles.Config.Data with { Users = ["orders-1", "bank-1"], ExamplesPerUser = 8 },
             Start = new StartConfig { Kind = StartKind.LoraLike },
             Optimizer = new OptimizerConfig { LearningRate = 1e-5, CoreLearningRate = 1e-5 },
             Training = new TrainingConfig { Steps = 3 },

@@ -85,7 +85,7 @@ public sealed class ResumeTests : IDisposable
         {
             if (done == at) stop.Cancel();
         });
-        Assert.Throws<OperationCanceledException>(() => TrainRun.Execute(config, run, ResumeMode.Resume, listener, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => TrainRun.Execute(config, run, ResumeMode.Resume, listener, stop: stop.Token));
     }
 
     private RunConfig Config(string variant) => new()

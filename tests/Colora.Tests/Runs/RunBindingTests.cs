@@ -185,7 +185,7 @@ public sealed class RunBindingTests : IDisposable
         {
             if (progress.Stage.StartsWith("heat 2", StringComparison.Ordinal)) stop.Cancel();
         });
-        Assert.Throws<OperationCanceledException>(() => TrainRun.Execute(config, folder["run"], ResumeMode.Refuse, listener, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => TrainRun.Execute(config, folder["run"], ResumeMode.Refuse, listener, stop: stop.Token));
         if (what == "rows") Tickets(Enumerable.Range(1, 20));
         else Rewritten();
         Assert.Contains(what == "rows" ? "rows.jsonl:1" : "model.safetensors is another", Refusal(() => TrainRun.Execute(config, folder["run"], ResumeMode.Resume, new SilentListener())));
@@ -203,7 +203,7 @@ public sealed class RunBindingTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => TrainRun.Execute(config, folder["run"], ResumeMode.Refuse, new SilentListener(done =>
         {
             if (done == 4) stop.Cancel();
-        }), stop.Token));
+        }), stop: stop.Token));
         var run = new RunDirectory(folder["run"]);
         var rows = RunRows.Read(run.Rows)["acme"]!;
         var learned = Enumerable.Range(0, 20).First(i => rows.Parts[i] == RowPart.Train);

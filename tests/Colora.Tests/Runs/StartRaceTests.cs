@@ -62,7 +62,7 @@ public sealed class StartRaceTests : IDisposable
         {
             if (progress is { Stage: "training", Done: 4 }) stop.Cancel();
         });
-        Assert.Throws<OperationCanceledException>(() => TrainRun.Execute(Config(3, 3), folder["run"], ResumeMode.Refuse, listener, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => TrainRun.Execute(Config(3, 3), folder["run"], ResumeMode.Refuse, listener, stop: stop.Token));
         TrainRun.Execute(Config(3, 3), folder["run"], ResumeMode.Resume, new StageListener(progress => stages.Add(progress.Stage)));
         Assert.DoesNotContain(stages, stage => stage.StartsWith("heat", StringComparison.Ordinal));
         TrainRun.Execute(Config(3, 3), folder["whole"], ResumeMode.Refuse, new SilentListener());

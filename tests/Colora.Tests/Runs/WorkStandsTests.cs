@@ -122,7 +122,7 @@ public sealed class WorkStandsTests : IDisposable
         {
             if (done == at) stop.Cancel();
         });
-        Assert.Throws<OperationCanceledException>(() => TrainRun.Execute(config, folder["stopped"], ResumeMode.Refuse, listener, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => TrainRun.Execute(config, folder["stopped"], ResumeMode.Refuse, listener, stop: stop.Token));
         return config;
     }
 
