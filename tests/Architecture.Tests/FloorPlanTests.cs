@@ -17,12 +17,12 @@ public sealed class FloorPlanTests
     [Theory]
     [InlineData("Colora.Formats", "", "")]
     [InlineData("Colora.Templates", "", "")]
-    [InlineData("Colora", "Colora.Formats Colora.Templates", "TorchSharp libtorch-cpu-linux-x64 Tokenizers.DotNet Tokenizers.DotNet.runtime.linux-x64 YamlDotNet MathNet.Numerics Microsoft.Extensions.Logging.Abstractions")]
+    [InlineData("Colora", "Colora.Formats Colora.Templates", "TorchSharp Tokenizers.DotNet YamlDotNet MathNet.Numerics Microsoft.Extensions.Logging.Abstractions")]
     [InlineData("Colora.Studies", "Colora", "")]
     [InlineData("Colora.Synthetic", "Colora", "")]
     [InlineData("Colora.Lab", "Colora", "ScottPlot")]
     [InlineData("Colora.Hub", "Colora", "Polly.Core")]
-    [InlineData("Colora.Cli", "Colora Colora.Hub Colora.Lab Colora.Studies Colora.Synthetic", "System.CommandLine Spectre.Console")]
+    [InlineData("Colora.Cli", "Colora Colora.Hub Colora.Lab Colora.Studies Colora.Synthetic", "libtorch-cpu-linux-x64 Tokenizers.DotNet.runtime.linux-x64 System.CommandLine Spectre.Console")]
     public void A_project_refers_to_what_the_plan_allows(string project, string projects, string packages)
     {
         var text = Repository.Read($"src/{project}/{project}.csproj");

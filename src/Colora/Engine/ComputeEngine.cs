@@ -20,6 +20,7 @@ public sealed record ComputeEngine(Device Device, ScalarType Type, int Threads)
     {
         lock (Gate)
         {
+            RequireBackend();
             var threads = config.Threads > 0 ? config.Threads : Environment.ProcessorCount;
             UseThreads(threads);
             var device = Resolve(config.Device);
@@ -41,6 +42,20 @@ public sealed record ComputeEngine(Device Device, ScalarType Type, int Threads)
     public static void UseThreads(int threads)
     {
         if (get_num_threads() != threads) set_num_threads(threads);
+    }
+
+    /// <summary>The libraries choose no backend: an application that forgets to is told, not left with an error of a type's initializer.</summary>
+    private static void RequireBackend()
+    {
+        try
+        {
+            InitializeDeviceType(TorchSharp.DeviceType.CPU);
+        }
+        catch (Exception e) when (e is NotSupportedException or DllNotFoundException or TypeInitializationException or FileNotFoundException)
+        {
+            throw new InputException("libtorch", $"no tensor library that can be loaded ({e.Message.Split('\n')[0]})", "a package with one, such as libtorch-cpu-linux-x64 2.10.0, referenced by the application",
+                "add it to the project of the program; where it is there, the system may lack a library that it needs (ldd shows which)", e);
+        }
     }
 
     private static Device Resolve(string name)

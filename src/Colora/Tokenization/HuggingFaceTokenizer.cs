@@ -13,8 +13,9 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
 {
     private const string FileName = TokenizerFile.FileName;
 
-    // The engine's patterns give up, and end the process, after ten million retries.
-    private const int LongestText = 1_000_000;
+    // The engine's patterns give up, and end the process, after ten million retries; and it takes about a hundred bytes a character while it works, which a text
+    // of a stranger may not make more than 64 MiB of. No model has the positions for so long a text.
+    private const int LongestText = 500_000;
 
     private readonly string _folder;
     private readonly string _path;
@@ -90,6 +91,11 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
         {
             engine?.Dispose();
             throw new InputException(path, $"is not a usable tokenizer ({e.Message})", "", "copy the file anew from the model's source", e);
+        }
+        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException { InnerException: DllNotFoundException })
+        {
+            throw new InputException("tokenizers", $"no native tokenizer library for this system ({RuntimeInformation.RuntimeIdentifier})", "a package with one, such as Tokenizers.DotNet.runtime.linux-x64, referenced by the application",
+                "add it to the project of the program", e);
         }
     }
 
