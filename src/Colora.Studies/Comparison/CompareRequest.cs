@@ -16,6 +16,15 @@ namespace Colora.Studies.Comparison;
 public sealed record CompareRequest(
     RunConfig Template, IReadOnlyList<CompareArm> Arms, IReadOnlyList<long> Seeds, IReadOnlyList<int> Rows, IReadOnlyList<int> UserCounts, IReadOnlyList<double> Rates, long TuningSeed, CompareReport? RatesFrom, string Out)
 {
+    /// <summary>A comparison by one seed, one number of rows and the template's own rates; change it by <c>with</c>.</summary>
+    /// <param name="template">As <see cref="Template"/>.</param>
+    /// <param name="arms">Names of the arms, as <c>colora compare --methods</c> takes them.</param>
+    /// <param name="rows">Training rows of each user.</param>
+    /// <param name="folder">As <see cref="Out"/>.</param>
+    /// <exception cref="Formats.InputException">There is no such arm.</exception>
+    public static CompareRequest Of(RunConfig template, IReadOnlyList<string> arms, int rows, string folder) =>
+        new(template, [.. arms.Select(CompareArm.Parse)], Seeds: [0], Rows: [rows], UserCounts: [0], Rates: [], TuningSeed: 100, RatesFrom: null, Path.GetFullPath(folder));
+
     /// <summary>What test rows are scored by.</summary>
     public ScoreKind Score { get; init; }
 

@@ -5,6 +5,7 @@ using Colora.Formats;
 using Colora.Runs;
 using Colora.Studies.Similarity;
 using Colora.Training;
+using Microsoft.Extensions.Logging;
 
 namespace Colora.Studies.Comparison;
 
@@ -79,6 +80,20 @@ public sealed class CompareRun
             if (run.session.IsValueCreated) run.session.Value.Dispose();
         }
     }
+
+    /// <summary>The same beside the caller's thread; the report is written to <c>report.json</c> in the request's folder.</summary>
+    /// <param name="request">What to compare.</param>
+    /// <param name="progress">Hears how far it is.</param>
+    /// <param name="logger">Hears lines worth reading.</param>
+    /// <param name="cancellationToken">Asks to stop after the step in hand; the same call goes on.</param>
+    /// <inheritdoc cref="Execute(CompareRequest, IRunListener, CancellationToken)"/>
+    public static Task<CompareReport> ExecuteAsync(CompareRequest request, IProgress<StageProgress>? progress = null, ILogger? logger = null, CancellationToken cancellationToken = default) =>
+        Task.Run(() =>
+        {
+            var report = Execute(request, new CallListener(logger, progress, default), cancellationToken);
+            RunJson.Write(Path.Combine(request.Out, CompareReport.FileName), report);
+            return report;
+        }, cancellationToken);
 
     private CompareReport Execute()
     {

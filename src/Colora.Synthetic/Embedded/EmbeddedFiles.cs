@@ -1,5 +1,6 @@
 using Colora.Data;
 using Colora.Formats;
+using Colora.Formats.Jsonl;
 using Colora.Runs;
 
 namespace Colora.Synthetic.Embedded;
@@ -21,6 +22,20 @@ public static class EmbeddedFiles
 
     /// <summary>Folder of the house-rules benchmark: a collection with presets.</summary>
     public static string Data { get; } = Path.Combine(AppContext.BaseDirectory, "embedded", "house-rules");
+
+    /// <summary>Rows of the benchmark, to try things with.</summary>
+    /// <param name="preset">Which tenants.</param>
+    /// <param name="labelledRows">Labelled rows of each, 0 = all.</param>
+    /// <param name="testRows">Test rows of each, 0 = all.</param>
+    /// <exception cref="InputException">The files are not there, or there is no such preset.</exception>
+    public static (IReadOnlyList<TenantExample> Labelled, IReadOnlyList<TenantExample> Tests) Tenants(string preset = DefaultPreset, int labelledRows = 0, int testRows = 0)
+    {
+        var users = DataSource.Read(Config.Data with { Preset = preset });
+        return ([.. users.SelectMany(user => Of(user.User, user.Train, labelledRows))], [.. users.SelectMany(user => Of(user.User, user.Test ?? [], testRows))]);
+
+        static IEnumerable<TenantExample> Of(string tenant, IReadOnlyList<ExampleRecord> rows, int most) => (most == 0 ? rows : rows.Take(most))
+            .Select(row => new TenantExample(tenant, row.Input, row.Output) { Instruction = row.Instruction, References = row.References });
+    }
 
     internal static string Require(string folder, string option) => Directory.Exists(folder) ? folder
         : throw new InputException(folder, "no such folder", $"the embedded {option} that comes with the program", $"build again, or give --{option}");

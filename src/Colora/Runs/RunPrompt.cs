@@ -1,5 +1,6 @@
 using Colora.Data;
 using Colora.Formats;
+using Colora.Templates;
 using Colora.Tokenization;
 
 namespace Colora.Runs;
@@ -8,7 +9,8 @@ namespace Colora.Runs;
 /// <param name="config">The run's config.</param>
 /// <param name="tokenizer">The base's tokenizer.</param>
 /// <param name="positions">Longest sequence of the base, in tokens.</param>
-internal sealed class RunPrompt(RunConfig config, ITokenizer tokenizer, int positions)
+/// <param name="chat">The base's chat template, or none.</param>
+internal sealed class RunPrompt(RunConfig config, ITokenizer tokenizer, int positions, ModelChatTemplate? chat = null)
 {
     private readonly ExampleEncoder encoder = new(tokenizer, config.Prompt);
     private readonly PromptTemplate template = new(config.Prompt, config.Data.AllowSpecialTokens);
@@ -27,5 +29,31 @@ internal sealed class RunPrompt(RunConfig config, ITokenizer tokenizer, int posi
         var window = PromptWindow.Of(config.Prompt, newTokens, positions);
         var (ids, cut) = encoder.EncodePrompt(template.PromptParts(text, instruction), window.Longest);
         return (ids, cut, window.Longest);
+    }
+
+    /// <summary>The prompt's tokens for a conversation: by the base's chat template, else its last message by the run's own template.</summary>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="instruction">The user's instruction, where no system message gives another.</param>
+    /// <param name="newTokens">Tokens that may be written.</param>
+    /// <exception cref="InputException">There is no message, or the base has no chat template and the conversation has earlier turns.</exception>
+    public int[] OfChat(IReadOnlyList<ChatMessage> messages, string? instruction, int newTokens)
+    {
+        if (messages.Count == 0 || messages[^1].Role != "user") throw new InputException("messages", messages.Count == 0 ? "none" : $"a last message of the role \"{messages[^1].Role}\"", "a last message of the user");
+        if (chat is not null)
+        {
+            // The template spells out its own special tokens; messages are text.
+            var control = ControlTokens.Of(tokenizer, chat.Text);
+            var marked = config.Data.AllowSpecialTokens ? messages : [.. messages.Select(message => message with { Content = control.Mark(message.Content) })];
+            return control.EncodeMarked(chat.Render(marked, addGenerationPrompt: true));
+        }
+
+        if (messages.SkipLast(1).FirstOrDefault(message => message.Role != "system") is { } earlier)
+        {
+            throw new InputException("messages", $"an earlier turn of the role \"{earlier.Role}\"",
+                "one message of the user, and a system message before it: the base has no chat template, and the prompt template of the run has no place for more", "send the last message alone");
+        }
+
+        var system = string.Join('\n', messages.SkipLast(1).Select(message => message.Content));
+        return Encode(messages[^1].Content, system.Length > 0 ? system : instruction, newTokens).Ids;
     }
 }

@@ -15,6 +15,10 @@ public sealed class ModelChatTemplate
     /// <summary>The template itself.</summary>
     public string Text => template.Text;
 
+    /// <summary>As <see cref="Load"/>, or null where the folder has no chat template.</summary>
+    /// <exception cref="InputException">It has one that is malformed.</exception>
+    public static ModelChatTemplate? Find(string modelFolder) => TokenizerConfigFile.Read(modelFolder).ChatTemplate is null ? null : Load(modelFolder);
+
     /// <summary>Loads chat_template.jinja, else chat_template of tokenizer_config.json (of a list, the one called default).</summary>
     /// <exception cref="InputException">The folder has none, or it is malformed.</exception>
     public static ModelChatTemplate Load(string modelFolder)
