@@ -27,6 +27,9 @@ public sealed record AttentionBlueprint
     /// <summary>Rotary positions of queries and keys.</summary>
     public required RopeConfig Rope { get; init; }
 
+    /// <summary>How many real tokens a query sees, itself and those before it; null = all.</summary>
+    public int? Window { get; init; }
+
     /// <summary>Its linear layers in the order of the forward pass.</summary>
     public IEnumerable<LinearBlueprint> Linears => [Query, Key, Value, Output];
 

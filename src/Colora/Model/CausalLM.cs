@@ -16,6 +16,7 @@ public sealed class CausalLM : IDisposable
     private readonly RmsNorm norm;
     private readonly List<AdaptableLinear> linears = [];
     private readonly Dictionary<RopeConfig, RotaryEmbedding> rotary = [];
+    private readonly AttentionMask[] masks;
 
     /// <summary>Builds the model over its weights and takes them over (disposed with the model).</summary>
     public CausalLM(ModelBlueprint blueprint, ModelWeights weights)
@@ -30,8 +31,10 @@ public sealed class CausalLM : IDisposable
         norm = Build(blueprint.FinalNorm);
         head = blueprint.Head is { } own ? weights.Take(own) : embedding;
 
-        // Layers that turn alike share their tables. Last: what is made here is freed by Dispose alone.
-        foreach (var rope in Enumerable.Range(0, blueprint.Layers).Select(i => blueprint.Layer(i).Attention.Rope).Distinct())
+        // Layers that see alike share a mask, those that turn alike their tables. Last: what is made here is freed by Dispose alone.
+        var attentions = Enumerable.Range(0, blueprint.Layers).Select(i => blueprint.Layer(i).Attention).ToList();
+        masks = [.. attentions.Select(attention => new AttentionMask(attention.Window)).Distinct()];
+        foreach (var rope in attentions.Select(attention => attention.Rope).Distinct())
             rotary.Add(rope, new RotaryEmbedding(rope, Device));
     }
 
@@ -65,7 +68,7 @@ public sealed class CausalLM : IDisposable
         positions ??= arange(Constant.Of((long)past), Constant.Of((long)past + tokens), Constant.Of(1L), ScalarType.Int64, Device).unsqueeze(0);
         var pass = new ForwardPass(
             rotary.ToDictionary(kind => kind.Key, kind => kind.Value.Tables(positions, Type)),
-            AttentionMask.Of(cache?.Seen ?? mask, tokens, Type),
+            masks.ToDictionary(kind => kind, kind => kind.Of(cache?.Seen ?? mask, tokens, Type)),
             adaptation,
             cache);
 

@@ -11,6 +11,8 @@ namespace Colora.Model;
 internal sealed class SelfAttention(
     int layer, AttentionBlueprint blueprint, AdaptableLinear q, AdaptableLinear k, AdaptableLinear v, AdaptableLinear o)
 {
+    private readonly AttentionMask mask = new(blueprint.Window);
+
     /// <summary>x [rows, tokens, hidden] → the same shape.</summary>
     public Tensor Forward(Tensor x, ForwardPass pass)
     {
@@ -27,7 +29,7 @@ internal sealed class SelfAttention(
         var scores = MatrixProduct.Batched(
             query.reshape(rows * groups, g * tokens, d),
             key.reshape(rows * groups, keys, d).transpose(1, 2)) * Constant.Of(1.0 / Math.Sqrt(d));
-        var masked = scores.view(rows, groups, g, tokens, keys).Plus(pass.Mask.unsqueeze(1));
+        var masked = scores.view(rows, groups, g, tokens, keys).Plus(pass.Masks[mask].unsqueeze(1));
         var weights = nn.functional.softmax(masked, -1).to(x.dtype);
         var mixed = MatrixProduct.Batched(weights.view(rows * groups, g * tokens, keys), value.reshape(rows * groups, keys, d));
         var joined = mixed.view(rows, blueprint.Heads, tokens, d).transpose(1, 2).reshape(rows, tokens, blueprint.Heads * d);

@@ -22,7 +22,11 @@ public static class DoubleTwin
         LayerBlueprint LayerOf(int number)
         {
             var layer = LlamaBlueprint.Layer(number, sizes, rope);
-            return layer with { Attention = layer.Attention.WithBias(attentionBias, attentionBias), Mlp = layer.Mlp.WithBias(mlpBias) };
+            return layer with
+            {
+                Attention = layer.Attention.WithBias(attentionBias, attentionBias) with { Window = c.Windows?[number] },
+                Mlp = layer.Mlp.WithBias(mlpBias),
+            };
         }
     }
 

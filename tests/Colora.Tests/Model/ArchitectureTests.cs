@@ -61,6 +61,21 @@ public sealed class ArchitectureTests : IDisposable
         Assert.Null(Architecture.Find("nope"));
     }
 
+    /// <summary>What an architecture makes of a config of three layers and 32 heads; keys that are absent have its own defaults.</summary>
+    [Theory]
+    [InlineData("llama", "", "windows - - -; 32 key/value heads; 2048 positions; biases: ")]
+    [InlineData("llama", "\"attention_bias\":true,\"num_key_value_heads\":4", "windows - - -; 4 key/value heads; 2048 positions; biases: q_proj k_proj v_proj o_proj")]
+    [InlineData("llama", "\"mlp_bias\":true,\"max_position_embeddings\":64", "windows - - -; 32 key/value heads; 64 positions; biases: gate_proj up_proj down_proj")]
+    public void A_config_is_read_with_the_defaults_of_its_architecture(string type, string keys, string expected)
+    {
+        Write(Config(type, keys));
+        var blueprint = ModelConfigReader.Read(folder.FullPath);
+        var layers = Enumerable.Range(0, blueprint.Layers).Select(blueprint.Layer).ToList();
+        var windows = layers.Select(layer => layer.Attention.Window?.ToString() ?? "-");
+        var biases = layers[0].Attention.Linears.Concat(layers[0].Mlp.Linears).Where(linear => linear.HasBias).Select(linear => linear.Path.Split('.')[^1]);
+        Assert.Equal(expected, $"windows {string.Join(' ', windows)}; {layers[0].Attention.KeyValueHeads} key/value heads; {blueprint.MaxPositions} positions; biases: {string.Join(' ', biases)}");
+    }
+
     /// <summary>Every option that an architecture does not compute is refused by name, whatever its tensors are.</summary>
     [Fact]
     public void What_would_change_the_arithmetic_is_refused_by_name()
@@ -103,6 +118,9 @@ public sealed class ArchitectureTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private static IEnumerable<Architecture> BuiltIn() => Architecture.All.Where(one => one.GetType().Assembly == typeof(Architecture).Assembly);
+
+    private static string Config(string type, string keys) =>
+        $$"""{"model_type":"{{type}}","vocab_size":40,"hidden_size":64,"intermediate_size":48,"num_hidden_layers":3,"num_attention_heads":32{{(keys.Length > 0 ? "," + keys : "")}}}""";
 
     private void Write(string config) => File.WriteAllText(folder["config.json"], config);
 
