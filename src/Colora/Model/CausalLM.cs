@@ -99,7 +99,7 @@ public sealed class CausalLM : IDisposable
             Build(layer.AttentionNorm),
             new SelfAttention(number, attention, Build(attention.Query), Build(attention.Key), Build(attention.Value), Build(attention.Output)),
             Build(layer.MlpNorm),
-            new GatedMlp(Build(layer.Mlp.Gate), Build(layer.Mlp.Up), Build(layer.Mlp.Down)));
+            new GatedMlp(layer.Mlp.Activation, Build(layer.Mlp.Gate), Build(layer.Mlp.Up), Build(layer.Mlp.Down)));
     }
 
     private RmsNorm Build(NormBlueprint norm) => new(weights.Take(norm.Weight), norm.Epsilon);

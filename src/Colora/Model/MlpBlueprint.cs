@@ -1,10 +1,11 @@
 namespace Colora.Model;
 
-/// <summary>The gated MLP of one layer, down(silu(gate x) ⊙ up x).</summary>
+/// <summary>The gated MLP of one layer, down(activation(gate x) ⊙ up x).</summary>
+/// <param name="Activation">Of the gate.</param>
 /// <param name="Gate">hidden → width.</param>
 /// <param name="Up">hidden → width.</param>
 /// <param name="Down">width → hidden.</param>
-public sealed record MlpBlueprint(LinearBlueprint Gate, LinearBlueprint Up, LinearBlueprint Down)
+public sealed record MlpBlueprint(Activation Activation, LinearBlueprint Gate, LinearBlueprint Up, LinearBlueprint Down)
 {
     /// <summary>Its linear layers in the order of the forward pass.</summary>
     public IEnumerable<LinearBlueprint> Linears => [Gate, Up, Down];

@@ -21,7 +21,7 @@ public static class DoubleTwin
 
         LayerBlueprint LayerOf(int number)
         {
-            var layer = LlamaBlueprint.Layer(number, sizes, rope);
+            var layer = LlamaBlueprint.Layer(number, sizes, rope, Activation.Silu);
             return layer with
             {
                 Attention = layer.Attention.WithBias(attentionBias, attentionBias) with { Window = c.Windows?[number] },

@@ -18,7 +18,8 @@ public sealed class ArchitectureTests : IDisposable
     /// <summary>Models of the references, by the architecture that they are of.</summary>
     public static TheoryData<string> References =>
     [
-        "stories260k", "tiny-llama", "tiny-llama-tied", "tiny-llama-bias", "tiny-llama-rope3", "tiny-llama-linear", "tiny-llama-bf16-sharded", "tiny-llama-newkeys",
+        "stories260k", "tiny-llama", "tiny-llama-tied", "tiny-llama-bias", "tiny-llama-rope3", "tiny-llama-linear", "tiny-llama-bf16-sharded", "tiny-llama-newkeys", "tiny-llama-gelu",
+        "tiny-llama-gelu-tanh", "tiny-llama-relu",
     ];
 
     /// <summary>PEFT adapters of the references.</summary>
@@ -135,7 +136,7 @@ public sealed class ArchitectureTests : IDisposable
         {
             var sizes = DecoderSizes.Read(file) with { HeadDim = file.GetInt("test_head_dim") };
             var rope = RopeReader.Read(file, sizes.HeadDim);
-            return LlamaBlueprint.Of(Name, sizes, layer => LlamaBlueprint.Layer(layer, sizes, rope));
+            return LlamaBlueprint.Of(Name, sizes, layer => LlamaBlueprint.Layer(layer, sizes, rope, Activation.Silu));
         }
     }
 }

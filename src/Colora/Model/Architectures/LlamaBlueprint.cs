@@ -31,14 +31,15 @@ public static class LlamaBlueprint
     /// <param name="layer">Its number from 0 on.</param>
     /// <param name="sizes">Sizes of the model.</param>
     /// <param name="rope">Rotary positions.</param>
-    public static LayerBlueprint Layer(int layer, DecoderSizes sizes, RopeConfig rope)
+    /// <param name="activation">Of the MLP's gate.</param>
+    public static LayerBlueprint Layer(int layer, DecoderSizes sizes, RopeConfig rope, Activation activation)
     {
         var path = $"model.layers.{layer}";
         return new LayerBlueprint(
             new NormBlueprint($"{path}.input_layernorm", sizes.HiddenSize, sizes.NormEpsilon),
             Attention($"{path}.self_attn", sizes, rope),
             new NormBlueprint($"{path}.post_attention_layernorm", sizes.HiddenSize, sizes.NormEpsilon),
-            Mlp($"{path}.mlp", sizes));
+            Mlp($"{path}.mlp", sizes, activation));
     }
 
     private static AttentionBlueprint Attention(string path, DecoderSizes sizes, RopeConfig rope)
@@ -57,7 +58,8 @@ public static class LlamaBlueprint
         };
     }
 
-    private static MlpBlueprint Mlp(string path, DecoderSizes sizes) => new(
+    private static MlpBlueprint Mlp(string path, DecoderSizes sizes, Activation activation) => new(
+        activation,
         new LinearBlueprint($"{path}.gate_proj", sizes.HiddenSize, sizes.IntermediateSize),
         new LinearBlueprint($"{path}.up_proj", sizes.HiddenSize, sizes.IntermediateSize),
         new LinearBlueprint($"{path}.down_proj", sizes.IntermediateSize, sizes.HiddenSize));
