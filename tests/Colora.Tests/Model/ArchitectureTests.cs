@@ -77,6 +77,16 @@ public sealed class ArchitectureTests : IDisposable
         Assert.Equal(expected, $"windows {string.Join(' ', windows)}; {layers[0].Attention.KeyValueHeads} key/value heads; {blueprint.MaxPositions} positions; biases: {string.Join(' ', biases)}");
     }
 
+    [Theory]
+    [InlineData("llama", "\"num_key_value_heads\":5", "'num_key_value_heads' is the number 5; expected a divisor of num_attention_heads = 32")]
+    [InlineData("llama", "\"head_dim\":3", "'head_dim' is the number 3; expected an even number")]
+    [InlineData("llama", "\"sliding_window\":4096", "'sliding_window' is the number 4096; expected null")]
+    public void A_config_that_cannot_be_meant_is_refused(string type, string keys, string expected)
+    {
+        Write(Config(type, keys));
+        Assert.Contains(expected, Assert.Throws<InputException>(() => ModelConfigReader.Read(folder.FullPath)).Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Every option that an architecture does not compute is refused by name, whatever its tensors are.</summary>
     [Fact]
     public void What_would_change_the_arithmetic_is_refused_by_name()
@@ -99,7 +109,7 @@ public sealed class ArchitectureTests : IDisposable
         SampleModel.Write(folder["model"], SampleModelShape.Tiny, 1);
         var path = folder["model", "config.json"];
         File.WriteAllText(path, File.ReadAllText(path).Replace("\"llama\"", "\"test_wide_llama\"", StringComparison.Ordinal).Replace("head_dim", "test_head_dim", StringComparison.Ordinal));
-        Assert.Contains("'test_wide_llama'; expected a supported architecture: llama", Assert.Throws<InputException>(() => ModelConfigReader.Read(folder["model"])).Message, StringComparison.Ordinal);
+        Assert.Contains("'test_wide_llama'; expected a supported architecture: ", Assert.Throws<InputException>(() => ModelConfigReader.Read(folder["model"])).Message, StringComparison.Ordinal);
 
         Architecture.Register(new TestArchitecture());
         Architecture.Register(new TestArchitecture());
