@@ -20,6 +20,7 @@ public sealed class ArchitectureTests : IDisposable
     [
         "stories260k", "tiny-llama", "tiny-llama-tied", "tiny-llama-bias", "tiny-llama-rope3", "tiny-llama-linear", "tiny-llama-bf16-sharded", "tiny-llama-newkeys", "tiny-llama-gelu",
         "tiny-llama-gelu-tanh", "tiny-llama-relu",
+        "tiny-mistral",
     ];
 
     /// <summary>PEFT adapters of the references.</summary>
@@ -67,6 +68,9 @@ public sealed class ArchitectureTests : IDisposable
     [InlineData("llama", "", "windows - - -; 32 key/value heads; 2048 positions; biases: ")]
     [InlineData("llama", "\"attention_bias\":true,\"num_key_value_heads\":4", "windows - - -; 4 key/value heads; 2048 positions; biases: q_proj k_proj v_proj o_proj")]
     [InlineData("llama", "\"mlp_bias\":true,\"max_position_embeddings\":64", "windows - - -; 32 key/value heads; 64 positions; biases: gate_proj up_proj down_proj")]
+    [InlineData("mistral", "", "windows 4096 4096 4096; 8 key/value heads; 131072 positions; biases: ")]
+    [InlineData("mistral", "\"sliding_window\":null,\"num_key_value_heads\":null", "windows - - -; 32 key/value heads; 131072 positions; biases: ")]
+    [InlineData("mistral", "\"sliding_window\":7", "windows 7 7 7; 8 key/value heads; 131072 positions; biases: ")]
     public void A_config_is_read_with_the_defaults_of_its_architecture(string type, string keys, string expected)
     {
         Write(Config(type, keys));
@@ -81,6 +85,8 @@ public sealed class ArchitectureTests : IDisposable
     [InlineData("llama", "\"num_key_value_heads\":5", "'num_key_value_heads' is the number 5; expected a divisor of num_attention_heads = 32")]
     [InlineData("llama", "\"head_dim\":3", "'head_dim' is the number 3; expected an even number")]
     [InlineData("llama", "\"sliding_window\":4096", "'sliding_window' is the number 4096; expected null")]
+    [InlineData("mistral", "\"sliding_window\":0", "'sliding_window' is the number 0; expected an integer from 1")]
+    [InlineData("mistral", "\"layer_types\":[\"sliding_attention\",\"full_attention\",\"sliding_attention\"]", "'layer_types' is an array; expected all of one type")]
     public void A_config_that_cannot_be_meant_is_refused(string type, string keys, string expected)
     {
         Write(Config(type, keys));
