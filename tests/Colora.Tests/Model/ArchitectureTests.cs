@@ -21,12 +21,14 @@ public sealed class ArchitectureTests : IDisposable
         "stories260k", "tiny-llama", "tiny-llama-tied", "tiny-llama-bias", "tiny-llama-rope3", "tiny-llama-linear", "tiny-llama-bf16-sharded", "tiny-llama-newkeys", "tiny-llama-gelu",
         "tiny-llama-gelu-tanh", "tiny-llama-relu",
         "tiny-mistral",
+        "tiny-qwen2", "tiny-qwen2-window",
     ];
 
     /// <summary>PEFT adapters of the references.</summary>
     public static TheoryData<string> Adapters =>
     [
         "llama-qv", "llama-all", "llama-rslora", "llama-patterns", "llama-layers", "llama-regex", "llama-mixed-dtype",
+        "qwen2-all",
     ];
 
     [Fact]
@@ -71,6 +73,11 @@ public sealed class ArchitectureTests : IDisposable
     [InlineData("mistral", "", "windows 4096 4096 4096; 8 key/value heads; 131072 positions; biases: ")]
     [InlineData("mistral", "\"sliding_window\":null,\"num_key_value_heads\":null", "windows - - -; 32 key/value heads; 131072 positions; biases: ")]
     [InlineData("mistral", "\"sliding_window\":7", "windows 7 7 7; 8 key/value heads; 131072 positions; biases: ")]
+    [InlineData("qwen2", "", "windows - - -; 32 key/value heads; 32768 positions; biases: q_proj k_proj v_proj")]
+    [InlineData("qwen2", "\"sliding_window\":6", "windows - - -; 32 key/value heads; 32768 positions; biases: q_proj k_proj v_proj")]
+    [InlineData("qwen2", "\"use_sliding_window\":true,\"max_window_layers\":1", "windows - 4096 4096; 32 key/value heads; 32768 positions; biases: q_proj k_proj v_proj")]
+    [InlineData("qwen2", "\"use_sliding_window\":true,\"sliding_window\":null,\"max_window_layers\":1", "windows - - -; 32 key/value heads; 32768 positions; biases: q_proj k_proj v_proj")]
+    [InlineData("qwen2", "\"use_sliding_window\":true,\"sliding_window\":6,\"max_window_layers\":0,\"layer_types\":[\"sliding_attention\",\"full_attention\",\"sliding_attention\"]", "windows 6 - 6; 32 key/value heads; 32768 positions; biases: q_proj k_proj v_proj")]
     public void A_config_is_read_with_the_defaults_of_its_architecture(string type, string keys, string expected)
     {
         Write(Config(type, keys));
@@ -87,6 +94,8 @@ public sealed class ArchitectureTests : IDisposable
     [InlineData("llama", "\"sliding_window\":4096", "'sliding_window' is the number 4096; expected null")]
     [InlineData("mistral", "\"sliding_window\":0", "'sliding_window' is the number 0; expected an integer from 1")]
     [InlineData("mistral", "\"layer_types\":[\"sliding_attention\",\"full_attention\",\"sliding_attention\"]", "'layer_types' is an array; expected all of one type")]
+    [InlineData("qwen2", "\"sliding_window\":6,\"layer_types\":[\"sliding_attention\",\"full_attention\",\"full_attention\"]", "'layer_types' is an array; expected full_attention alone")]
+    [InlineData("qwen2", "\"rope_scaling\":{\"type\":\"yarn\",\"factor\":4.0}", "'rope_scaling.type' is the string 'yarn'; expected default, linear or llama3")]
     public void A_config_that_cannot_be_meant_is_refused(string type, string keys, string expected)
     {
         Write(Config(type, keys));
