@@ -98,4 +98,24 @@ public sealed class SourceTests
         var page = Repository.Read("docs/arms.md");
         Assert.All(names, name => Assert.Contains($"| `{name}` |", page));
     }
+
+    [Fact]
+    public void The_docs_have_a_row_for_every_architecture_and_for_no_other()
+    {
+        var rows = Regex.Matches(Repository.Read("docs/architectures.md"), @"^\| `(\w+)` \|", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
+        Assert.NotEmpty(ArchitectureNames());
+        Assert.Equal(ArchitectureNames().Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Only_an_architectures_own_file_knows_its_name()
+    {
+        var files = Repository.Files("src/Colora/Model", ".cs").Concat(Repository.Files("src/Colora/Checkpoints", ".cs")).ToList();
+        foreach (var name in ArchitectureNames())
+            Assert.Single(files, file => Repository.WithoutComments(Repository.Read(file)).Contains($"\"{name}\"", StringComparison.Ordinal));
+    }
+
+    private static List<string> ArchitectureNames() =>
+        [.. Repository.Files("src/Colora/Model/Architectures", "Architecture.cs").Where(file => Path.GetFileName(file) != "Architecture.cs")
+            .Select(file => Regex.Match(Repository.Read(file), @"override string Name => ""(\w+)"";").Groups[1].Value)];
 }

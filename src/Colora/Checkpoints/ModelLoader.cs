@@ -10,8 +10,6 @@ namespace Colora.Checkpoints;
 /// <summary>A Hugging Face model folder → <see cref="CausalLM"/>: config.json and single or sharded safetensors.</summary>
 public static class ModelLoader
 {
-    private const string Head = "lm_head.weight", Embedding = "model.embed_tokens.weight";
-
     /// <summary>Loads a model; weights are converted one by one to the engine's element type.</summary>
     /// <param name="folder">The model folder.</param>
     /// <param name="engine">Device and element type.</param>
@@ -24,19 +22,19 @@ public static class ModelLoader
     {
         if (!Directory.Exists(folder)) throw new InputException(folder, "no such folder", "a model folder with config.json and model.safetensors");
         ChecksumFile.VerifyPresent(folder);
-        var config = ModelConfigReader.Read(folder);
+        var blueprint = ModelConfigReader.Read(folder);
         var weights = new ModelWeights(folder);
         try
         {
             var paths = WeightFiles.Locate(folder);
-            CheckHeaders(folder, paths, config);
-            foreach (var path in paths) ReadFile(path, weights, engine);
-            if (config.TieEmbeddings) DropTiedHead(folder, weights);
+            CheckHeaders(folder, paths, blueprint);
+            foreach (var path in paths) ReadFile(path, weights, blueprint, engine);
+            if (blueprint.TieEmbeddings) DropTiedHead(folder, weights, blueprint);
             prepare?.Invoke(weights);
-            var model = new CausalLM(config, weights);
+            var model = new CausalLM(blueprint, weights);
             if (weights.Unused().FirstOrDefault() is { } unused)
             {
-                throw new InputException(folder, $"tensor \"{unused}\" has no place in a {config.ModelType} model of this config.json",
+                throw new InputException(folder, $"tensor \"{unused}\" has no place in a {blueprint.ModelType} model of this config.json",
                     "only tensors that the architecture uses", "check that config.json belongs to these weights");
             }
 
@@ -49,11 +47,10 @@ public static class ModelLoader
         }
     }
 
-    // Old checkpoints carry the rotary frequencies as a buffer: they follow from config.json.
-    private static bool IsBuffer(string name) => name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
+    private static bool IsBuffer(string name, ModelBlueprint blueprint) => blueprint.Buffers.Any(ending => name.EndsWith(ending, StringComparison.Ordinal));
 
     /// <summary>Holds config.json, the index and the headers of all files against each other before a tensor is read or allocated.</summary>
-    private static void CheckHeaders(string folder, IReadOnlyList<string> paths, ModelConfig config)
+    private static void CheckHeaders(string folder, IReadOnlyList<string> paths, ModelBlueprint blueprint)
     {
         var found = new Dictionary<string, (string Path, TensorEntry Entry)>();
         foreach (var path in paths)
@@ -61,7 +58,7 @@ public static class ModelLoader
             using var file = SafetensorsFile.Open(path);
             foreach (var (name, entry) in file.Tensors)
             {
-                if (IsBuffer(name)) continue;
+                if (IsBuffer(name, blueprint)) continue;
                 if (!found.TryAdd(name, (path, entry))) throw new InputException(path, $"tensor \"{name}\" is in another shard too", "each tensor once");
                 if (entry.Type is not (ElementType.Float64 or ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16))
                     throw new InputException(path, $"tensor \"{name}\" has type {entry.Type.FileName()}", "F32, F16 or BF16");
@@ -70,13 +67,13 @@ public static class ModelLoader
 
         foreach (var (name, shard) in WeightFiles.MapOf(folder))
         {
-            if (!IsBuffer(name) && (!found.TryGetValue(name, out var place) || Path.GetFileName(place.Path) != shard))
+            if (!IsBuffer(name, blueprint) && (!found.TryGetValue(name, out var place) || Path.GetFileName(place.Path) != shard))
                 throw new InputException(Path.Combine(folder, WeightIndexFile.FileName), $"tensor \"{name}\" is not in {shard}", "an index that belongs to these shards", "fetch index and shards again");
         }
 
-        if (config.Layers > found.Count)
-            throw new InputException(folder, $"config.json says {config.Layers} layers, the weights have {found.Count} tensors", "a layer's tensors for each", "check that config.json belongs to these weights");
-        foreach (var (name, shape) in ModelShapes.Of(config))
+        if (blueprint.Layers > found.Count)
+            throw new InputException(folder, $"config.json says {blueprint.Layers} layers, the weights have {found.Count} tensors", "a layer's tensors for each", "check that config.json belongs to these weights");
+        foreach (var (name, shape) in blueprint.Weights)
         {
             if (!found.TryGetValue(name, out var tensor))
                 throw new InputException(folder, $"no tensor \"{name}\"", $"one of shape [{string.Join(", ", shape)}]", "check that config.json belongs to these weights");
@@ -88,12 +85,12 @@ public static class ModelLoader
         }
     }
 
-    private static void ReadFile(string path, ModelWeights weights, ComputeEngine engine)
+    private static void ReadFile(string path, ModelWeights weights, ModelBlueprint blueprint, ComputeEngine engine)
     {
         using var file = SafetensorsFile.Open(path);
         foreach (var (name, entry) in file.Tensors)
         {
-            if (IsBuffer(name)) continue;
+            if (IsBuffer(name, blueprint)) continue;
             using var scope = NewDisposeScope();
             var raw = TensorFiles.Read(file, entry);
             TensorFiles.RequireFinite(path, name, raw);
@@ -103,17 +100,18 @@ public static class ModelLoader
     }
 
     /// <summary>A tied head may be written out, but only as the copy that it is; one tensor remains.</summary>
-    private static void DropTiedHead(string folder, ModelWeights weights)
+    private static void DropTiedHead(string folder, ModelWeights weights, ModelBlueprint blueprint)
     {
-        if (!weights.Contains(Head) || !weights.Contains(Embedding)) return;
+        var (headName, embeddingName) = (blueprint.HeadName, blueprint.EmbeddingName);
+        if (!weights.Contains(headName) || !weights.Contains(embeddingName)) return;
         using var scope = NewDisposeScope();
-        Tensor head = weights[Head], embedding = weights[Embedding];
+        Tensor head = weights[headName], embedding = weights[embeddingName];
         if (!embedding.shape.SequenceEqual(head.shape) || !Constant.Read<bool>(embedding.eq(head).all()))
         {
-            throw new InputException(folder, $"tensor \"{Head}\" differs from the embedding although config.json says tie_word_embeddings",
+            throw new InputException(folder, $"tensor \"{headName}\" differs from the embedding although config.json says tie_word_embeddings",
                 "one tensor", "set tie_word_embeddings to false");
         }
 
-        weights.Remove(Head);
+        weights.Remove(headName);
     }
 }

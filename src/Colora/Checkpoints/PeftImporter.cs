@@ -18,7 +18,7 @@ public static class PeftImporter
     public static AdapterWeights Read(string folder, CausalLM model, string user = "adapter")
     {
         var config = PeftAdapterConfig.Read(folder);
-        if (config.FanInFanOut) throw new InputException(folder, "fan_in_fan_out is true", $"false for a {model.Config.ModelType} model");
+        if (config.FanInFanOut) throw new InputException(folder, "fan_in_fan_out is true", $"false for a {model.Blueprint.ModelType} model");
         using var scope = NewDisposeScope();
         var path = Path.Combine(folder, PeftAdapterConfig.WeightFileName);
         using var file = SafetensorsFile.Open(path);

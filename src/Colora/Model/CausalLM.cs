@@ -14,27 +14,32 @@ public sealed class CausalLM : IDisposable
     private readonly Tensor head;
     private readonly DecoderLayer[] layers;
     private readonly RmsNorm norm;
-    private readonly RotaryEmbedding rotary;
+    private readonly List<AdaptableLinear> linears = [];
+    private readonly Dictionary<RopeConfig, RotaryEmbedding> rotary = [];
+    private readonly AttentionMask[] masks;
 
     /// <summary>Builds the model over its weights and takes them over (disposed with the model).</summary>
-    public CausalLM(ModelConfig config, ModelWeights weights)
+    public CausalLM(ModelBlueprint blueprint, ModelWeights weights)
     {
-        Config = config;
+        Blueprint = blueprint;
         this.weights = weights;
-        embedding = weights.Take("model.embed_tokens.weight", config.VocabularySize, config.HiddenSize);
+        embedding = weights.Take(blueprint.Embedding);
         Type = embedding.dtype;
         Device = embedding.device;
-        var linears = new List<AdaptableLinear>();
-        layers = new DecoderLayer[config.Layers];
-        for (var i = 0; i < layers.Length; i++) layers[i] = BuildLayer(i, linears);
-        norm = new RmsNorm(weights.Take("model.norm.weight", config.HiddenSize), config.NormEpsilon);
-        head = config.TieEmbeddings ? embedding : weights.Take("lm_head.weight", config.VocabularySize, config.HiddenSize);
-        rotary = new RotaryEmbedding(config.Attention.HeadDim, config.Attention.Rope, Device);
-        Linears = linears;
+        layers = new DecoderLayer[blueprint.Layers];
+        for (var i = 0; i < layers.Length; i++) layers[i] = Build(i, blueprint.Layer(i));
+        norm = Build(blueprint.FinalNorm);
+        head = blueprint.Head is { } own ? weights.Take(own) : embedding;
+
+        // Layers that see alike share a mask, those that turn alike their tables. Last: what is made here is freed by Dispose alone.
+        var attentions = Enumerable.Range(0, blueprint.Layers).Select(i => blueprint.Layer(i).Attention).ToList();
+        masks = [.. attentions.Select(attention => new AttentionMask(attention.Window)).Distinct()];
+        foreach (var rope in attentions.Select(attention => attention.Rope).Distinct())
+            rotary.Add(rope, new RotaryEmbedding(rope, Device));
     }
 
-    /// <summary>Shape of the model.</summary>
-    public ModelConfig Config { get; }
+    /// <summary>What the model is built from.</summary>
+    public ModelBlueprint Blueprint { get; }
 
     /// <summary>Element type of weights and arithmetic.</summary>
     public ScalarType Type { get; }
@@ -43,7 +48,7 @@ public sealed class CausalLM : IDisposable
     public Device Device { get; }
 
     /// <summary>All linear layers of the blocks, in the order of the forward pass; <see cref="TargetModule.Index"/> is the place in it.</summary>
-    public IReadOnlyList<AdaptableLinear> Linears { get; }
+    public IReadOnlyList<AdaptableLinear> Linears => linears;
 
     /// <summary>The weights by their checkpoint names.</summary>
     public ModelWeights Weights => weights;
@@ -62,12 +67,12 @@ public sealed class CausalLM : IDisposable
         cache?.Extend(mask);
         positions ??= arange(Constant.Of((long)past), Constant.Of((long)past + tokens), Constant.Of(1L), ScalarType.Int64, Device).unsqueeze(0);
         var pass = new ForwardPass(
-            rotary.Tables(positions, Type),
-            AttentionMask.Of(cache?.Seen ?? mask, tokens, Type),
+            rotary.ToDictionary(kind => kind.Key, kind => kind.Value.Tables(positions, Type)),
+            masks.ToDictionary(kind => kind, kind => kind.Of(cache?.Seen ?? mask, tokens, Type)),
             adaptation,
             cache);
 
-        var x = embedding.index_select(0, ids.reshape(-1)).view(rows, tokens, Config.HiddenSize);
+        var x = embedding.index_select(0, ids.reshape(-1)).view(rows, tokens, Blueprint.HiddenSize);
         foreach (var layer in layers) x = layer.Forward(x, pass);
         cache?.Advance(tokens);
         return norm.Forward(x).MoveToOuterDisposeScope();
@@ -83,36 +88,29 @@ public sealed class CausalLM : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        rotary.Dispose();
+        foreach (var embedding in rotary.Values) embedding.Dispose();
         weights.Dispose();
     }
 
-    private DecoderLayer BuildLayer(int i, List<AdaptableLinear> linears)
+    private DecoderLayer Build(int number, LayerBlueprint layer)
     {
-        var attention = Config.Attention;
-        int hidden = Config.HiddenSize, queries = attention.Heads * attention.HeadDim, keys = attention.KeyValueHeads * attention.HeadDim;
-        var prefix = $"model.layers.{i}";
+        var attention = layer.Attention;
         return new DecoderLayer(
-            new RmsNorm(weights.Take($"{prefix}.input_layernorm.weight", hidden), Config.NormEpsilon),
-            new SelfAttention(i, attention,
-                Linear($"{prefix}.self_attn.q_proj", hidden, queries, attention.Bias),
-                Linear($"{prefix}.self_attn.k_proj", hidden, keys, attention.Bias),
-                Linear($"{prefix}.self_attn.v_proj", hidden, keys, attention.Bias),
-                Linear($"{prefix}.self_attn.o_proj", queries, hidden, attention.Bias)),
-            new RmsNorm(weights.Take($"{prefix}.post_attention_layernorm.weight", hidden), Config.NormEpsilon),
-            new GatedMlp(
-                Linear($"{prefix}.mlp.gate_proj", hidden, Config.IntermediateSize, Config.MlpBias),
-                Linear($"{prefix}.mlp.up_proj", hidden, Config.IntermediateSize, Config.MlpBias),
-                Linear($"{prefix}.mlp.down_proj", Config.IntermediateSize, hidden, Config.MlpBias)));
+            Build(layer.AttentionNorm),
+            new SelfAttention(number, attention, Build(attention.Query), Build(attention.Key), Build(attention.Value), Build(attention.Output)),
+            Build(layer.MlpNorm),
+            new GatedMlp(layer.Mlp.Activation, Build(layer.Mlp.Gate), Build(layer.Mlp.Up), Build(layer.Mlp.Down)));
+    }
 
-        AdaptableLinear Linear(string path, int @in, int @out, bool bias)
-        {
-            var linear = new AdaptableLinear(
-                new TargetModule(linears.Count, path, @in, @out),
-                weights.Take($"{path}.weight", @out, @in),
-                bias ? weights.Take($"{path}.bias", @out) : null);
-            linears.Add(linear);
-            return linear;
-        }
+    private RmsNorm Build(NormBlueprint norm) => new(weights.Take(norm.Weight), norm.Epsilon);
+
+    private AdaptableLinear Build(LinearBlueprint plan)
+    {
+        var linear = new AdaptableLinear(
+            new TargetModule(linears.Count, plan.Path, plan.In, plan.Out),
+            weights.Take(plan.Weight),
+            plan.Bias is { } bias ? weights.Take(bias) : null);
+        linears.Add(linear);
+        return linear;
     }
 }

@@ -13,12 +13,12 @@ public sealed class KeyValueCache : IDisposable
     public KeyValueCache(CausalLM model, long rows, long capacity)
     {
         using var scope = NewDisposeScope();
-        var attention = model.Config.Attention;
-        long[] shape = [rows, attention.KeyValueHeads, capacity, attention.HeadDim];
-        keys = new Tensor[model.Config.Layers];
-        values = new Tensor[model.Config.Layers];
+        keys = new Tensor[model.Blueprint.Layers];
+        values = new Tensor[model.Blueprint.Layers];
         for (var i = 0; i < keys.Length; i++)
         {
+            var attention = model.Blueprint.Layer(i).Attention;
+            long[] shape = [rows, attention.KeyValueHeads, capacity, attention.HeadDim];
             keys[i] = empty(shape, model.Type, model.Device).DetachFromDisposeScope();
             values[i] = empty(shape, model.Type, model.Device).DetachFromDisposeScope();
         }

@@ -46,10 +46,11 @@ public sealed class ModelWeights(string source) : IDisposable
         foreach (var tensor in tensors.Values) tensor.Dispose();
     }
 
-    /// <summary>The tensor of a name, its shape checked.</summary>
+    /// <summary>The tensor that a blueprint asks for, its shape checked.</summary>
     /// <exception cref="InputException">It is missing or has another shape.</exception>
-    internal Tensor Take(string name, params long[] shape)
+    internal Tensor Take(WeightShape wanted)
     {
+        var (name, shape) = wanted;
         if (!tensors.TryGetValue(name, out var tensor))
             throw new InputException(Source, $"no tensor \"{name}\"", $"one of shape [{string.Join(", ", shape)}]", "check that config.json belongs to these weights");
         if (!tensor.shape.SequenceEqual(shape))

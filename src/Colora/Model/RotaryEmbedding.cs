@@ -4,18 +4,18 @@ using static TorchSharp.torch;
 namespace Colora.Model;
 
 /// <summary>
-/// Rotary positions in the half-split layout of Hugging Face: feature j and j + d/2 of a head turn together by
+/// Rotary positions in the half-split layout of Hugging Face: feature j and j + d/2 of a head of d features turn together by
 /// position · theta^(−2j/d). Tables are float32 whatever the type of the model.
 /// </summary>
 internal sealed class RotaryEmbedding : IDisposable
 {
     private readonly Tensor frequencies;
 
-    public RotaryEmbedding(int headDim, RopeConfig config, Device device)
+    public RotaryEmbedding(RopeConfig rope, Device device)
     {
-        var series = new double[headDim / 2];
-        for (var j = 0; j < series.Length; j++) series[j] = Math.Pow(config.Theta, -2.0 * j / headDim);
-        var scaled = config.Scaling.Apply(series);
+        var series = new double[rope.Width / 2];
+        for (var j = 0; j < series.Length; j++) series[j] = Math.Pow(rope.Theta, -2.0 * j / rope.Width);
+        var scaled = rope.Scaling.Apply(series);
         frequencies = tensor(Array.ConvertAll(scaled, f => (float)f), ScalarType.Float32, device).DetachFromDisposeScope();
     }
 

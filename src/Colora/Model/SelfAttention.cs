@@ -9,15 +9,18 @@ namespace Colora.Model;
 /// g heads of a group are laid side by side as g·tokens queries, so keys and values are never copied.
 /// </summary>
 internal sealed class SelfAttention(
-    int layer, AttentionConfig config, AdaptableLinear q, AdaptableLinear k, AdaptableLinear v, AdaptableLinear o)
+    int layer, AttentionBlueprint blueprint, AdaptableLinear q, AdaptableLinear k, AdaptableLinear v, AdaptableLinear o)
 {
+    private readonly AttentionMask mask = new(blueprint.Window);
+
     /// <summary>x [rows, tokens, hidden] → the same shape.</summary>
     public Tensor Forward(Tensor x, ForwardPass pass)
     {
-        long rows = x.size(0), tokens = x.size(1), d = config.HeadDim, groups = config.KeyValueHeads, g = config.Heads / groups;
+        long rows = x.size(0), tokens = x.size(1), d = blueprint.HeadDim, groups = blueprint.KeyValueHeads, g = blueprint.Heads / groups;
 
-        var query = RotaryEmbedding.Turn(Split(q.Forward(x, pass.Adaptation), rows, tokens), pass.Rotary);
-        var key = RotaryEmbedding.Turn(Split(k.Forward(x, pass.Adaptation), rows, tokens), pass.Rotary);
+        var tables = pass.Rotary[blueprint.Rope];
+        var query = RotaryEmbedding.Turn(Split(q.Forward(x, pass.Adaptation), rows, tokens), tables);
+        var key = RotaryEmbedding.Turn(Split(k.Forward(x, pass.Adaptation), rows, tokens), tables);
         var value = Split(v.Forward(x, pass.Adaptation), rows, tokens);
         if (pass.Cache is not null) (key, value) = pass.Cache.Append(layer, key, value);
         var keys = key.size(2);
@@ -26,14 +29,14 @@ internal sealed class SelfAttention(
         var scores = MatrixProduct.Batched(
             query.reshape(rows * groups, g * tokens, d),
             key.reshape(rows * groups, keys, d).transpose(1, 2)) * Constant.Of(1.0 / Math.Sqrt(d));
-        var masked = scores.view(rows, groups, g, tokens, keys).Plus(pass.Mask.unsqueeze(1));
+        var masked = scores.view(rows, groups, g, tokens, keys).Plus(pass.Masks[mask].unsqueeze(1));
         var weights = nn.functional.softmax(masked, -1).to(x.dtype);
         var mixed = MatrixProduct.Batched(weights.view(rows * groups, g * tokens, keys), value.reshape(rows * groups, keys, d));
-        var joined = mixed.view(rows, config.Heads, tokens, d).transpose(1, 2).reshape(rows, tokens, config.Heads * d);
+        var joined = mixed.view(rows, blueprint.Heads, tokens, d).transpose(1, 2).reshape(rows, tokens, blueprint.Heads * d);
         return o.Forward(joined, pass.Adaptation);
     }
 
     /// <summary>[rows, tokens, heads·d] → [rows, heads, tokens, d].</summary>
     private Tensor Split(Tensor x, long rows, long tokens) =>
-        x.view(rows, tokens, -1, config.HeadDim).transpose(1, 2);
+        x.view(rows, tokens, -1, blueprint.HeadDim).transpose(1, 2);
 }

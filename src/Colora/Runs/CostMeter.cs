@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Colora.Adapters;
 using Colora.Engine;
 using Colora.Evaluation;
+using Colora.Model;
 using Colora.Training;
 
 namespace Colora.Runs;
@@ -58,13 +59,16 @@ internal static class CostMeter
     /// </summary>
     private static long Beyond(RunSetup setup, RacePlan? plan, int longest)
     {
-        var (info, shape) = (setup.Describe(), setup.Model.Network.Config);
+        var (info, model) = (setup.Describe(), setup.Model.Network.Blueprint);
         long size = info.Dtype == "bfloat16" ? 2 : 4, rows = setup.Config.Training.BatchSize, tokens = rows * longest;
         var wider = plan?.WiderRank is null ? 1 : 2;
         var owners = setup.Layout.Kinds.Sum(kind => setup.Layout.WidthOf(kind) * setup.Layout.OwnersOf(kind)) * wider;
         var factors = owners * 4 * 3 + (info.SharedParameters + info.ParametersPerUser * Math.Min(rows, info.Users.Count)) * 4 * 3 * wider;
-        var layer = tokens * (12L * shape.HiddenSize * size + 5L * shape.IntermediateSize * size + 4L * shape.HiddenSize * 4)
-            + 2 * rows * shape.Attention.Heads * (long)longest * longest * 4;
-        return factors + layer * shape.Layers + Math.Min(256, tokens) * shape.VocabularySize * 4L * 3;
+        var layers = Enumerable.Range(0, model.Layers).Sum(i => Activations(model.Layer(i)));
+        return factors + layers + Math.Min(256, tokens) * model.VocabularySize * 4L * 3;
+
+        long Activations(LayerBlueprint layer) =>
+            tokens * (12L * model.HiddenSize * size + 5L * layer.Mlp.Down.In * size + 4L * model.HiddenSize * 4)
+            + 2 * rows * layer.Attention.Heads * (long)longest * longest * 4;
     }
 }

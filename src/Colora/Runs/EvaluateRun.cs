@@ -52,7 +52,7 @@ public static class EvaluateRun
         foreach (var line in said) listener.Note(line);
         using var model = RunBinding.Load(binding, session, config.Model, config.Revision, config.Engine);
         using var weights = LoadAdapter(request, model);
-        var window = PromptWindow.Of(config.Prompt, config.Evaluation.MaxNewTokens, model.Network.Config.MaxPositions);
+        var window = PromptWindow.Of(config.Prompt, config.Evaluation.MaxNewTokens, model.Network.Blueprint.MaxPositions);
         var encoder = new JudgeEncoder(model.Tokenizer, config.Prompt, window);
         var counts = RowNotes.CountTests(users, encoder, config.Evaluation.MaxRows);
         foreach (var line in RowNotes.OfInstructions(users).Concat(RowNotes.OfTests(counts, config, window))) listener.Note(line);

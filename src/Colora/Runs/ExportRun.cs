@@ -30,7 +30,7 @@ public sealed class ExportRun
         this.model = model;
         this.weights = weights;
         modelFolder = ModelFolder.Of(config.Model, config.Revision);
-        probeOf = ExportProbe.OfRun(users, config, modelFolder, model.Config.VocabularySize, binding?.Rows, listener);
+        probeOf = ExportProbe.OfRun(users, config, modelFolder, model.Blueprint.VocabularySize, binding?.Rows, listener);
     }
 
     /// <summary>Exports the named users of a run, or all. What an earlier call has written and verified is kept.</summary>

@@ -32,13 +32,13 @@ public static class GenerateRun
         var user = weights is null || request.Run is null || request.User is null && weights.Layout.Users.Count == 1 ? 0 : weights.Layout.NumberOf(request.User, "--user");
         var newTokens = request.MaxNewTokens ?? (config?.Evaluation ?? new EvaluationConfig()).MaxNewTokens;
         var prompt = Encode(request, model, config, run, weights?.Layout.Users[user], newTokens, listener);
-        var room = model.Network.Config.MaxPositions - prompt.Length;
+        var room = model.Network.Blueprint.MaxPositions - prompt.Length;
         if (prompt.Length == 0) throw new InputException("--prompt", "nothing", "at least one token");
         if (room < 1)
-            throw new InputException("--prompt", $"{prompt.Length} tokens", $"fewer than the model's {model.Network.Config.MaxPositions} positions", "shorten it");
+            throw new InputException("--prompt", $"{prompt.Length} tokens", $"fewer than the model's {model.Network.Blueprint.MaxPositions} positions", "shorten it");
 
         var generation = request.Generation with { MaxNewTokens = Math.Min(room, newTokens) };
-        if (room < newTokens) listener.Note($"the answer ends after {room} tokens and not {newTokens}: the model has {model.Network.Config.MaxPositions} positions, the prompt takes {prompt.Length}");
+        if (room < newTokens) listener.Note($"the answer ends after {room} tokens and not {newTokens}: the model has {model.Network.Blueprint.MaxPositions} positions, the prompt takes {prompt.Length}");
         using var active = weights is null ? null : new ActiveFactors(weights, [user], [], model.Network.Device);
         IReadOnlyCollection<int> ends = config is null ? model.Ends : [.. model.Ends, new ExampleEncoder(model.Tokenizer, config.Prompt).EndId];
         foreach (var piece in new TextGenerator(model.Network, model.Tokenizer, ends).Stream(prompt, user, active, generation)) yield return piece;
@@ -55,7 +55,7 @@ public static class GenerateRun
                 return control.EncodeMarked(chat.Render([new ChatMessage("user", AreSpecialTokensAllowed(config) ? request.Prompt : control.Mark(request.Prompt))], addGenerationPrompt: true));
             case PromptForm.Template when config is not null && run is not null:
                 var instruction = InstructionOf(run, user!);
-                var (ids, cut, longest) = new RunPrompt(config, model.Tokenizer, model.Network.Config.MaxPositions).Encode(request.Prompt, instruction, newTokens);
+                var (ids, cut, longest) = new RunPrompt(config, model.Tokenizer, model.Network.Blueprint.MaxPositions).Encode(request.Prompt, instruction, newTokens);
                 if (cut > 0) listener.Note($"the prompt lost its first {cut} tokens: {longest} are read beside {newTokens} to write (prompt.max_length = {config.Prompt.MaxLength} of the run)");
                 return ids;
             default:

@@ -54,10 +54,10 @@ public sealed class LoadedModel : IDisposable
         try
         {
             var network = ModelLoader.Load(folder, engine);
-            if (tokenizer.VocabularySize > network.Config.VocabularySize)
+            if (tokenizer.VocabularySize > network.Blueprint.VocabularySize)
             {
                 network.Dispose();
-                throw new InputException(folder, $"the tokenizer has {tokenizer.VocabularySize} ids, the model {network.Config.VocabularySize}",
+                throw new InputException(folder, $"the tokenizer has {tokenizer.VocabularySize} ids, the model {network.Blueprint.VocabularySize}",
                     "a tokenizer whose ids the model knows", "check that tokenizer.json belongs to these weights");
             }
 
@@ -94,9 +94,9 @@ public sealed class LoadedModel : IDisposable
     {
         foreach (var id in ids)
         {
-            if (id >= 0 && id < network.Config.VocabularySize) continue;
+            if (id >= 0 && id < network.Blueprint.VocabularySize) continue;
             network.Dispose();
-            throw new InputException(folder, $"a special token has the id {id}", $"an id from 0 to {network.Config.VocabularySize - 1}, as the model has embeddings",
+            throw new InputException(folder, $"a special token has the id {id}", $"an id from 0 to {network.Blueprint.VocabularySize - 1}, as the model has embeddings",
                 "mend bos_token_id, eos_token_id and pad_token_id in config.json and generation_config.json");
         }
     }

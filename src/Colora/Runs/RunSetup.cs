@@ -83,10 +83,10 @@ public sealed class RunSetup : IDisposable
         var (model, identity, engine) = ModelSession.Borrow(session, config.Model, config.Revision, config.Engine);
         try
         {
-            if (config.Prompt.MaxLength > model.Network.Config.MaxPositions)
+            if (config.Prompt.MaxLength > model.Network.Blueprint.MaxPositions)
             {
                 throw new InputException("prompt.max_length", $"{config.Prompt.MaxLength} tokens",
-                    $"at most the model's {model.Network.Config.MaxPositions} positions", "lower it");
+                    $"at most the model's {model.Network.Blueprint.MaxPositions} positions", "lower it");
             }
 
             binding?.CheckBase(model.Folder, identity);
@@ -128,7 +128,7 @@ public sealed class RunSetup : IDisposable
     /// <summary>What the judge will do to the test rows, by length alone, and what it reads and writes.</summary>
     internal (IReadOnlyList<JudgedCount> Counts, PromptWindow Window) CountTests()
     {
-        var window = PromptWindow.Of(Config.Prompt, Config.Evaluation.MaxNewTokens, Model.Network.Config.MaxPositions);
+        var window = PromptWindow.Of(Config.Prompt, Config.Evaluation.MaxNewTokens, Model.Network.Blueprint.MaxPositions);
         return (RowNotes.CountTests(Users, new JudgeEncoder(Model.Tokenizer, Config.Prompt, window), Config.Evaluation.MaxRows), window);
     }
 

@@ -87,7 +87,7 @@ public sealed class VerifyRun
     {
         int rows = (int)ids.size(0), tokens = (int)ids.size(1);
         var batch = new TokenBatch(rows, tokens, ids.cpu().data<long>().ToArray(), mask.cpu().data<long>().ToArray(),
-            Alike(name, "labels", ids, 0, model.Config.VocabularySize - 1, also: TokenBatch.Ignore).cpu().data<long>().ToArray(), new int[rows]);
+            Alike(name, "labels", ids, 0, model.Blueprint.VocabularySize - 1, also: TokenBatch.Ignore).cpu().data<long>().ToArray(), new int[rows]);
         var scores = NextTokenLoss.PerRow(model, hidden, batch);
         if (file[name + ".loss"].ElementCount != 1) throw Misshapen(name + ".loss", "one number");
         var loss = scores.Sum(row => row.Sum) / scores.Sum(row => row.Labels);
@@ -138,7 +138,7 @@ public sealed class VerifyRun
     private bool Has(string name, string what) => file.Tensors.ContainsKey($"{name}.{what}");
 
     /// <summary>Ids of the model's vocabulary [rows, tokens].</summary>
-    private Tensor Ids(string name) => file[name].Shape is [> 0, > 0] ? Within(name, 0, model.Config.VocabularySize - 1) : throw Misshapen(name, "[rows, tokens]");
+    private Tensor Ids(string name) => file[name].Shape is [> 0, > 0] ? Within(name, 0, model.Blueprint.VocabularySize - 1) : throw Misshapen(name, "[rows, tokens]");
 
     /// <summary>Integers beside the ids, one for each.</summary>
     private Tensor Alike(string name, string what, Tensor ids, long least, long most, long? also = null)

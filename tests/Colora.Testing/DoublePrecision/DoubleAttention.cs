@@ -3,7 +3,7 @@ namespace Colora.Testing.DoublePrecision;
 /// <summary>
 /// Self-attention with grouped heads (Ainslie et al. 2023, arXiv:2305.13245): query head h reads key and value head
 /// h / (heads / key-value heads). Scores are q·k/√d; the mask adds the smallest finite number to the scores of later and padded
-/// tokens, so that a query that may see nothing stays finite (it then sees all alike; its output is never used).
+/// tokens and of those before the window (counted in columns), so that a query that may see nothing stays finite (it then sees all alike; its output is never used).
 /// </summary>
 internal sealed class DoubleAttention
 {
@@ -16,6 +16,7 @@ internal sealed class DoubleAttention
     private readonly int heads;
     private readonly int keyHeads;
     private readonly int headDim;
+    private readonly int window;
 
     // Kept by Forward for Backward: x and the merged heads; q, k (both rotated), v [tokens, heads · d]; p [rows, heads, T, T].
     private double[] input = [];
@@ -25,7 +26,7 @@ internal sealed class DoubleAttention
     private double[] probabilities = [];
     private double[] merged = [];
 
-    public DoubleAttention(DoublePass pass, string path)
+    public DoubleAttention(DoublePass pass, string path, int layer)
     {
         batch = pass.Batch;
         queryOf = pass.Projection(path + ".q_proj");
@@ -33,6 +34,7 @@ internal sealed class DoubleAttention
         valueOf = pass.Projection(path + ".v_proj");
         outputOf = pass.Projection(path + ".o_proj");
         (heads, keyHeads, headDim) = (pass.Config.Heads, pass.Config.KeyValueHeads, pass.Config.HeadDim);
+        window = pass.Config.Windows?[layer] ?? int.MaxValue;
         frequencies = pass.Config.Rope.Frequencies(headDim);
     }
 
@@ -103,7 +105,7 @@ internal sealed class DoubleAttention
         }
     }
 
-    private bool MayRead(int from, int to) => to <= from && batch.IsReal(to);
+    private bool MayRead(int from, int to) => to <= from && from - to < window && batch.IsReal(to);
 
     private int KeyHead(int head) => head / (heads / keyHeads);
 

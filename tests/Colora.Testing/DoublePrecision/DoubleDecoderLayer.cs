@@ -1,11 +1,11 @@
 namespace Colora.Testing.DoublePrecision;
 
 /// <summary>y = x + attention(norm x); out = y + mlp(norm y).</summary>
-internal sealed class DoubleDecoderLayer(DoublePass pass, string path)
+internal sealed class DoubleDecoderLayer(DoublePass pass, string path, int layer)
 {
     private readonly string firstNorm = path + ".input_layernorm.weight";
     private readonly string secondNorm = path + ".post_attention_layernorm.weight";
-    private readonly DoubleAttention attention = new(pass, path + ".self_attn");
+    private readonly DoubleAttention attention = new(pass, path + ".self_attn", layer);
     private readonly DoubleGatedMlp mlp = new(pass, path + ".mlp");
     private double[] input = [];
     private double[] middle = [];

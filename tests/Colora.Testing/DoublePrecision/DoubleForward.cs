@@ -15,7 +15,7 @@ public sealed class DoubleForward
     internal DoubleForward(DoublePass pass)
     {
         this.pass = pass;
-        layers = [.. Enumerable.Range(0, pass.Config.Layers).Select(i => new DoubleDecoderLayer(pass, $"model.layers.{i}"))];
+        layers = [.. Enumerable.Range(0, pass.Config.Layers).Select(i => new DoubleDecoderLayer(pass, $"model.layers.{i}", i))];
         head = pass.Head();
         last = layers.Aggregate(Embed(), (x, layer) => layer.Forward(x));
         normed = DoubleRmsNorm.Forward(last, pass.Weight(FinalNorm), pass.Config.Epsilon);

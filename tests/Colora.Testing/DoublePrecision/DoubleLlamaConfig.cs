@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Colora.Testing.DoublePrecision;
 
-/// <summary>Sizes of a llama model; biases are not listed: a linear module has one when the weights do.</summary>
+/// <summary>
+/// Sizes of a llama model, or of one that differs from it in biases and windows alone; biases are not listed: a linear module has one
+/// when the weights do. Windows say for each layer how many tokens a query sees, itself included (null = all); without them all layers see all.
+/// </summary>
 public sealed record DoubleLlamaConfig(
     int VocabularySize,
     int HiddenSize,
@@ -13,9 +16,10 @@ public sealed record DoubleLlamaConfig(
     int HeadDim,
     double Epsilon,
     bool Tied,
-    DoubleRope Rope)
+    DoubleRope Rope,
+    IReadOnlyList<int?>? Windows = null)
 {
-    /// <summary>Reads <c>config.json</c> with the defaults of a llama model.</summary>
+    /// <summary>Reads <c>config.json</c> with the defaults of a llama model; windows as mistral and qwen2 name them.</summary>
     public static DoubleLlamaConfig Read(string path)
     {
         using var document = JsonDocument.Parse(File.ReadAllText(path));
@@ -32,7 +36,8 @@ public sealed record DoubleLlamaConfig(
             (int)Number(root, "head_dim", hidden / heads),
             Number(root, "rms_norm_eps", 1e-6),
             root.TryGetProperty("tie_word_embeddings", out var tied) && tied.GetBoolean(),
-            ReadRope(root));
+            ReadRope(root),
+            ReadWindows(root));
     }
 
     /// <summary>Output and input size of a linear module, by the last part of its path.</summary>
@@ -70,6 +75,17 @@ public sealed record DoubleLlamaConfig(
             var (output, input) = LinearShape(module);
             yield return (module + ".weight", output * input);
         }
+    }
+
+    /// <summary>The window is in the layers that <c>layer_types</c> names, without it from <c>max_window_layers</c> on.</summary>
+    private static int?[]? ReadWindows(JsonElement root)
+    {
+        var window = (int)Number(root, "sliding_window", 0);
+        if (window == 0 || (root.TryGetProperty("use_sliding_window", out var used) && !used.GetBoolean())) return null;
+        var layers = Enumerable.Range(0, Integer(root, "num_hidden_layers"));
+        return root.TryGetProperty("layer_types", out var types)
+            ? [.. layers.Select(i => types[i].GetString() == "sliding_attention" ? window : (int?)null)]
+            : [.. layers.Select(i => i >= Number(root, "max_window_layers", 0) ? window : (int?)null)];
     }
 
     private static DoubleRope ReadRope(JsonElement root)

@@ -1,6 +1,7 @@
 using Colora.Adapters;
 using Colora.Data;
 using Colora.Model;
+using Colora.Model.Architectures;
 using static TorchSharp.torch;
 
 namespace Colora.Testing.DoublePrecision;
@@ -12,12 +13,21 @@ public static class DoubleTwin
     public static CausalLM ModelOf(DoubleLlama twin, RopeScaling? scaling = null, bool attentionBias = false, bool mlpBias = false)
     {
         var c = twin.Config;
-        var config = new ModelConfig("llama", c.VocabularySize, c.HiddenSize, c.IntermediateSize, c.Layers,
-            new AttentionConfig(c.Heads, c.KeyValueHeads, c.HeadDim, attentionBias, new RopeConfig(c.Rope.Theta, scaling ?? RopeScaling.None)),
-            c.Epsilon, mlpBias, c.Tied, 512);
+        var sizes = new DecoderSizes(c.VocabularySize, c.HiddenSize, c.IntermediateSize, c.Layers, c.Heads, c.KeyValueHeads, c.HeadDim, c.Epsilon, c.Tied, 512);
+        var rope = new RopeConfig(c.HeadDim, c.Rope.Theta, scaling ?? RopeScaling.None);
         var weights = new ModelWeights("twin");
         foreach (var (name, values) in twin.Weights) weights.Add(name, tensor(values.Select(v => (float)v).ToArray(), ShapeOf(c, name, values.Length)));
-        return new CausalLM(config, weights);
+        return new CausalLM(LlamaBlueprint.Of("llama", sizes, LayerOf), weights);
+
+        LayerBlueprint LayerOf(int number)
+        {
+            var layer = LlamaBlueprint.Layer(number, sizes, rope, Activation.Silu);
+            return layer with
+            {
+                Attention = layer.Attention.WithBias(attentionBias, attentionBias) with { Window = c.Windows?[number] },
+                Mlp = layer.Mlp.WithBias(mlpBias),
+            };
+        }
     }
 
     /// <summary>A double adapter with the numbers of a product one.</summary>

@@ -12,7 +12,8 @@ public sealed class DoubleLlamaReferenceTests
     private const double LossTolerance = 2e-5;
 
     public static TheoryData<string> Models => [
-        "tiny-llama", "tiny-llama-tied", "tiny-llama-bias", "tiny-llama-rope3", "tiny-llama-linear", "tiny-llama-bf16-sharded", "tiny-llama-newkeys"];
+        "tiny-llama", "tiny-llama-tied", "tiny-llama-bias", "tiny-llama-rope3", "tiny-llama-linear", "tiny-llama-bf16-sharded", "tiny-llama-newkeys",
+        "tiny-mistral", "tiny-qwen2", "tiny-qwen2-window"];
 
     [Theory]
     [MemberData(nameof(Models))]

@@ -10,11 +10,8 @@ namespace Colora.Tests.Model;
 /// <summary>Logits and losses of transformers, within the tolerances of the references' README (1e-4, 2e-5).</summary>
 public sealed class ReferenceLogitsTests
 {
-    public static TheoryData<string> Models =>
-        ["stories260k", "tiny-llama", "tiny-llama-tied", "tiny-llama-bias", "tiny-llama-rope3", "tiny-llama-linear", "tiny-llama-bf16-sharded", "tiny-llama-newkeys"];
-
     [Theory]
-    [MemberData(nameof(Models))]
+    [MemberData(nameof(ArchitectureTests.References), MemberType = typeof(ArchitectureTests))]
     public void Logits_and_loss_agree_with_transformers(string name)
     {
         using var scope = NewDisposeScope();

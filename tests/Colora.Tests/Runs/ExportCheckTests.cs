@@ -34,7 +34,7 @@ public sealed class ExportCheckTests : IDisposable
         using var scope = NewDisposeScope();
         using var generator = SeedSequence.NewGenerator(1, "export test");
         foreach (var bank in weights.Banks) bank.Values.copy_(randn(bank.Values.shape, ScalarType.Float32, CPU, generator: generator) * Constant.Of(0.1));
-        check = new ExportCheck(model, weights, 1, ExportProbe.Random(model.Config.VocabularySize));
+        check = new ExportCheck(model, weights, 1, ExportProbe.Random(model.Blueprint.VocabularySize));
     }
 
     [Fact]

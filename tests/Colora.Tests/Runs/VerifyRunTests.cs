@@ -6,21 +6,16 @@ using Colora.Formats.Safetensors;
 using Colora.Runs;
 using Colora.Synthetic.Samples;
 using Colora.Testing;
+using Colora.Tests.Model;
 using Xunit;
 
 namespace Colora.Tests.Runs;
 
-/// <summary>The comparison that users run, on every llama model and adapter of the references.</summary>
+/// <summary>The comparison that users run, on every model and adapter of the references.</summary>
 public sealed class VerifyRunTests
 {
-    public static TheoryData<string> Models =>
-        ["stories260k", "tiny-llama", "tiny-llama-tied", "tiny-llama-bias", "tiny-llama-rope3", "tiny-llama-linear", "tiny-llama-bf16-sharded", "tiny-llama-newkeys"];
-
-    public static TheoryData<string> Adapters =>
-        ["llama-qv", "llama-all", "llama-rslora", "llama-patterns", "llama-layers", "llama-regex", "llama-mixed-dtype"];
-
     [Theory]
-    [MemberData(nameof(Models))]
+    [MemberData(nameof(ArchitectureTests.References), MemberType = typeof(ArchitectureTests))]
     public void Models_agree(string name)
     {
         var cases = VerifyRun.Execute(new VerifyRequest(SharedData.Require("models", name), null, SharedData.Require("models", name, "reference.safetensors"), null, new EngineConfig { Dtype = WeightType.Float32 }));
@@ -29,7 +24,7 @@ public sealed class VerifyRunTests
     }
 
     [Theory]
-    [MemberData(nameof(Adapters))]
+    [MemberData(nameof(ArchitectureTests.Adapters), MemberType = typeof(ArchitectureTests))]
     public void Adapters_agree_active_and_merged(string name)
     {
         var folder = SharedData.Require("reference", "peft", name);

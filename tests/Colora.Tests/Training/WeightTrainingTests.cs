@@ -70,6 +70,6 @@ public sealed class WeightTrainingTests
         var weights = new ModelWeights("twin");
         foreach (var name in built.Weights.Names) weights.Add(name, built.Weights[name].clone());
         training = new WeightTraining(weights);
-        return new CausalLM(built.Config, weights);
+        return new CausalLM(built.Blueprint, weights);
     }
 }

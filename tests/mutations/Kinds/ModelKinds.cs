@@ -75,11 +75,15 @@ internal static class ModelKinds
         return [path];
     }
 
-    private static IEnumerable<string> ConfigRead(ModelConfig config) =>
-    [
-        $"{config.VocabularySize} {config.HiddenSize} {config.IntermediateSize} {config.Layers} {config.Attention.Heads} {config.Attention.KeyValueHeads} {config.Attention.HeadDim}",
-        $"{config.NormEpsilon:R} {config.Attention.Rope.Theta:R} {config.TieEmbeddings} {config.MlpBias} {config.MaxPositions}",
-    ];
+    private static IEnumerable<string> ConfigRead(ModelBlueprint model)
+    {
+        var (attention, mlp) = (model.Layer(0).Attention, model.Layer(0).Mlp);
+        return
+        [
+            $"{model.VocabularySize} {model.HiddenSize} {mlp.Down.In} {model.Layers} {attention.Heads} {attention.KeyValueHeads} {attention.HeadDim}",
+            $"{model.FinalNorm.Epsilon:R} {attention.Rope.Theta:R} {model.TieEmbeddings} {mlp.Down.HasBias} {model.MaxPositions}",
+        ];
+    }
 
     private static IEnumerable<string> ConfigSecond(string path)
     {
