@@ -110,13 +110,18 @@ public sealed class PretrainRun : IDisposable
         var from = Restore();
         listener.Note($"{Parameters():N0} parameters, {corpus.Ids.Length:N0} tokens, {totalSteps} steps of {config.Training.RowsPerStep} x {config.Corpus.Window} tokens, seed {config.Training.Seed}");
         using var metrics = MetricsLog.Open(directory.Metrics, from);
-        var result = new TrainingLoop(step => trainer.Step(step, Batches(step)), totalSteps, config.Checkpoints, listener)
+        var pace = new TrainingPace(from, totalSteps, config.Checkpoints, metrics, listener, stop);
+        for (var step = from; step < totalSteps; step++)
         {
-            Validate = done => Validate(done, metrics),
-            StopsEarly = () => false,
-            Save = Save,
-        }.Run(from, metrics, stop);
-        return Finish(result, metrics.Seconds);
+            using var held = StepInHand.Begin();
+            pace.Begin();
+            pace.Log(step, trainer.Step(step, Batches(step)));
+            if (pace.IsToValidate(step + 1)) Validate(step + 1, metrics);
+            if (pace.IsToSave(step + 1, early: false)) Save(step + 1);
+            pace.StopIfAsked(step + 1);
+        }
+
+        return Finish(pace.Result(totalSteps, stoppedEarly: false), metrics.Seconds);
     }
 
     /// <summary>Random weights of the seed, with the corpus's tokenizer.</summary>

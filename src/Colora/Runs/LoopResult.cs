@@ -1,6 +1,6 @@
 namespace Colora.Runs;
 
-/// <summary>How a <see cref="TrainingLoop"/> ended.</summary>
+/// <summary>How the loop of a run ended.</summary>
 /// <param name="Steps">Steps done in all.</param>
 /// <param name="StoppedEarly">Whether validation ended it.</param>
 /// <param name="TokensPerSecond">Rate of this call.</param>

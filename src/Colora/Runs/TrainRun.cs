@@ -178,24 +178,34 @@ public sealed class TrainRun : IDisposable
         return newest.State.Step;
     }
 
-    private LoopResult Train(long from, MetricsLog metrics, MetricsLog? moved, CancellationToken stop) =>
-        new TrainingLoop(Step, course.TotalSteps, setup.Config.Checkpoints, listener)
+    private LoopResult Train(long from, MetricsLog metrics, MetricsLog? moved, CancellationToken stop)
+    {
+        var checkpoints = setup.Config.Checkpoints;
+        var pace = new TrainingPace(from, course.TotalSteps, checkpoints, metrics, listener, stop);
+        for (var step = from; step < course.TotalSteps; step++)
         {
-            IsBoundary = course.IsBoundary,
-            Validate = setup.Config.Data.Validation > 0 ? done => Validate(done, metrics) : null,
-            StopsEarly = () => StopsEarly(setup.Config.Checkpoints),
-            Save = done =>
+            using var held = StepInHand.Begin();
+            pace.Begin();
+            var report = course.Step(step);
+            listener.Advance(work.Step);
+            pace.Log(step, report);
+
+            // Within a round nothing can be validated, saved or left.
+            var done = step + 1;
+            if (!course.IsBoundary(done)) continue;
+            if (pace.IsToValidate(done) && setup.Config.Data.Validation > 0) Validate(done, metrics);
+            var early = StopsEarly(checkpoints);
+            if (pace.IsToSave(done, early))
             {
                 moved?.FlushToDisk();
                 Save(done);
-            },
-        }.Run(from, metrics, stop);
+            }
 
-    private StepReport Step(long step)
-    {
-        var report = course.Step(step);
-        listener.Advance(work.Step);
-        return report;
+            if (early) return pace.Result(done, stoppedEarly: true);
+            pace.StopIfAsked(done);
+        }
+
+        return pace.Result(course.TotalSteps, StopsEarly(checkpoints));
     }
 
     private void Validate(long done, MetricsLog metrics)
