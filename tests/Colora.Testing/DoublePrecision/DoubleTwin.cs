@@ -9,12 +9,12 @@ namespace Colora.Testing.DoublePrecision;
 public static class DoubleTwin
 {
     /// <summary>A product model with the weights of a double one, float32.</summary>
-    public static CausalLM ModelOf(DoubleLlama twin, RopeScaling? scaling = null, bool attentionBias = false, bool mlpBias = false)
+    public static CausalLM ModelOf(DoubleLlama twin, RopeScaling? scaling = null, bool attentionBias = false, bool mlpBias = false, int positions = 512)
     {
         var c = twin.Config;
         var config = new ModelConfig("llama", c.VocabularySize, c.HiddenSize, c.IntermediateSize, c.Layers,
             new AttentionConfig(c.Heads, c.KeyValueHeads, c.HeadDim, attentionBias, new RopeConfig(c.Rope.Theta, scaling ?? RopeScaling.None)),
-            c.Epsilon, mlpBias, c.Tied, 512);
+            c.Epsilon, mlpBias, c.Tied, positions);
         var weights = new ModelWeights("twin");
         foreach (var (name, values) in twin.Weights) weights.Add(name, tensor(values.Select(v => (float)v).ToArray(), ShapeOf(c, name, values.Length)));
         return new CausalLM(config, weights);
