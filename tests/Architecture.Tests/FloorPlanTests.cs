@@ -18,6 +18,7 @@ public sealed class FloorPlanTests
     [InlineData("Colora.Formats", "", "")]
     [InlineData("Colora.Templates", "", "")]
     [InlineData("Colora", "Colora.Formats Colora.Templates", "TorchSharp Tokenizers.DotNet YamlDotNet MathNet.Numerics Microsoft.Extensions.Logging.Abstractions")]
+    [InlineData("Colora.Extensions.AI", "Colora", "Microsoft.Extensions.AI.Abstractions Microsoft.Extensions.AI.Evaluation Microsoft.Extensions.Diagnostics.HealthChecks Microsoft.Extensions.Hosting.Abstractions Microsoft.Extensions.Options")]
     [InlineData("Colora.Studies", "Colora", "")]
     [InlineData("Colora.Synthetic", "Colora", "")]
     [InlineData("Colora.Lab", "Colora", "ScottPlot")]

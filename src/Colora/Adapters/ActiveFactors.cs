@@ -6,7 +6,7 @@ namespace Colora.Adapters;
 /// The factors of the users present in one step (or one evaluation), gathered so that cost grows with the present users and
 /// not with all. With gradients wanted, every module's factor is a leaf of autograd; the gradients of a kind end in one matrix.
 /// </summary>
-public sealed class ActiveFactors : IDisposable
+public sealed class ActiveFactors : IUserFactors, IDisposable
 {
     private readonly AdapterWeights weights;
     private readonly Dictionary<FactorKind, Gathered> gathered = [];
@@ -22,9 +22,10 @@ public sealed class ActiveFactors : IDisposable
     {
         this.weights = weights;
         Users = users;
+        Device = device;
         TrainsShared = trained.Contains(FactorKind.A) || trained.Contains(FactorKind.B);
         for (var i = 0; i < users.Count; i++) placeOfUser.Add(users[i], i);
-        placeOfModule = PlacesOfModules(weights.Layout);
+        placeOfModule = weights.Layout.PlacesOfModules();
         using var scope = NewDisposeScope();
         foreach (var bank in weights.Banks) gathered.Add(bank.Kind, Gather(bank, trained.Contains(bank.Kind), device));
 
@@ -35,10 +36,13 @@ public sealed class ActiveFactors : IDisposable
     /// <summary>Numbers of the users present.</summary>
     public IReadOnlyList<int> Users { get; }
 
-    /// <summary>Whether A or B get gradients.</summary>
+    /// <inheritdoc />
+    public Device Device { get; }
+
+    /// <inheritdoc />
     public bool TrainsShared { get; }
 
-    /// <summary>Users, modules, ownership.</summary>
+    /// <inheritdoc />
     public AdapterLayout Layout => weights.Layout;
 
     /// <summary>Values of a kind, [1 or present users, width].</summary>
@@ -63,12 +67,10 @@ public sealed class ActiveFactors : IDisposable
         }
     }
 
-    /// <summary>A module's factor: [rows, columns] when shared, [present users, rows, columns] when personal.</summary>
-    /// <param name="kind">Which factor.</param>
-    /// <param name="module">Place of the module in the layout.</param>
+    /// <inheritdoc />
     public Tensor Factor(FactorKind kind, int module) => gathered[kind].Leaves[module];
 
-    /// <summary>Place of the module in the layout, or −1 where the module is not adapted.</summary>
+    /// <inheritdoc />
     public int PlaceOf(int moduleIndex) => moduleIndex < placeOfModule.Length ? placeOfModule[moduleIndex] : -1;
 
     /// <summary>The adaptation for a batch whose rows belong to the given users.</summary>
@@ -96,14 +98,6 @@ public sealed class ActiveFactors : IDisposable
     public void Dispose()
     {
         foreach (var part in gathered.Values) part.Dispose();
-    }
-
-    private static int[] PlacesOfModules(AdapterLayout layout)
-    {
-        var places = new int[layout.Modules.Count == 0 ? 0 : layout.Modules.Max(m => m.Module.Index) + 1];
-        Array.Fill(places, -1);
-        for (var i = 0; i < layout.Modules.Count; i++) places[layout.Modules[i].Module.Index] = i;
-        return places;
     }
 
     private Gathered Gather(FactorBank bank, bool trained, Device device)

@@ -57,6 +57,15 @@ public sealed record AdapterLayout(IReadOnlyList<string> Users, IReadOnlyList<Ad
         throw new ArgumentOutOfRangeException(nameof(column), column, null);
     }
 
+    /// <summary>For each linear layer of the model, by its number and up to the last adapted one: its place in <see cref="Modules"/>, or −1 where it is not adapted.</summary>
+    internal int[] PlacesOfModules()
+    {
+        var places = new int[Modules.Count == 0 ? 0 : Modules.Max(module => module.Module.Index) + 1];
+        Array.Fill(places, -1);
+        for (var i = 0; i < Modules.Count; i++) places[Modules[i].Module.Index] = i;
+        return places;
+    }
+
     /// <summary>Numbers that one owner of a kind holds, over all modules.</summary>
     public long WidthOf(FactorKind kind) => Modules.Sum(module =>
     {

@@ -14,15 +14,15 @@ namespace Colora.Adapters;
 /// </summary>
 public sealed class CoLoraAdaptation : IAdaptation, IDisposable
 {
-    private readonly ActiveFactors factors;
+    private readonly IUserFactors factors;
     private readonly AdapterDropout? dropout;
     private readonly Tensor placeOfRow;
 
-    internal CoLoraAdaptation(ActiveFactors factors, long[] placeOfRow, AdapterDropout? dropout)
+    internal CoLoraAdaptation(IUserFactors factors, long[] placeOfRow, AdapterDropout? dropout)
     {
         this.factors = factors;
         this.dropout = dropout;
-        this.placeOfRow = tensor(placeOfRow, ScalarType.Int64, factors.Values(factors.Layout.Kinds[0]).device).DetachFromDisposeScope();
+        this.placeOfRow = tensor(placeOfRow, ScalarType.Int64, factors.Device).DetachFromDisposeScope();
     }
 
     /// <inheritdoc />

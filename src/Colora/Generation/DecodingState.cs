@@ -11,7 +11,7 @@ namespace Colora.Generation;
 public sealed class DecodingState : IDisposable
 {
     private readonly CausalLM model;
-    private readonly ActiveFactors? factors;
+    private readonly IUserFactors? factors;
     private readonly KeyValueCache cache;
     private readonly IReadOnlyList<int[]> prompts;
     private int[] users;
@@ -24,7 +24,7 @@ public sealed class DecodingState : IDisposable
     /// <param name="prompts">Tokens of each row's prompt; none empty.</param>
     /// <param name="users">User's number of each row.</param>
     /// <param name="maxNewTokens">Most tokens to follow.</param>
-    public DecodingState(CausalLM model, ActiveFactors? factors, IReadOnlyList<int[]> prompts, IReadOnlyList<int> users, int maxNewTokens)
+    public DecodingState(CausalLM model, IUserFactors? factors, IReadOnlyList<int[]> prompts, IReadOnlyList<int> users, int maxNewTokens)
     {
         if (prompts.Any(prompt => prompt.Length == 0)) throw new ArgumentException("a prompt without tokens", nameof(prompts));
         this.model = model;
@@ -34,6 +34,9 @@ public sealed class DecodingState : IDisposable
         lengths = prompts.Select(prompt => (long)prompt.Length).ToArray();
         cache = new KeyValueCache(model, prompts.Count, prompts.Max(prompt => prompt.Length) + maxNewTokens);
     }
+
+    /// <summary>Keys and values of what has been read.</summary>
+    internal KeyValueCache Cache => cache;
 
     /// <summary>Scores of every row's next token, float32 [rows, vocabulary]; the caller owns the tensor.</summary>
     public Tensor NextLogits()

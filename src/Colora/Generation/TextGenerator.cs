@@ -2,8 +2,6 @@ using System.Text;
 using Colora.Adapters;
 using Colora.Model;
 using Colora.Tokenization;
-using Colora.Training;
-using static TorchSharp.torch;
 
 namespace Colora.Generation;
 
@@ -69,23 +67,10 @@ public sealed class TextGenerator(CausalLM model, ITokenizer tokenizer, IReadOnl
         return tokens;
     }
 
-    /// <summary>An arg-max takes NaN for a token like any other, so that a model that has run away would write on for ever.</summary>
-    private static void RequireFinite(DecodingState state, Tensor logits)
-    {
-        using var scope = NewDisposeScope();
-        var largest = logits.amax([-1]).to(ScalarType.Float32).cpu().data<float>().ToArray();
-        for (var row = 0; row < largest.Length; row++)
-        {
-            if (float.IsFinite(largest[row])) continue;
-            var whose = state.NameOf(row) is { } user ? $" for user \"{user}\"" : "";
-            throw new DivergenceException($"the scores of the next token{whose} are {(float.IsNaN(largest[row]) ? "NaN" : "infinite")}", "while writing an answer");
-        }
-    }
-
     private static long[] Next(DecodingState state, NextTokenSampler sampler)
     {
         using var logits = state.NextLogits();
-        RequireFinite(state, logits);
+        if (ScoreCheck.FaultsOf(logits, state.NameOf).FirstOrDefault(fault => fault is not null) is { } fault) throw fault;
         var tokens = sampler.Pick(logits);
         state.Accept(tokens);
         return tokens;

@@ -60,7 +60,7 @@ public sealed class CausalLM : IDisposable
     /// <param name="adaptation">The rows' users, or none for the base.</param>
     /// <param name="cache">Earlier tokens, extended by these; or none.</param>
     /// <returns>[rows, tokens, hidden].</returns>
-    public Tensor Hidden(Tensor ids, Tensor mask, Tensor? positions = null, IAdaptation? adaptation = null, KeyValueCache? cache = null)
+    public Tensor Hidden(Tensor ids, Tensor mask, Tensor? positions = null, IAdaptation? adaptation = null, IKeyValueCache? cache = null)
     {
         using var scope = NewDisposeScope();
         long rows = ids.size(0), tokens = ids.size(1), past = cache?.Length ?? 0;

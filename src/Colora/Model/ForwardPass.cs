@@ -11,4 +11,4 @@ internal sealed record ForwardPass(
     IReadOnlyDictionary<RopeConfig, (Tensor Cos, Tensor Sin)> Rotary,
     IReadOnlyDictionary<AttentionMask, Tensor> Masks,
     IAdaptation? Adaptation,
-    KeyValueCache? Cache);
+    IKeyValueCache? Cache);

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Colora.Model;
 
 /// <summary>Keys and values of the tokens seen so far, for all layers; room for a fixed number of tokens is taken at once.</summary>
-public sealed class KeyValueCache : IDisposable
+public sealed class KeyValueCache : IKeyValueCache, IDisposable
 {
     private readonly Tensor[] keys;
     private readonly Tensor[] values;
@@ -30,11 +30,14 @@ public sealed class KeyValueCache : IDisposable
     /// <summary>Tokens that fit.</summary>
     public long Capacity { get; }
 
-    /// <summary>Tokens held.</summary>
+    /// <inheritdoc />
     public long Length { get; private set; }
 
-    /// <summary>Which of the held tokens are real, I64 [rows, Length]: 1 real, 0 padding.</summary>
-    internal Tensor Seen => seen;
+    /// <inheritdoc />
+    public Tensor Seen => seen;
+
+    /// <summary>Layers whose keys and values are held.</summary>
+    internal int Layers => keys.Length;
 
     /// <summary>Keeps only the given rows, in that order (rows that are done make room).</summary>
     public void KeepRows(IReadOnlyList<long> rows)
@@ -58,8 +61,9 @@ public sealed class KeyValueCache : IDisposable
         seen.Dispose();
     }
 
-    /// <summary>Notes the mask of new tokens, I64 [rows, tokens], before the layers run.</summary>
-    internal void Extend(Tensor mask)
+    /// <inheritdoc />
+    /// <exception cref="InvalidOperationException">The tokens do not fit.</exception>
+    public void Extend(Tensor mask)
     {
         if (Length + mask.size(1) > Capacity)
             throw new InvalidOperationException($"the cache holds {Capacity} tokens; {Length + mask.size(1)} were asked for");
@@ -67,8 +71,8 @@ public sealed class KeyValueCache : IDisposable
         Replace(ref seen, cat([seen, mask], 1));
     }
 
-    /// <summary>Adds one layer's new keys and values [rows, heads, tokens, d]; returns all so far.</summary>
-    internal (Tensor Key, Tensor Value) Append(int layer, Tensor key, Tensor value)
+    /// <inheritdoc />
+    public (Tensor Key, Tensor Value) Append(int layer, Tensor key, Tensor value)
     {
         var tokens = key.size(2);
         using (NewDisposeScope())
@@ -80,8 +84,11 @@ public sealed class KeyValueCache : IDisposable
         return (keys[layer].narrow(2, 0, Length + tokens), values[layer].narrow(2, 0, Length + tokens));
     }
 
-    /// <summary>Closes a forward pass of <paramref name="tokens"/> new tokens.</summary>
-    internal void Advance(long tokens) => Length += tokens;
+    /// <inheritdoc />
+    public void Advance(long tokens) => Length += tokens;
+
+    /// <summary>What is held of one layer, [rows, key/value heads, <see cref="Length"/>, d]; views into the cache.</summary>
+    internal (Tensor Key, Tensor Value) Held(int layer) => (keys[layer].narrow(2, 0, Length), values[layer].narrow(2, 0, Length));
 
     private static void Replace(ref Tensor place, Tensor by)
     {

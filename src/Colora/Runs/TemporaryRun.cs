@@ -1,17 +1,17 @@
 namespace Colora.Runs;
 
-/// <summary>The folders of runs that nobody has asked to keep.</summary>
-internal static class TemporaryRun
+/// <summary>The folder of a run that nobody has asked to keep; deleted when it is disposed of, as far as the system lets it.</summary>
+internal sealed class TemporaryRun : IDisposable
 {
-    /// <summary>A new folder.</summary>
-    public static string NewFolder() => Directory.CreateTempSubdirectory("colora-run-").FullName;
+    /// <summary>The folder.</summary>
+    public string FullPath { get; } = Directory.CreateTempSubdirectory("colora-run-").FullName;
 
-    /// <summary>Deletes one, as far as the system lets it.</summary>
-    public static void Delete(string folder)
+    /// <inheritdoc />
+    public void Dispose()
     {
         try
         {
-            Directory.Delete(folder, recursive: true);
+            Directory.Delete(FullPath, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

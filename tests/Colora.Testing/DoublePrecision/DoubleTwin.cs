@@ -10,10 +10,10 @@ namespace Colora.Testing.DoublePrecision;
 public static class DoubleTwin
 {
     /// <summary>A product model with the weights of a double one, float32.</summary>
-    public static CausalLM ModelOf(DoubleLlama twin, RopeScaling? scaling = null, bool attentionBias = false, bool mlpBias = false)
+    public static CausalLM ModelOf(DoubleLlama twin, RopeScaling? scaling = null, bool attentionBias = false, bool mlpBias = false, int positions = 512)
     {
         var c = twin.Config;
-        var sizes = new DecoderSizes(c.VocabularySize, c.HiddenSize, c.IntermediateSize, c.Layers, c.Heads, c.KeyValueHeads, c.HeadDim, c.Epsilon, c.Tied, 512);
+        var sizes = new DecoderSizes(c.VocabularySize, c.HiddenSize, c.IntermediateSize, c.Layers, c.Heads, c.KeyValueHeads, c.HeadDim, c.Epsilon, c.Tied, positions);
         var rope = new RopeConfig(c.HeadDim, c.Rope.Theta, scaling ?? RopeScaling.None);
         var weights = new ModelWeights("twin");
         foreach (var (name, values) in twin.Weights) weights.Add(name, tensor(values.Select(v => (float)v).ToArray(), ShapeOf(c, name, values.Length)));

@@ -1,0 +1,49 @@
+using Colora.Configuration;
+using Colora.Formats;
+using Colora.Generation;
+using Microsoft.Extensions.AI;
+
+namespace Colora.Extensions.AI;
+
+/// <summary>Options of a chat → how text is continued. What is not computed is refused by name, never left out without a word.</summary>
+internal static class ChatSettings
+{
+    /// <summary>The settings.</summary>
+    /// <param name="options">Of the request, or none.</param>
+    /// <param name="mostTokens">Most tokens where the request does not say.</param>
+    /// <exception cref="NotSupportedException">The request asks for something that is not done here.</exception>
+    /// <exception cref="InputException">A number is out of its range.</exception>
+    public static GenerationConfig Of(ChatOptions? options, int mostTokens)
+    {
+        if (options is null) return new GenerationConfig { MaxNewTokens = mostTokens };
+        List<string> refused = [];
+        if (options.Tools is { Count: > 0 }) refused.Add("tools");
+        if (options.ResponseFormat is { } format && format is not ChatResponseFormatText) refused.Add("a response format other than text");
+        if (options.FrequencyPenalty is not (null or 0)) refused.Add("a frequency penalty");
+        if (options.PresencePenalty is not (null or 0)) refused.Add("a presence penalty");
+        if (options.ConversationId is not null) refused.Add("a conversation that is kept here");
+        if (options.Instructions is not null) refused.Add("instructions beside the messages (give a system message)");
+        if (refused.Count > 0) throw new NotSupportedException($"not supported by Colora's chat client: {string.Join(", ", refused)}");
+        return Checked(new GenerationConfig
+        {
+            MaxNewTokens = options.MaxOutputTokens ?? mostTokens,
+            Temperature = options.Temperature ?? 0,
+            TopK = options.TopK ?? 0,
+            TopP = options.TopP ?? 1,
+            Stop = [.. options.StopSequences ?? []],
+            Seed = options.Seed ?? 0,
+        });
+    }
+
+    private static GenerationConfig Checked(GenerationConfig config)
+    {
+        try
+        {
+            return ConfigReader.Amend(config, []);
+        }
+        catch (ConfigException e)
+        {
+            throw new InputException("chat options", string.Join("; ", e.Problems.Select(problem => problem with { Where = "" })), "", "", e);
+        }
+    }
+}
