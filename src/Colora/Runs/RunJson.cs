@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Formats.Jsonl;
@@ -80,6 +81,9 @@ public static class RunJson
     private static JsonSerializerOptions Options(bool indented) => new()
     {
         WriteIndented = indented,
+
+        // Said, since a host may have turned off what is otherwise taken unsaid: a file-based program does.
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectNullableAnnotations = true,

@@ -149,7 +149,7 @@ internal static class TokenizerFileCheck
 
     private static int Id(JsonElement value, string token) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var id) && id is >= 0 and < LargestVocabulary ? id
-            : throw new FormatException($"token {JsonSerializer.Serialize(token)} has no id from 0 to {LargestVocabulary - 1}");
+            : throw new FormatException($"token \"{JsonEncodedText.Encode(token)}\" has no id from 0 to {LargestVocabulary - 1}");
 
     private static IEnumerable<string> Tokens(JsonElement model) => Part(model, "vocab") switch
     {
