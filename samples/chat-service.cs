@@ -5,6 +5,7 @@
 #:package libtorch-cpu-linux-x64
 #:package Tokenizers.DotNet.runtime.linux-x64
 using Colora;
+using Colora.Adapters;
 using Colora.Extensions.AI;
 using Colora.Synthetic.Embedded;
 using Microsoft.Extensions.AI;
@@ -14,7 +15,7 @@ if (!Directory.Exists("run"))
 {
     var (rows, _) = EmbeddedFiles.Tenants(labelledRows: 12, testRows: 1);
     using var model = await ColoraModel.LoadAsync("embedded");
-    await using var tenants = await model.TrainAsync(rows, new TrainingOptions { Steps = 20 });
+    await using var tenants = await model.TrainAsync(rows, new TrainingOptions { Steps = 30, Configure = config => config with { Start = config.Start with { Kind = StartKind.LoraLike } } });
     await tenants.SaveAsync("run");
 }
 

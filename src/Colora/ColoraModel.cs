@@ -92,7 +92,7 @@ public sealed class ColoraModel : IDisposable
     public Task<Tenants> OpenAsync(string run, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(run);
-        return Task.Run(() => Tenants.Open(this, TenantRun.Open(this, new RunDirectory(run), new CallListener(Logger, null, cancellationToken))), cancellationToken);
+        return Task.Run(() => Tenants.Open(this, TenantRun.Open(Session, new RunDirectory(run), new CallListener(Logger, null, cancellationToken))), cancellationToken);
     }
 
     /// <inheritdoc />
@@ -120,7 +120,7 @@ public sealed class ColoraModel : IDisposable
             var listener = new CallListener(Logger, progress, temporary is null ? default : stop);
             TrainRun.Execute(config, folder, ResumeMode.Resume, listener, Session, stop);
             var held = new IDisposable?[] { rows, temporary }.OfType<IDisposable>();
-            return Tenants.Open(this, TenantRun.Open(this, new RunDirectory(folder), listener, held));
+            return Tenants.Open(this, TenantRun.Open(Session, new RunDirectory(folder), listener, held));
         }
         catch
         {

@@ -16,7 +16,7 @@ public sealed class Tenants : IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly SemaphoreSlim changes = new(1, 1);
-    private readonly LoadedModel shared;
+    private readonly ModelSession session;
     private readonly GenerationEngine engine;
     private TenantRun now;
     private bool isDisposed;
@@ -25,8 +25,17 @@ public sealed class Tenants : IAsyncDisposable
     {
         Model = model;
         now = first;
-        shared = model.Session.Model.Share();
-        engine = new GenerationEngine(shared.Network, shared.Tokenizer, [.. shared.Ends, first.Prompt.EndId], first.ReadAdapters(shared.Network));
+        session = model.Session.Share();
+        var own = session.Model;
+        try
+        {
+            engine = new GenerationEngine(own.Network, own.Tokenizer, [.. own.Ends, first.Prompt.EndId], first.ReadAdapters(own.Network));
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The base.</summary>
@@ -68,7 +77,7 @@ public sealed class Tenants : IAsyncDisposable
         {
             if (Names.Any(known => UserName.KeyOf(known) == UserName.KeyOf(name))) throw new InputException("tenant", $"\"{name}\"", "a name that no tenant has");
             using var watched = Interruption.Watch(cancellationToken);
-            var (next, report) = now.Onboard(name, examples, options ?? new TrainingOptions(), Model, NewListener(progress, cancellationToken), cancellationToken);
+            var (next, report) = now.Onboard(name, examples, options ?? new TrainingOptions(), Model.Config, session, NewListener(progress, cancellationToken), cancellationToken);
             Swap(next);
             return report;
         }, cancellationToken);
@@ -80,14 +89,17 @@ public sealed class Tenants : IAsyncDisposable
     /// </summary>
     /// <param name="run">The finished run's folder.</param>
     /// <param name="cancellationToken">Ends it before anything has changed.</param>
-    /// <exception cref="InputException">There is no finished run, or it was trained on another base.</exception>
+    /// <exception cref="InputException">There is no finished run, it was trained on another base, or its answers end with another token.</exception>
     public Task ReplaceAsync(string run, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(run);
         return Change(() =>
         {
             var old = now;
-            Swap(TenantRun.Open(Model, new RunDirectory(run), NewListener(null, cancellationToken)));
+            var next = TenantRun.Open(session, new RunDirectory(run), NewListener(null, cancellationToken));
+            if (next.Prompt.EndId != old.Prompt.EndId)
+                throw new InputException(run, $"a run whose answers end with token {next.Prompt.EndId}", $"one whose answers end with {old.Prompt.EndId}, as those of these tenants do", "open it as tenants of their own");
+            Swap(next);
             old.Dispose();
             return true;
         }, cancellationToken);
@@ -127,7 +139,7 @@ public sealed class Tenants : IAsyncDisposable
         return Task.Run(() =>
         {
             using var watched = Interruption.Watch(cancellationToken);
-            return now.Evaluate([.. testRows], options, Model, NewListener(progress, cancellationToken));
+            return now.Evaluate([.. testRows], options, session, NewListener(progress, cancellationToken));
         }, cancellationToken);
     }
 
@@ -155,7 +167,7 @@ public sealed class Tenants : IAsyncDisposable
         }
 
         await engine.DisposeAsync().ConfigureAwait(false);
-        shared.Dispose();
+        session.Dispose();
         now.Dispose();
         changes.Dispose();
     }
@@ -177,6 +189,8 @@ public sealed class Tenants : IAsyncDisposable
     }
 
     internal TenantRun Now => now;
+
+    internal ModelSession Session => session;
 
     internal CallListener NewListener(IProgress<StageProgress>? progress, CancellationToken stop) => new(Model.Logger, progress, stop);
 
@@ -216,11 +230,19 @@ public sealed class Tenants : IAsyncDisposable
 
     private void Swap(TenantRun next)
     {
-        var adapters = next.ReadAdapters(shared.Network);
-        lock (gate)
+        var adapters = next.ReadAdapters(session.Model.Network);
+        try
         {
-            engine.Replace(adapters);
-            now = next;
+            lock (gate)
+            {
+                engine.Replace(adapters);
+                now = next;
+            }
+        }
+        catch
+        {
+            adapters.Dispose();
+            throw;
         }
     }
 

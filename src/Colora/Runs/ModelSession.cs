@@ -37,6 +37,9 @@ public sealed class ModelSession : IDisposable
         return new ModelSession(loaded, identity, engine);
     }
 
+    /// <summary>Another holder of the same base.</summary>
+    internal ModelSession Share() => new(Model.Share(), Identity, engine);
+
     /// <summary>The base that a verb is to use, to be disposed of by it: a share of the session's where that is what is asked for, else one loaded for it.</summary>
     /// <param name="session">The command's, or none.</param>
     /// <param name="model">As <see cref="Open"/>.</param>

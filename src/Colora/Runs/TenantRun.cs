@@ -42,22 +42,21 @@ internal sealed class TenantRun : IDisposable
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>A finished run of a base.</summary>
-    /// <param name="model">The base.</param>
+    /// <param name="session">The base.</param>
     /// <param name="run">The run.</param>
     /// <param name="listener">Hears what is worth knowing of it.</param>
     /// <param name="held">What is to be disposed of with it: rows in memory, its folder if it is temporary.</param>
     /// <exception cref="InputException">There is no finished run, or it was trained on another base.</exception>
-    public static TenantRun Open(ColoraModel model, RunDirectory run, IRunListener listener, params IEnumerable<IDisposable> held)
+    public static TenantRun Open(ModelSession session, RunDirectory run, IRunListener listener, params IEnumerable<IDisposable> held)
     {
         run.RequireFinished();
-        var network = model.Session.Model.Network;
-        RunBinding.Of(run, allowChanged: false, listener)?.CheckBase(model.Folder, model.Session.Identity);
+        RunBinding.Of(run, allowChanged: false, listener)?.CheckBase(session.Model.Folder, session.Identity);
         var config = run.ReadConfig();
         var folder = Path.Combine(run.FullPath, NewcomersName);
         List<RunDirectory> newcomers = Directory.Exists(folder)
             ? [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal).Select(own => new RunDirectory(own)).Where(own => own.IsFinished)]
             : [];
-        return new TenantRun(run, config, new RunPrompt(config, model.Session.Model.Tokenizer, network.Blueprint.MaxPositions, ModelChatTemplate.Find(model.Folder)), newcomers, [.. held]);
+        return new TenantRun(run, config, new RunPrompt(config, session.Model.Tokenizer, session.Model.Network.Blueprint.MaxPositions, ModelChatTemplate.Find(session.Model.Folder)), newcomers, [.. held]);
     }
 
     /// <summary>A tenant; null where there is none.</summary>
@@ -84,15 +83,15 @@ internal sealed class TenantRun : IDisposable
 
     /// <summary>These tenants and a newcomer.</summary>
     public (TenantRun Next, OnboardUser Report) Onboard(
-        string name, IEnumerable<TenantExample> examples, TrainingOptions options, ColoraModel model, IRunListener listener, CancellationToken stop)
+        string name, IEnumerable<TenantExample> examples, TrainingOptions options, RunConfig baseConfig, ModelSession session, IRunListener listener, CancellationToken stop)
     {
         var rows = MemoryRows.Hold(examples.Select((row, i) => (row with { Tenant = name }).ToRecord(i + 1)));
         var folder = new TemporaryRun();
         try
         {
-            var given = options.ToConfig(model.Config, rows.Path);
+            var given = options.ToConfig(baseConfig, rows.Path);
             var config = OnboardRun.ConfigFor(Run, Config, given);
-            var report = OnboardRun.Execute(Run, config, folder.FullPath, ResumeMode.Refuse, listener, session: model.Session, stop: stop);
+            var report = OnboardRun.Execute(Run, config, folder.FullPath, ResumeMode.Refuse, listener, session: session, stop: stop);
 
             // Whoever has these tenants goes on with the new ones, and with what these have held.
             held.AddRange([rows, folder]);
@@ -108,7 +107,7 @@ internal sealed class TenantRun : IDisposable
 
     /// <summary>Judges rows; the tenants of each run by its own adapter.</summary>
     /// <exception cref="InputException">There are none, or a row's tenant is not one of these.</exception>
-    public TenantReport Evaluate(IReadOnlyList<TenantExample> testRows, EvaluationConfig? options, ColoraModel model, IRunListener listener)
+    public TenantReport Evaluate(IReadOnlyList<TenantExample> testRows, EvaluationConfig? options, ModelSession session, IRunListener listener)
     {
         if (testRows.Count == 0) throw new InputException("testRows", "none", "at least one row");
         if (testRows.FirstOrDefault(row => !users.ContainsKey(row.Tenant)) is { } stranger)
@@ -124,7 +123,7 @@ internal sealed class TenantRun : IDisposable
                 Evaluation = options ?? Config.Evaluation,
             };
             var request = new EvaluateRequest(config, Config.Adapter.MethodName, part.Key.Final, null, null) { Run = part.Key };
-            var (report, judged) = EvaluateRun.Judge(request, listener, model.Session);
+            var (report, judged) = EvaluateRun.Judge(request, listener, session);
             predictions.AddRange(judged);
             notices.AddRange(report.Notices);
         }
