@@ -1,6 +1,5 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
-using Colora.Data;
 using Colora.Engine;
 using Colora.Evaluation;
 using Colora.Formats;
@@ -153,7 +152,7 @@ public sealed class ExportCheckTests : IDisposable
 
         var result = Assert.Single(ExportRun.Execute(run, ["orders-1"], ExportFormat.Merged, folder["merged"], new SilentListener(), dtype: WeightType.Float32));
         Assert.Equal(("float32", "8 training rows"), (result.Dtype, result.Effect.Probe));
-        var one = config with { Data = new DataConfig { Users = ["orders-1"] } };
+        var one = config with { Data = config.Data with { Users = ["orders-1"], ExamplesPerUser = 0 } };
         double bare = Nll(one, null), live = Nll(one, run.Final), merged = Nll(one with { Model = result.Folder }, null);
         Assert.True(live < bare);
         Assert.True(Math.Abs(merged - live) <= 0.1 * (bare - live), $"base {bare}, live {live}, merged {merged}");

@@ -22,7 +22,7 @@ public sealed class SampleModelTests
         SampleModel.Write(folder["one"], Odd, 7);
         SampleModel.Write(folder["two"], Odd, 7);
         SampleModel.Write(folder["other"], Odd, 8);
-        var files = Directory.GetFiles(folder["one"]).Select(f => Path.GetFileName(f)!).Order().ToArray();
+        var files = Directory.GetFiles(folder["one"]).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(["config.json", "generation_config.json", Weights, "tokenizer.json", "tokenizer_config.json"], files);
         Assert.All(files, f => Assert.Equal(File.ReadAllBytes(folder["one", f]), File.ReadAllBytes(folder["two", f])));
         Assert.NotEqual(File.ReadAllBytes(folder["one", Weights]), File.ReadAllBytes(folder["other", Weights]));
