@@ -1,12 +1,15 @@
+using System.Globalization;
 using System.Text.Json;
 using Colora.Documents;
 using Colora.Formats;
 
 namespace Colora.Studies.Tables;
 
-/// <summary>A table of measured rows: JSON lines whose keys are the headings and whose values stand as they are written.</summary>
+/// <summary>A table of measured rows: JSON lines whose keys are the headings and whose values stand as they are written, but for digits beyond the fourth place, which no measurement here has.</summary>
 internal static class RowsTable
 {
+    private const int LongestExact = 10;
+
     /// <summary>The table.</summary>
     /// <param name="rows">Each row with its place, for messages.</param>
     /// <exception cref="InputException">No row, other keys than in the first row, or a value that is neither text nor number.</exception>
@@ -26,9 +29,15 @@ internal static class RowsTable
             yield return cell.Value.ValueKind switch
             {
                 JsonValueKind.String => cell.Value.GetString()!,
-                JsonValueKind.Number => cell.Value.GetRawText(),
+                JsonValueKind.Number => Number(cell.Value),
                 _ => throw new InputException(where, $"{cell.Name} is {cell.Value.GetRawText()}", "a text or a number"),
             };
         }
+    }
+
+    private static string Number(JsonElement value)
+    {
+        var written = value.GetRawText();
+        return written.Length <= LongestExact ? written : Math.Round(value.GetDouble(), 4).ToString(CultureInfo.InvariantCulture);
     }
 }

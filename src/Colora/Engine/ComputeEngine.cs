@@ -53,7 +53,7 @@ public sealed record ComputeEngine(Device Device, ScalarType Type, int Threads)
         }
         catch (Exception e) when (e is NotSupportedException or DllNotFoundException or TypeInitializationException or FileNotFoundException)
         {
-            throw new InputException("libtorch", $"no tensor library that can be loaded ({e.Message.Split('\n')[0]})", "a package with one, such as libtorch-cpu-linux-x64 2.10.0, referenced by the application",
+            throw new InputException("libtorch", $"no tensor library that can be loaded ({(e.InnerException ?? e).Message.Split('\n')[0]})", "a package with one, such as libtorch-cpu-linux-x64 2.10.0, referenced by the application",
                 "add it to the project of the program; where it is there, the system may lack a library that it needs (ldd shows which)", e);
         }
     }
