@@ -18,6 +18,11 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
     /// <summary>Raised where a run's files come to mean something else: what an older version of the program left is then not taken for the same.</summary>
     private const int Form = 3;
 
+    /// <summary>
+    /// What a config is told apart from. Model and rows once had these names for defaults, and runs that are kept are named by it: another choice would lose them.
+    /// </summary>
+    private static readonly RunConfig Defaults = new() { Model = "embedded", Data = new DataConfig { Path = "embedded" } };
+
     /// <summary>The ground of a template's model and of the users' rows as read.</summary>
     public static CompareGround Of(RunConfig template, IReadOnlyList<UserRows> rows) =>
         new(ModelIdentity.Of(ModelFolder.Of(template.Model, template.Revision)).Hash(), [.. rows.Select(HashOf)])
@@ -31,7 +36,7 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
     public string HashOf(RunConfig config, string extra)
     {
         var users = config.Data.MaxUsers == 0 ? Users : Users.Take(config.Data.MaxUsers);
-        var text = string.Join('\n', [$"{Form}", Base, .. users, extra, .. ConfigWriter.Changes(config.WithoutPlaces())]);
+        var text = string.Join('\n', [$"{Form}", Base, .. users, extra, .. ConfigWriter.Changes(config.WithoutPlaces(), Defaults)]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 

@@ -21,10 +21,12 @@ public static class ConfigWriter
     public static JsonObject ToJson(object config) => ToJson(ConfigSection.Of(config));
 
     /// <summary>The settings that differ from their defaults, as lines <c>section.key: value</c> in the order of declaration: what makes a config this one, whatever settings later versions add.</summary>
-    public static IReadOnlyList<string> Changes<T>(T config)
+    /// <param name="config">The config.</param>
+    /// <param name="defaults">Holds the defaults; <c>new T()</c> when absent.</param>
+    public static IReadOnlyList<string> Changes<T>(T config, T? defaults = null)
         where T : class, new()
     {
-        var usual = ConfigSection.Of(new T()).Values().ToDictionary(value => value.Key, value => value.Entry.Write(value.Entry.Value));
+        var usual = ConfigSection.Of(defaults ?? new T()).Values().ToDictionary(value => value.Key, value => value.Entry.Write(value.Entry.Value));
         return [.. ConfigSection.Of(config).Values()
             .Select(value => (value.Key, Text: value.Entry.Write(value.Entry.Value)))
             .Where(value => usual[value.Key] != value.Text)
