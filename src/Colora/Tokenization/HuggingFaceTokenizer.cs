@@ -13,9 +13,9 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
 {
     private const string FileName = TokenizerFile.FileName;
 
-    // The engine's patterns give up, and end the process, after ten million retries; and it takes about a hundred bytes a character while it works, which a text
-    // of a stranger may not make more than 64 MiB of. No model has the positions for so long a text.
-    private const int LongestText = 500_000;
+    // The engine's patterns give up, and end the process, after ten million retries; and it takes up to 280 bytes a character while it works (a text of
+    // line ends, each a word of its own), which a text of a stranger may not make more than 64 MiB of.
+    private const int LongestText = 200_000;
 
     private readonly string _folder;
     private readonly string _path;
