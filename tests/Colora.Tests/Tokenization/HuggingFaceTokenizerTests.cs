@@ -166,6 +166,15 @@ public sealed class HuggingFaceTokenizerTests
         else Assert.Contains($"{length} bytes, more than 4096", Assert.Throws<InputException>(files.Load).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_text_longer_than_the_engine_may_hold_is_refused()
+    {
+        using var files = new SmallTokenizer().With("tokenizer.json", SmallTokenizer.ByteLevel());
+        using var tokenizer = files.Load();
+        Assert.NotEmpty(tokenizer.Encode(new string('\n', 200_000)));
+        Assert.Contains("at most 200000", Assert.Throws<InputException>(() => tokenizer.Encode(new string('\n', 200_001))).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("1e400")]
     [InlineData("-1e400")]
