@@ -24,7 +24,7 @@ internal static class ChatSettings
         if (options.ConversationId is not null) refused.Add("a conversation that is kept here");
         if (options.Instructions is not null) refused.Add("instructions beside the messages (give a system message)");
         if (refused.Count > 0) throw new NotSupportedException($"not supported by Colora's chat client: {string.Join(", ", refused)}");
-        return Checked(new GenerationConfig
+        var config = new GenerationConfig
         {
             MaxNewTokens = options.MaxOutputTokens ?? mostTokens,
             Temperature = options.Temperature ?? 0,
@@ -32,18 +32,8 @@ internal static class ChatSettings
             TopP = options.TopP ?? 1,
             Stop = [.. options.StopSequences ?? []],
             Seed = options.Seed ?? 0,
-        });
-    }
-
-    private static GenerationConfig Checked(GenerationConfig config)
-    {
-        try
-        {
-            return ConfigReader.Amend(config, []);
-        }
-        catch (ConfigException e)
-        {
-            throw new InputException("chat options", string.Join("; ", e.Problems.Select(problem => problem with { Where = "" })), "", "", e);
-        }
+        };
+        SettingLimits.Require(config);
+        return config;
     }
 }

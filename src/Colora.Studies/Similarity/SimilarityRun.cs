@@ -29,13 +29,12 @@ public static class SimilarityRun
         if (!run.IsFinished) throw new InputException(run.FullPath, "the run has not ended", "a finished run", "add --resume to colora train to end it");
         using var held = FolderLock.Take(run.FullPath);
         var binding = RunBinding.Of(run, allowChanged, listener);
-        binding?.CheckBase(ModelFolder.Of(config.Model, config.Revision));
+        using var model = RunBinding.Load(binding, null, config.Model, config.Revision, config.Engine);
 
         // The cores alone tell the similarity; rows that are here should be those that the cores were trained on.
         var data = RowSources.PlaceOf(config.Data.Path);
         if (!Path.Exists(data)) listener?.Note($"{config.Data.Path}: not here; the cores tell the similarity without it");
         else binding?.Split(config, testAlone: false);
-        using var model = RunBinding.Load(null, null, config.Model, config.Revision, config.Engine);
         using var weights = AdapterFiles.Read(run.Final, model.Network);
         if (!weights.Layout.Ownership.HasCoresAlone)
             throw new InputException(run.FullPath, "a run with a pair (A, B) for each cluster", "one with the same A and B for all users: only their cores can be compared", "name the run that the clusters came from");

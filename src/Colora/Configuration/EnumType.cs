@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace Colora.Configuration;
 
 /// <summary>One of an enum's values, written in kebab-case (<c>LoraLike</c>: <c>lora-like</c>) or as its <see cref="YamlNameAttribute"/> says.</summary>
-internal sealed class EnumType : ScalarType
+internal sealed class EnumType : ChoiceType
 {
     private readonly List<(string Name, object Value)> members;
 
@@ -22,17 +22,7 @@ internal sealed class EnumType : ScalarType
 
     public override IReadOnlyList<string> Choices { get; }
 
-    public override string One => "one of " + string.Join(", ", Choices);
-
-    public override string Many => string.Join(", ", Choices);
-
-    public override string Label => string.Join(" | ", Choices);
-
-    public override string JsonType => "string";
-
     public override object? Read(string text) => members.FirstOrDefault(member => member.Name == text).Value;
-
-    public override string RemedyFor(string text) => Spelling.Nearest(text, Choices) is { } near ? $"did you mean '{near}'?" : "";
 
     public override string Write(object value) => YamlText.Write(NameOf(value));
 

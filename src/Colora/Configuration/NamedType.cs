@@ -3,21 +3,11 @@ using System.Text.Json.Nodes;
 namespace Colora.Configuration;
 
 /// <summary>One of a list that grows, by its name (<see cref="INamed{TSelf}"/>).</summary>
-internal sealed class NamedType<T> : ScalarType where T : class, INamed<T>
+internal sealed class NamedType<T> : ChoiceType where T : class, INamed<T>
 {
     public override IReadOnlyList<string> Choices => [.. T.All.Select(one => one.Name)];
 
-    public override string One => "one of " + string.Join(", ", Choices);
-
-    public override string Many => string.Join(", ", Choices);
-
-    public override string Label => string.Join(" | ", Choices);
-
-    public override string JsonType => "string";
-
     public override object? Read(string text) => T.All.FirstOrDefault(one => one.Name == text);
-
-    public override string RemedyFor(string text) => Spelling.Nearest(text, Choices) is { } near ? $"did you mean '{near}'?" : "";
 
     public override string Write(object value) => YamlText.Write(((T)value).Name);
 

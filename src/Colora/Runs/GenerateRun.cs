@@ -49,10 +49,7 @@ public static class GenerateRun
         switch (request.Form)
         {
             case PromptForm.Chat:
-                // The template spells out its own special tokens; the message is text.
-                var chat = ModelChatTemplate.Load(model.Folder);
-                var control = ControlTokens.Of(model.Tokenizer, chat.Text);
-                return control.EncodeMarked(chat.Render([new ChatMessage("user", AreSpecialTokensAllowed(config) ? request.Prompt : control.Mark(request.Prompt))], addGenerationPrompt: true));
+                return ModelChatTemplate.Load(model.Folder).Encode(model.Tokenizer, [new ChatMessage("user", request.Prompt)], AreSpecialTokensAllowed(config));
             case PromptForm.Template when config is not null && run is not null:
                 var instruction = InstructionOf(run, user!);
                 var (ids, cut, longest) = new RunPrompt(config, model.Tokenizer, model.Network.Blueprint.MaxPositions).Encode(request.Prompt, instruction, newTokens);

@@ -39,13 +39,7 @@ internal sealed class RunPrompt(RunConfig config, ITokenizer tokenizer, int posi
     public int[] OfChat(IReadOnlyList<ChatMessage> messages, string? instruction, int newTokens)
     {
         if (messages.Count == 0 || messages[^1].Role != "user") throw new InputException("messages", messages.Count == 0 ? "none" : $"a last message of the role \"{messages[^1].Role}\"", "a last message of the user");
-        if (chat is not null)
-        {
-            // The template spells out its own special tokens; messages are text.
-            var control = ControlTokens.Of(tokenizer, chat.Text);
-            var marked = config.Data.AllowSpecialTokens ? messages : [.. messages.Select(message => message with { Content = control.Mark(message.Content) })];
-            return control.EncodeMarked(chat.Render(marked, addGenerationPrompt: true));
-        }
+        if (chat is not null) return chat.Encode(tokenizer, messages, config.Data.AllowSpecialTokens);
 
         if (messages.SkipLast(1).FirstOrDefault(message => message.Role != "system") is { } earlier)
         {

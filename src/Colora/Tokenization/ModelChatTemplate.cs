@@ -41,6 +41,18 @@ public sealed class ModelChatTemplate
     /// <exception cref="InputException">The template fails or refuses the conversation.</exception>
     public string Render(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt) => Named(path, "", () => template.Render(messages, addGenerationPrompt));
 
+    /// <summary>The tokens of a conversation: the template spells out its own special tokens, messages are text.</summary>
+    /// <param name="tokenizer">The base's tokenizer.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="allowSpecialTokens">Whether special tokens that messages spell out are meant.</param>
+    /// <exception cref="InputException">The template fails or refuses the conversation.</exception>
+    internal int[] Encode(ITokenizer tokenizer, IReadOnlyList<ChatMessage> messages, bool allowSpecialTokens)
+    {
+        var control = ControlTokens.Of(tokenizer, Text);
+        var marked = allowSpecialTokens ? messages : [.. messages.Select(message => message with { Content = control.Mark(message.Content) })];
+        return control.EncodeMarked(Render(marked, addGenerationPrompt: true));
+    }
+
     private static T Named<T>(string path, string expected, Func<T> work)
     {
         try
