@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Colora.Runs;
+using Colora.Runs.Progress;
 
 namespace Colora.Cli;
 

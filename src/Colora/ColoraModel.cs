@@ -3,6 +3,8 @@ using Colora.Configuration;
 using Colora.Data;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Runs.Progress;
+using Colora.Runs.Train;
 using Microsoft.Extensions.Logging;
 
 namespace Colora;

@@ -2,7 +2,7 @@ using System.Text;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Generation;
-using Colora.Runs;
+using Colora.Runs.Export;
 
 namespace Colora;
 
@@ -64,6 +64,6 @@ public sealed class Tenant
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var (parent, name) = (Path.GetDirectoryName(full)!, Path.GetFileName(full));
-        return Task.Run(() => ExportRun.Execute(all.Now.RunOf(Name), [Name], format, parent, all.NewListener(null, stop), dtype: type, session: all.Session, nameOf: _ => name, stop: stop)[0], stop);
+        return Task.Run(() => ExportRun.Execute(new ExportRequest(all.Now.RunOf(Name), [Name], format, parent) { Dtype = type, NameOf = _ => name }, all.NewListener(null, stop), session: all.Session, stop: stop)[0], stop);
     }
 }

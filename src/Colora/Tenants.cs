@@ -5,6 +5,8 @@ using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Generation;
 using Colora.Runs;
+using Colora.Runs.Onboard;
+using Colora.Runs.Progress;
 
 namespace Colora;
 

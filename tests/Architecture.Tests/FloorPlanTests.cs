@@ -58,6 +58,22 @@ public sealed class FloorPlanTests
     public void No_folders_go_round_in_a_circle(string assembly) =>
         Assert.Null(Rules.Circle(Graph(assembly)));
 
+    /// <summary>What verbs share lies in Runs itself and under Progress and knows none of them; of the verbs, only training is built upon.</summary>
+    [Fact]
+    public void Verbs_of_runs_have_folders_of_one_shape()
+    {
+        const string Shared = "Progress", Root = "";
+        var uses = Repository.Files("src/Colora/Runs", ".cs").Select(file => (
+            Folder: file.Split(Path.DirectorySeparatorChar) is [_, _, _, var folder, _] ? folder : Root,
+            Used: Regex.Matches(Repository.Read(file), @"using Colora\.Runs\.(\w+);").Select(match => match.Groups[1].Value).ToList())).ToList();
+        Assert.DoesNotContain(uses, file => file.Folder == Shared && file.Used.Count > 0);
+        Assert.DoesNotContain(uses, file => file.Folder == Root && file.Used.Any(used => used != Shared));
+        Assert.DoesNotContain(uses, file => file.Folder == "Train" && file.Used.Any(used => used != Shared));
+        Assert.DoesNotContain(uses, file => file.Used.Any(used => used != Shared && used != "Train"));
+        foreach (var verb in uses.Select(file => file.Folder).Distinct().Where(folder => folder is not (Root or Shared)))
+            Assert.Matches(@"public static [\w<>(), ]+ Execute\(", Repository.Read($"src/Colora/Runs/{verb}/{verb}Run.cs"));
+    }
+
     [Fact]
     public void A_planted_circle_is_found()
     {

@@ -7,7 +7,7 @@ namespace Architecture.Tests;
 public sealed class WalkTests
 {
     [Theory]
-    [InlineData(4, "src/Colora.Cli/Commands/TrainCommand.cs", "TrainRun.Execute(", "src/Colora/Runs/TrainRun.cs", "course.Step(step)", "src/Colora/Runs/TrainingCourse.cs", "trainer!.Step(step,", "src/Colora/Training/Trainer.cs")]
+    [InlineData(4, "src/Colora.Cli/Commands/TrainCommand.cs", "TrainRun.Execute(", "src/Colora/Runs/Train/TrainRun.cs", "course.Step(step)", "src/Colora/Runs/Train/TrainingCourse.cs", "trainer!.Step(step,", "src/Colora/Training/Trainer.cs")]
     [InlineData(5, "src/Colora/Model/CausalLM.cs", "layer.Forward(x, pass)", "src/Colora/Model/DecoderLayer.cs", "attention.Forward(", "src/Colora/Model/SelfAttention.cs", "q.Forward(x, pass.Adaptation)", "src/Colora/Model/AdaptableLinear.cs", "adaptation.Adapt(Module, x, output)", "src/Colora/Adapters/CoLoraAdaptation.cs")]
     public void Each_file_calls_the_next(int files, params string[] walk)
     {
@@ -18,8 +18,8 @@ public sealed class WalkTests
     }
 
     [Theory]
-    [InlineData("src/Colora/Runs/TrainRun.cs", "course", "TrainingCourse")]
-    [InlineData("src/Colora/Runs/TrainingCourse.cs", "trainer", "Trainer")]
+    [InlineData("src/Colora/Runs/Train/TrainRun.cs", "course", "TrainingCourse")]
+    [InlineData("src/Colora/Runs/Train/TrainingCourse.cs", "trainer", "Trainer")]
     [InlineData("src/Colora/Model/CausalLM.cs", "layers", "DecoderLayer")]
     [InlineData("src/Colora/Model/AdaptableLinear.cs", "adaptation", "IAdaptation")]
     public void What_is_called_is_the_type_of_the_next_file(string file, string name, string type) =>

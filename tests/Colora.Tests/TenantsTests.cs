@@ -6,6 +6,8 @@ using Colora.Formats;
 using Colora.Generation;
 using Colora.Methods;
 using Colora.Runs;
+using Colora.Runs.Progress;
+using Colora.Runs.Train;
 using Colora.Synthetic.Samples;
 using Colora.Testing;
 using Colora.Tests.Runs;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Colora.Runs;
+using Colora.Runs.Progress;
 
 namespace Colora.Cli.Commands;
 

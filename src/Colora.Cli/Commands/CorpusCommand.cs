@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Colora.Formats;
-using Colora.Runs;
+using Colora.Runs.Progress;
 using Colora.Synthetic.Corpus;
 
 namespace Colora.Cli.Commands;

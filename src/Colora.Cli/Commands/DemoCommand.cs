@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Colora.Cli.Views;
 using Colora.Formats;
-using Colora.Runs;
+using Colora.Runs.Progress;
 using Colora.Studies.Demo;
 
 namespace Colora.Cli.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Colora.Cli.Views;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Runs.Evaluate;
 
 namespace Colora.Cli.Commands;
 

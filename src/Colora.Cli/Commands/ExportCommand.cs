@@ -4,6 +4,7 @@ using Colora.Configuration;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Runs.Export;
 
 namespace Colora.Cli.Commands;
 
@@ -30,7 +31,7 @@ internal static class ExportCommand
             if (chosen.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice) throw new InputException("--user", $"\"{twice.Key}\" twice", "each user once");
             if (context.Get(all) == chosen.Length > 0) throw new InputException("export", context.Get(all) ? "both --all and --user" : "neither --all nor --user", "one of them");
             var kind = EnumName.Parse<ExportFormat>("--format", context.Get(format)!);
-            var results = ExportRun.Execute(directory, chosen, kind, context.Get(folder)!, context.Listener, context.Get(changed), EnumName.Parse<WeightType>("--dtype", context.Get(dtype)!), stop: context.Stop);
+            var results = ExportRun.Execute(new ExportRequest(directory, chosen, kind, context.Get(folder)!) { AllowChanged = context.Get(changed), Dtype = EnumName.Parse<WeightType>("--dtype", context.Get(dtype)!) }, context.Listener, stop: context.Stop);
             return new CommandAnswer(new { exports = results }, () => ExportView.Show(results, kind, directory.ReadConfig()));
         });
     }

@@ -5,6 +5,7 @@ using Colora.Engine;
 using Colora.Formats;
 using Colora.Generation;
 using Colora.Runs;
+using Colora.Runs.Generate;
 using Colora.Synthetic.Embedded;
 
 namespace Colora.Cli.Commands;

@@ -1,5 +1,6 @@
 using Colora.Checkpoints;
 using Colora.Runs;
+using Colora.Runs.Progress;
 
 namespace Colora.Cli.Commands;
 

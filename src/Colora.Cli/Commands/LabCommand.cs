@@ -5,6 +5,7 @@ using Colora.Formats;
 using Colora.Lab.Experiments;
 using Colora.Lab.Figures;
 using Colora.Runs;
+using Colora.Runs.Progress;
 using Colora.Synthetic.Embedded;
 
 namespace Colora.Cli.Commands;

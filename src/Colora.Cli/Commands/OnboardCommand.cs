@@ -3,6 +3,7 @@ using System.Globalization;
 using Colora.Cli.Views;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Runs.Onboard;
 using Colora.Synthetic.Embedded;
 
 namespace Colora.Cli.Commands;
@@ -38,7 +39,7 @@ internal static class OnboardCommand
             var mode = context.Get(resume) ? ResumeMode.Resume : context.Get(overwrite) ? ResumeMode.Overwrite : ResumeMode.Refuse;
             var target = context.Get(folder) ?? Path.TrimEndingDirectorySeparator(context.Get(joined)!) + "-newcomers";
             using var held = FolderLock.Take(target);
-            var report = OnboardRun.Execute(run, effective, Path.GetFullPath(target), mode, context.Listener, context.Get(changed), stop: context.Stop);
+            var report = OnboardRun.Execute(new OnboardRequest(run, effective, Path.GetFullPath(target), mode) { AllowChanged = context.Get(changed) }, context.Listener, stop: context.Stop);
             return new CommandAnswer(report, () => Show(report, target));
         });
     }

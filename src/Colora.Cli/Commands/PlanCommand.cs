@@ -3,6 +3,7 @@ using System.Globalization;
 using Colora.Cli.Views;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Runs.Progress;
 using Colora.Studies.Planning;
 
 namespace Colora.Cli.Commands;

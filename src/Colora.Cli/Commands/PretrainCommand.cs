@@ -3,6 +3,7 @@ using Colora.Configuration;
 using Colora.Formats;
 using Colora.Lab.Figures;
 using Colora.Runs;
+using Colora.Runs.Progress;
 using Colora.Synthetic.Pretraining;
 
 namespace Colora.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Colora.Cli.Views;
-using Colora.Runs;
+using Colora.Runs.Preview;
 
 namespace Colora.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Colora.Formats;
-using Colora.Runs;
+using Colora.Runs.Score;
 
 namespace Colora.Cli.Commands;
 

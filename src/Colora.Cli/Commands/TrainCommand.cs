@@ -3,6 +3,8 @@ using Colora.Cli.Views;
 using Colora.Formats;
 using Colora.Lab.Figures;
 using Colora.Runs;
+using Colora.Runs.Progress;
+using Colora.Runs.Train;
 using Colora.Studies.Similarity;
 
 namespace Colora.Cli.Commands;

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Colora.Cli.Views;
 using Colora.Engine;
 using Colora.Formats;
-using Colora.Runs;
+using Colora.Runs.Verify;
 using Colora.Synthetic.Embedded;
 
 namespace Colora.Cli.Commands;

@@ -1,5 +1,5 @@
 using Colora.Formats;
-using Colora.Runs;
+using Colora.Runs.Progress;
 using Colora.Studies.Comparison;
 
 namespace Colora.Cli.Views;

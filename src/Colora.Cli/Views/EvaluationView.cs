@@ -1,6 +1,6 @@
 using System.Globalization;
 using Colora.Evaluation;
-using Colora.Runs;
+using Colora.Runs.Evaluate;
 using Spectre.Console;
 
 namespace Colora.Cli.Views;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Colora.Runs;
+using Colora.Runs.Export;
 
 namespace Colora.Cli.Views;
 

@@ -1,5 +1,5 @@
 using Colora.Lab.Drawings;
-using Colora.Runs;
+using Colora.Runs.Progress;
 
 namespace Colora.Cli.Views;
 

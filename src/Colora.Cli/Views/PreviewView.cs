@@ -1,5 +1,5 @@
 using Colora.Data;
-using Colora.Runs;
+using Colora.Runs.Preview;
 using Spectre.Console;
 
 namespace Colora.Cli.Views;

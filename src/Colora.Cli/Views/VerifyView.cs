@@ -1,4 +1,4 @@
-using Colora.Runs;
+using Colora.Runs.Verify;
 using Spectre.Console;
 
 namespace Colora.Cli.Views;

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Colora.Engine;
-using Colora.Runs;
+using Colora.Runs.Progress;
 
 namespace Colora.Lab.Experiments;
 

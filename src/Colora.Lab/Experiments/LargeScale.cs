@@ -3,7 +3,7 @@ using System.Globalization;
 using Colora.Engine;
 using Colora.Lab.Problems;
 using Colora.Lab.Recovery;
-using Colora.Runs;
+using Colora.Runs.Progress;
 using static TorchSharp.torch;
 
 namespace Colora.Lab.Experiments;

@@ -3,7 +3,7 @@ using Colora.Configuration;
 using Colora.Lab.Predictions;
 using Colora.Lab.Problems;
 using Colora.Lab.Recovery;
-using Colora.Runs;
+using Colora.Runs.Progress;
 using static TorchSharp.torch;
 
 namespace Colora.Lab.Experiments;

@@ -1,4 +1,4 @@
-using Colora.Runs;
+using Colora.Runs.Train;
 using ScottPlot;
 
 namespace Colora.Lab.Figures;

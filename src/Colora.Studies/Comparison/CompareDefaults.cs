@@ -2,7 +2,7 @@ using Colora.Data;
 using Colora.Formats;
 using Colora.Methods;
 using Colora.Rounds;
-using Colora.Runs;
+using Colora.Runs.Progress;
 using Colora.Training;
 
 namespace Colora.Studies.Comparison;

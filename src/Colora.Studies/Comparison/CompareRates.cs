@@ -1,6 +1,6 @@
 using System.Globalization;
 using Colora.Formats;
-using Colora.Runs;
+using Colora.Runs.Progress;
 using Colora.Training;
 
 namespace Colora.Studies.Comparison;

@@ -1,6 +1,6 @@
 using Colora.Evaluation;
 using Colora.Formats;
-using Colora.Runs;
+using Colora.Runs.Evaluate;
 using Colora.Studies.Statistics;
 
 namespace Colora.Studies.Comparison;

@@ -3,6 +3,10 @@ using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Methods;
 using Colora.Runs;
+using Colora.Runs.Evaluate;
+using Colora.Runs.Export;
+using Colora.Runs.Progress;
+using Colora.Runs.Train;
 
 namespace Colora.Studies.Demo;
 
@@ -53,7 +57,7 @@ public static class DemoRun
         var overPooled = Gains(reports[colora], reports[pooled]);
         var tenant = methods[colora].Tenants.MaxBy(pair => pair.Value).Key;
         string? exported = null;
-        Decoration.Add(listener, "adapter", () => exported = ExportRun.Execute(new RunDirectory(Path.Combine(root, colora)), [tenant], ExportFormat.Peft, Path.Combine(root, "adapter"), new NamedListener(listener, "export"), session: session, stop: stop)[0].Folder);
+        Decoration.Add(listener, "adapter", () => exported = ExportRun.Execute(new ExportRequest(new RunDirectory(Path.Combine(root, colora)), [tenant], ExportFormat.Peft, Path.Combine(root, "adapter")), new NamedListener(listener, "export"), session: session, stop: stop)[0].Folder);
         var shown = reports[colora].First(row => row.User == tenant);
         return new DemoResult(methods, costs, Intervals(overLocal), Intervals(overPooled), DemoSentence.Of([.. overLocal.Values], [.. overPooled.Values]), watch.Elapsed.TotalSeconds,
             exported, tenant, shown.Prompt, shown.References[0]);

@@ -4,6 +4,8 @@ using Colora.Configuration;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Runs.Progress;
+using Colora.Runs.Train;
 using static TorchSharp.torch;
 
 namespace Colora.Studies.Similarity;

@@ -2,6 +2,7 @@ using Colora.Checkpoints;
 using Colora.Data;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Runs.Progress;
 using MathNet.Numerics.Statistics;
 
 namespace Colora.Studies.Similarity;

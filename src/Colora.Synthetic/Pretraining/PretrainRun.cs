@@ -11,6 +11,8 @@ using Colora.Formats.Safetensors;
 using Colora.Losses;
 using Colora.Model;
 using Colora.Runs;
+using Colora.Runs.Progress;
+using Colora.Runs.Train;
 using Colora.Synthetic.Corpus;
 using Colora.Synthetic.Samples;
 using Colora.Tokenization;

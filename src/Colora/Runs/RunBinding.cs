@@ -4,6 +4,7 @@ using Colora.Data;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.Jsonl;
+using Colora.Runs.Progress;
 
 namespace Colora.Runs;
 

@@ -5,6 +5,7 @@ using Colora.Formats;
 using Colora.Formats.Safetensors;
 using Colora.Methods;
 using Colora.Runs;
+using Colora.Runs.Train;
 using Colora.Testing;
 using Colora.Tests.Runs;
 using Colora.Training;

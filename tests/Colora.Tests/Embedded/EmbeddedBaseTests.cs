@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Colora.Engine;
 using Colora.Formats.Safetensors;
-using Colora.Runs;
+using Colora.Runs.Verify;
 using Colora.Synthetic.Benchmark;
 using Colora.Synthetic.Corpus;
 using Colora.Synthetic.Embedded;

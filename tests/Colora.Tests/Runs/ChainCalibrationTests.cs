@@ -2,6 +2,7 @@ using Colora.Adapters;
 using Colora.Engine;
 using Colora.Evaluation;
 using Colora.Runs;
+using Colora.Runs.Train;
 using Colora.Studies.Statistics;
 using Colora.Testing;
 using Colora.Tests.Evaluation;

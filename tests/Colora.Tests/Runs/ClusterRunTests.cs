@@ -4,6 +4,7 @@ using Colora.Engine;
 using Colora.Formats;
 using Colora.Methods;
 using Colora.Runs;
+using Colora.Runs.Train;
 using Colora.Studies.Comparison;
 using Colora.Studies.Similarity;
 using Colora.Testing;

@@ -3,6 +3,7 @@ using Colora.Adapters;
 using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Runs.Train;
 using Colora.Studies.Comparison;
 using Colora.Studies.Similarity;
 using Colora.Synthetic.Pretraining;

@@ -6,6 +6,8 @@ using Colora.Federation;
 using Colora.Formats;
 using Colora.Methods;
 using Colora.Runs;
+using Colora.Runs.Export;
+using Colora.Runs.Train;
 using Colora.Studies.Similarity;
 using Colora.Testing;
 using Colora.Training;
@@ -108,7 +110,7 @@ public sealed class DamagedRunTests : IDisposable
             var changed = bytes.ToArray();
             changed[^5] ^= 1;
             File.WriteAllBytes(path, changed);
-            Assert.Contains(name == "SHA256SUMS" ? "shared.safetensors" : name, Assert.Throws<InputException>(() => ExportRun.Execute(run, [], ExportFormat.Peft, folder["out"], new SilentListener())).Message);
+            Assert.Contains(name == "SHA256SUMS" ? "shared.safetensors" : name, Assert.Throws<InputException>(() => ExportRun.Execute(new ExportRequest(run, [], ExportFormat.Peft, folder["out"]), new SilentListener())).Message);
             File.WriteAllBytes(path, bytes);
         }
 

@@ -6,6 +6,10 @@ using Colora.Federation;
 using Colora.Formats;
 using Colora.Methods;
 using Colora.Runs;
+using Colora.Runs.Evaluate;
+using Colora.Runs.Export;
+using Colora.Runs.Preview;
+using Colora.Runs.Train;
 using Colora.Synthetic.Corpus;
 using Colora.Synthetic.Pretraining;
 using Colora.Testing;
@@ -120,7 +124,7 @@ public sealed class DivergenceTests : IDisposable
             AdapterFiles.WriteFinal(run.Final, weights);
         }
 
-        var failure = Assert.Throws<DivergenceException>(() => ExportRun.Execute(run, [], ExportFormat.Peft, folder["out"], new SilentListener()));
+        var failure = Assert.Throws<DivergenceException>(() => ExportRun.Execute(new ExportRequest(run, [], ExportFormat.Peft, folder["out"]), new SilentListener()));
         Assert.Contains("the log probabilities of user", failure.Message);
         Assert.False(Directory.Exists(folder["out"]) && Directory.GetDirectories(folder["out"]).Length > 0);
     }

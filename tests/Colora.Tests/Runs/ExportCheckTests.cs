@@ -6,6 +6,9 @@ using Colora.Formats;
 using Colora.Methods;
 using Colora.Model;
 using Colora.Runs;
+using Colora.Runs.Evaluate;
+using Colora.Runs.Export;
+using Colora.Runs.Train;
 using Colora.Synthetic.Embedded;
 using Colora.Synthetic.Samples;
 using Colora.Testing;
@@ -146,18 +149,18 @@ public sealed class ExportCheckTests : IDisposable
         };
         TrainRun.Execute(config, folder["run"], ResumeMode.Refuse, new SilentListener());
         var run = new RunDirectory(folder["run"]);
-        var error = Assert.Throws<InputException>(() => ExportRun.Execute(run, ["orders-1"], ExportFormat.Merged, folder["merged"], new SilentListener()));
+        var error = Assert.Throws<InputException>(() => ExportRun.Execute(new ExportRequest(run, ["orders-1"], ExportFormat.Merged, folder["merged"]), new SilentListener()));
         Assert.Contains("--dtype float32", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["merged/orders-1"]));
 
-        var result = Assert.Single(ExportRun.Execute(run, ["orders-1"], ExportFormat.Merged, folder["merged"], new SilentListener(), dtype: WeightType.Float32));
+        var result = Assert.Single(ExportRun.Execute(new ExportRequest(run, ["orders-1"], ExportFormat.Merged, folder["merged"]) { Dtype = WeightType.Float32 }, new SilentListener()));
         Assert.Equal(("float32", "8 training rows"), (result.Dtype, result.Effect.Probe));
         var one = config with { Data = config.Data with { Users = ["orders-1"], ExamplesPerUser = 0 } };
         double bare = Nll(one, null), live = Nll(one, run.Final), merged = Nll(one with { Model = result.Folder }, null);
         Assert.True(live < bare);
         Assert.True(Math.Abs(merged - live) <= 0.1 * (bare - live), $"base {bare}, live {live}, merged {merged}");
         Assert.Contains("\"dtype\": \"float32\"", File.ReadAllText(Path.Combine(result.Folder, "config.json")), StringComparison.Ordinal);
-        var peft = Assert.Single(ExportRun.Execute(run, ["orders-1"], ExportFormat.Peft, folder["peft"], new SilentListener()));
+        var peft = Assert.Single(ExportRun.Execute(new ExportRequest(run, ["orders-1"], ExportFormat.Peft, folder["peft"]), new SilentListener()));
         Assert.True(peft.Effect.Lost < 0.1);
 
         static double Nll(RunConfig config, string? adapter) =>

@@ -1,6 +1,8 @@
 using Colora.Adapters;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Runs.Export;
+using Colora.Runs.Train;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;
@@ -24,14 +26,14 @@ public sealed class ExportRunTests : IDisposable
     [InlineData(ExportFormat.Merged)]
     public void What_was_exported_is_kept_and_the_rest_written_to_the_same_bytes(ExportFormat format)
     {
-        var whole = ExportRun.Execute(run, [], format, folder["whole"], new SilentListener());
+        var whole = ExportRun.Execute(new ExportRequest(run, [], format, folder["whole"]), new SilentListener());
         Assert.DoesNotContain(whole, result => result.Kept);
-        ExportRun.Execute(run, ["last_letter"], format, folder["out"], new SilentListener());
+        ExportRun.Execute(new ExportRequest(run, ["last_letter"], format, folder["out"]), new SilentListener());
         Directory.CreateDirectory(folder["out", "repeat.2000000001.tmp"]);
         File.WriteAllText(folder["out", "repeat.2000000001.tmp", "README.md"], "half");
         var written = Directory.GetLastWriteTimeUtc(folder["out", "last_letter"]);
         var listener = new SilentListener();
-        var results = ExportRun.Execute(run, [], format, folder["out"], listener);
+        var results = ExportRun.Execute(new ExportRequest(run, [], format, folder["out"]), listener);
         Assert.Equal([false, true, false], results.Select(result => result.Kept));
         Assert.Equal(whole.Select(result => (result.User, result.Dtype, result.Effect)), results.Select(result => (result.User, result.Dtype, result.Effect)));
         Assert.Equal([folder["out", "first_letter"], folder["out", "last_letter"], folder["out", "repeat"]], results.Select(result => result.Folder));
@@ -52,15 +54,15 @@ public sealed class ExportRunTests : IDisposable
         Directory.Delete(folder["out"], recursive: true);
         File.WriteAllText(folder["file"], "");
 
-        ExportRun.Execute(Train("other", 1), ["repeat"], ExportFormat.Peft, folder["out"], new SilentListener());
+        ExportRun.Execute(new ExportRequest(Train("other", 1), ["repeat"], ExportFormat.Peft, folder["out"]), new SilentListener());
         Refused("another adapter");
         Directory.Delete(folder["out"], recursive: true);
 
-        ExportRun.Execute(run, ["repeat"], ExportFormat.Merged, folder["out"], new SilentListener());
+        ExportRun.Execute(new ExportRequest(run, ["repeat"], ExportFormat.Merged, folder["out"]), new SilentListener());
         Refused("another format");
         Directory.Delete(folder["out"], recursive: true);
 
-        ExportRun.Execute(run, ["repeat"], ExportFormat.Peft, folder["out"], new SilentListener());
+        ExportRun.Execute(new ExportRequest(run, ["repeat"], ExportFormat.Peft, folder["out"]), new SilentListener());
         File.AppendAllText(folder["out", "repeat", "README.md"], "theirs");
         Refused("README.md is not what was written");
         File.Delete(folder["out", "repeat", "README.md"]);
@@ -72,7 +74,7 @@ public sealed class ExportRunTests : IDisposable
     private void Refused(string reason)
     {
         var before = All("out");
-        var refused = Assert.Throws<InputException>(() => ExportRun.Execute(run, [], ExportFormat.Peft, folder["out"], new SilentListener()));
+        var refused = Assert.Throws<InputException>(() => ExportRun.Execute(new ExportRequest(run, [], ExportFormat.Peft, folder["out"]), new SilentListener()));
         Assert.Equal(folder["out", "repeat"], refused.Where);
         Assert.Contains(reason, refused.Message);
         Assert.Equal(before, All("out"));

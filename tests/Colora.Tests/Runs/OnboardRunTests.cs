@@ -5,6 +5,8 @@ using Colora.Engine;
 using Colora.Formats;
 using Colora.Methods;
 using Colora.Runs;
+using Colora.Runs.Onboard;
+using Colora.Runs.Train;
 using Colora.Synthetic.Samples;
 using Colora.Testing;
 using Colora.Training;
@@ -28,7 +30,7 @@ public sealed class OnboardRunTests : IDisposable
     {
         var run = new RunDirectory(folder["run"]);
         var bytes = File.ReadAllBytes(Path.Combine(run.Final, AdapterFiles.SharedName));
-        var report = OnboardRun.Execute(run, Newcomers(User(4), User(5)), folder["new"], ResumeMode.Refuse, new SilentListener());
+        var report = OnboardRun.Execute(new OnboardRequest(run, Newcomers(User(4), User(5)), folder["new"], ResumeMode.Refuse), new SilentListener());
         Assert.Equal(bytes, File.ReadAllBytes(Path.Combine(run.Final, AdapterFiles.SharedName)));
         Assert.Equal(bytes, File.ReadAllBytes(folder["new", "final", AdapterFiles.SharedName]));
         Assert.Equal([User(4), User(5)], report.Users.Select(user => user.User));
@@ -41,7 +43,7 @@ public sealed class OnboardRunTests : IDisposable
 
         // The distribution of the known users is kept: a second call needs none of their rows.
         Directory.Delete(folder["data", SampleTasks.Collection, User(0)], recursive: true);
-        var again = OnboardRun.Execute(run, Newcomers(User(5)), folder["again"], ResumeMode.Refuse, new SilentListener());
+        var again = OnboardRun.Execute(new OnboardRequest(run, Newcomers(User(5)), folder["again"], ResumeMode.Refuse), new SilentListener());
         Assert.Equal(report.KnownFit, again.KnownFit);
         Assert.Equal(report.Users[1].Fit, again.Users[0].Fit, 9);
     }
@@ -51,7 +53,7 @@ public sealed class OnboardRunTests : IDisposable
     {
         Directory.CreateDirectory(folder["run", "subspace.json"]);
         var listener = new SilentListener();
-        var report = OnboardRun.Execute(new RunDirectory(folder["run"]), Newcomers(User(4)), folder["new"], ResumeMode.Refuse, listener);
+        var report = OnboardRun.Execute(new OnboardRequest(new RunDirectory(folder["run"]), Newcomers(User(4)), folder["new"], ResumeMode.Refuse), listener);
         Assert.Equal(4, report.KnownFit.Count);
         Assert.Single(listener.Notes, note => note.StartsWith(folder["run", "subspace.json"] + " left out: ", StringComparison.Ordinal));
     }
@@ -60,11 +62,11 @@ public sealed class OnboardRunTests : IDisposable
     public void A_known_user_and_a_run_without_cores_are_refused()
     {
         var run = new RunDirectory(folder["run"]);
-        Assert.Contains($"\"{User(1)}\" is in the run already", Assert.Throws<InputException>(() => OnboardRun.Execute(run, Newcomers(User(1)), folder["new"], ResumeMode.Refuse, new SilentListener())).Message);
+        Assert.Contains($"\"{User(1)}\" is in the run already", Assert.Throws<InputException>(() => OnboardRun.Execute(new OnboardRequest(run, Newcomers(User(1)), folder["new"], ResumeMode.Refuse), new SilentListener())).Message);
         TrainRun.Execute(Config(User(0), User(1)) with { Adapter = new AdapterConfig { Method = new LocalMethod(), Rank = 3 } }, folder["local"], ResumeMode.Refuse, new SilentListener());
         var local = new RunDirectory(folder["local"]);
         var config = OnboardRun.ConfigFor(local, local.ReadConfig(), Given(User(4)));
-        Assert.Contains("without personal cores", Assert.Throws<InputException>(() => OnboardRun.Execute(local, config, folder["new"], ResumeMode.Refuse, new SilentListener())).Message);
+        Assert.Contains("without personal cores", Assert.Throws<InputException>(() => OnboardRun.Execute(new OnboardRequest(local, config, folder["new"], ResumeMode.Refuse), new SilentListener())).Message);
     }
 
     [Fact]
@@ -73,7 +75,7 @@ public sealed class OnboardRunTests : IDisposable
         var config = Config(User(0), User(1), User(2));
         TrainRun.Execute(config with { Adapter = config.Adapter with { Method = new ColoraDiagMethod() } }, folder["diag"], ResumeMode.Refuse, new SilentListener());
         var run = new RunDirectory(folder["diag"]);
-        var report = OnboardRun.Execute(run, OnboardRun.ConfigFor(run, run.ReadConfig(), Given(User(4))), folder["new"], ResumeMode.Refuse, new SilentListener());
+        var report = OnboardRun.Execute(new OnboardRequest(run, OnboardRun.ConfigFor(run, run.ReadConfig(), Given(User(4))), folder["new"], ResumeMode.Refuse), new SilentListener());
         using var setup = RunSetup.Prepare(new RunDirectory(folder["new"]).ReadConfig());
         Assert.Equal(3 * setup.Layout.Modules.Count, report.ParametersPerUser);
         using var scope = TorchSharp.torch.NewDisposeScope();

@@ -1,6 +1,7 @@
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Runs.Train;
 using Colora.Synthetic.Corpus;
 using Colora.Synthetic.Pretraining;
 using Colora.Testing;

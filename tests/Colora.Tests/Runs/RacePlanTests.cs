@@ -1,5 +1,5 @@
 using Colora.Adapters;
-using Colora.Runs;
+using Colora.Runs.Train;
 using Xunit;
 
 namespace Colora.Tests.Runs;

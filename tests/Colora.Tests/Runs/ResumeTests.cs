@@ -4,6 +4,7 @@ using Colora.Engine;
 using Colora.Federation;
 using Colora.Methods;
 using Colora.Runs;
+using Colora.Runs.Train;
 using Colora.Synthetic.Samples;
 using Colora.Testing;
 using Colora.Training;

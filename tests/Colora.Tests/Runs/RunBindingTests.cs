@@ -7,6 +7,11 @@ using Colora.Formats;
 using Colora.Generation;
 using Colora.Methods;
 using Colora.Runs;
+using Colora.Runs.Evaluate;
+using Colora.Runs.Export;
+using Colora.Runs.Generate;
+using Colora.Runs.Progress;
+using Colora.Runs.Train;
 using Colora.Studies.Similarity;
 using Colora.Synthetic.Samples;
 using Colora.Testing;
@@ -125,7 +130,7 @@ public sealed class RunBindingTests : IDisposable
         Directory.Delete(folder["files"], recursive: true);
         Assert.Contains("no such file or folder", Refusal(() => Judged(run)));
         Assert.NotEmpty(Generate(run));
-        ExportRun.Execute(run, [], ExportFormat.Peft, folder["export"], new SilentListener());
+        ExportRun.Execute(new ExportRequest(run, [], ExportFormat.Peft, folder["export"]), new SilentListener());
         Assert.DoesNotContain("rows.jsonl", Directory.GetFiles(folder["export"], "*", SearchOption.AllDirectories).Select(Path.GetFileName));
         Assert.Single(SimilarityRun.Execute(run).Users);
     }
@@ -150,10 +155,10 @@ public sealed class RunBindingTests : IDisposable
         if (file == "model.safetensors") Rewritten();
         else if (file == "special_tokens_map.json") File.WriteAllText(folder["model", file], "{}");
         else File.AppendAllText(folder["model", file], "\n");
-        foreach (var verb in (Action[])[() => Judged(run), () => Generate(run), () => ExportRun.Execute(run, [], ExportFormat.Peft, folder["export"], new SilentListener()), () => SimilarityRun.Execute(run)])
+        foreach (var verb in (Action[])[() => Judged(run), () => Generate(run), () => ExportRun.Execute(new ExportRequest(run, [], ExportFormat.Peft, folder["export"]), new SilentListener()), () => SimilarityRun.Execute(run)])
             Assert.Contains(mentions, Refusal(verb));
         Assert.False(Directory.Exists(folder["export", "acme"]));
-        ExportRun.Execute(run, [], ExportFormat.Peft, folder["export"], new SilentListener(), allowChanged: true);
+        ExportRun.Execute(new ExportRequest(run, [], ExportFormat.Peft, folder["export"]) { AllowChanged = true }, new SilentListener());
         Assert.Contains(mentions, File.ReadAllText(folder["export", "acme", "colora.json"]));
         Judged(run, allowChanged: true);
         Assert.Contains(mentions, RunJson.Read<EvaluationReport>(folder["judged", "report.json"]).Changes.Single());
@@ -233,7 +238,7 @@ public sealed class RunBindingTests : IDisposable
         var run = new RunDirectory(folder["there", "runs", "one"]);
         Assert.Equal(first, Judged(run));
         Assert.NotEmpty(Generate(run));
-        ExportRun.Execute(run, [], ExportFormat.Peft, folder["export"], new SilentListener());
+        ExportRun.Execute(new ExportRequest(run, [], ExportFormat.Peft, folder["export"]), new SilentListener());
 
         // Something else where they lay: the content decides, not the place.
         SampleModel.Write(folder["here", "model"], SampleModelShape.Tiny, 2);

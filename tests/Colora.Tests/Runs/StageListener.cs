@@ -1,4 +1,4 @@
-using Colora.Runs;
+using Colora.Runs.Progress;
 
 namespace Colora.Tests.Runs;
 

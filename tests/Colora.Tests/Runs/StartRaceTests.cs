@@ -4,6 +4,8 @@ using Colora.Data;
 using Colora.Engine;
 using Colora.Methods;
 using Colora.Runs;
+using Colora.Runs.Preview;
+using Colora.Runs.Train;
 using Colora.Synthetic.Samples;
 using Colora.Testing;
 using Colora.Training;

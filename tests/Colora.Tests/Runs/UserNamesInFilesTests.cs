@@ -5,6 +5,11 @@ using Colora.Engine;
 using Colora.Formats;
 using Colora.Generation;
 using Colora.Runs;
+using Colora.Runs.Evaluate;
+using Colora.Runs.Export;
+using Colora.Runs.Generate;
+using Colora.Runs.Onboard;
+using Colora.Runs.Train;
 using Colora.Studies.Similarity;
 using Colora.Testing;
 using Colora.Training;
@@ -42,12 +47,12 @@ public sealed class UserNamesInFilesTests : IDisposable
         var listener = new SilentListener();
         Action[] commands =
         [
-            () => ExportRun.Execute(run, [], ExportFormat.Peft, folder["out"], listener),
-            () => ExportRun.Execute(run, [], ExportFormat.Merged, folder["out"], listener),
+            () => ExportRun.Execute(new ExportRequest(run, [], ExportFormat.Peft, folder["out"]), listener),
+            () => ExportRun.Execute(new ExportRequest(run, [], ExportFormat.Merged, folder["out"]), listener),
             () => EvaluateRun.Execute(new EvaluateRequest(config, "colora", run.Final, null, folder["out"]), listener),
             () => SimilarityRun.Execute(run),
             () => _ = GenerateRun.Execute(new GenerateRequest("", null, run.FullPath, "repeat", null, "x", PromptForm.Template, new GenerationConfig(), new EngineConfig()), listener).Count(),
-            () => OnboardRun.Execute(run, OnboardRun.ConfigFor(run, config, config with { Data = config.Data with { Preset = null, Users = ["reverse"] } }), folder["out"], ResumeMode.Refuse, listener),
+            () => OnboardRun.Execute(new OnboardRequest(run, OnboardRun.ConfigFor(run, config, config with { Data = config.Data with { Preset = null, Users = ["reverse"] } }), folder["out"], ResumeMode.Refuse), listener),
             () => ClusterRun.Execute(config, run, folder["out"], ResumeMode.Refuse, listener),
             () => TrainRun.Execute(config with { Start = new StartConfig { Run = run.FullPath } }, folder["out"], ResumeMode.Refuse, listener),
         ];

@@ -3,7 +3,7 @@ using Colora.Checkpoints;
 using Colora.Engine;
 using Colora.Formats;
 using Colora.Formats.Safetensors;
-using Colora.Runs;
+using Colora.Runs.Verify;
 using Colora.Synthetic.Samples;
 using Colora.Testing;
 using Colora.Tests.Model;

@@ -2,6 +2,8 @@ using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Formats;
 using Colora.Runs;
+using Colora.Runs.Evaluate;
+using Colora.Runs.Train;
 using Colora.Studies.Comparison;
 using Colora.Testing;
 using Colora.Training;

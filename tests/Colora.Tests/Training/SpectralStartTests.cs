@@ -6,6 +6,7 @@ using Colora.Formats.Jsonl;
 using Colora.LinearAlgebra;
 using Colora.Methods;
 using Colora.Runs;
+using Colora.Runs.Train;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
 using Colora.Tests.Runs;

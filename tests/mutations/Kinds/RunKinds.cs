@@ -4,6 +4,9 @@ using Colora.Evaluation;
 using Colora.Model;
 using Colora.Mutations.Readers;
 using Colora.Runs;
+using Colora.Runs.Export;
+using Colora.Runs.Onboard;
+using Colora.Runs.Train;
 using Colora.Studies.Similarity;
 using Colora.Synthetic.Pretraining;
 

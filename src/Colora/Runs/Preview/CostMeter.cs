@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Colora.Adapters;
+using Colora.Engine;
+using Colora.Evaluation;
+using Colora.Model;
+using Colora.Runs.Train;
+using Colora.Training;
+
+namespace Colora.Runs.Preview;
+
+/// <summary>Measures a few steps of a run on an adapter that is thrown away, and tells from them what the run will take.</summary>
+internal static class CostMeter
+{
+    private const int Measured = 2, ValidationRows = 16;
+
+    /// <summary>The cost of a run.</summary>
+    /// <param name="setup">The run.</param>
+    /// <param name="plan">Its race; null = none.</param>
+    /// <param name="longest">Longest example, in tokens.</param>
+    /// <exception cref="DivergenceException">The very first steps diverge.</exception>
+    public static PreviewCost Of(RunSetup setup, RacePlan? plan, int longest)
+    {
+        var before = HostMachine.ResidentBytes();
+        var config = setup.Config with { Start = new StartConfig { Kind = StartKind.LoraLike } };
+        var trial = setup.With(config);
+        using var weights = new AdapterWeights(trial.Layout);
+        config.Adapter.Method.Fill(weights, setup.Model.Network, config.Start, config.Training.Seed);
+        using var course = new TrainingCourse(trial, weights);
+        var watch = Stopwatch.StartNew();
+        var steps = (int)Math.Min(Measured + 1, course.TotalSteps);
+        var (warm, count) = (TimeSpan.Zero, 0);
+        for (var step = 0; step < steps; step++)
+        {
+            course.Step(step);
+            if (step == 0 && steps > 1) warm = watch.Elapsed;
+            else count++;
+        }
+
+        var stepSeconds = (watch.Elapsed - warm).TotalSeconds / count;
+        var work = RunWork.Of(setup, plan);
+        var rowSeconds = RowSeconds(setup, weights);
+        var measured = HostMachine.PeakResidentBytes();
+        return new PreviewCost(
+            count, stepSeconds, plan is null ? 0 : plan.Steps * stepSeconds + plan.Heats * work.Heat * rowSeconds, setup.TotalSteps() * stepSeconds,
+            (work.Validations + work.Choice) * rowSeconds, measured, Math.Max(measured, before + Beyond(setup, plan, longest)));
+    }
+
+    private static double RowSeconds(RunSetup setup, AdapterWeights weights)
+    {
+        var rows = setup.Validation.SelectMany(user => user).Take(ValidationRows).ToList();
+        if (rows.Count == 0) return 0;
+        var watch = Stopwatch.StartNew();
+        AnswerLikelihood.Of(setup.Model.Network, weights, rows, setup.Config.Evaluation.BatchSize);
+        return watch.Elapsed.TotalSeconds / rows.Count;
+    }
+
+    /// <summary>
+    /// What comes on top of the loaded model, derived: factors with gradients and two moments, at the larger rank where the race may pick it, + activations of the longest batch that
+    /// autograd keeps (per token and layer about 12 hidden and 5 intermediate vectors in the base's type, 4 hidden vectors in float32, the attention weights twice) + one chunk of logits.
+    /// </summary>
+    private static long Beyond(RunSetup setup, RacePlan? plan, int longest)
+    {
+        var (info, model) = (setup.Describe(), setup.Model.Network.Blueprint);
+        long size = info.Dtype == "bfloat16" ? 2 : 4, rows = setup.Config.Training.BatchSize, tokens = rows * longest;
+        var wider = plan?.WiderRank is null ? 1 : 2;
+        var owners = setup.Layout.Kinds.Sum(kind => setup.Layout.WidthOf(kind) * setup.Layout.OwnersOf(kind)) * wider;
+        var factors = owners * 4 * 3 + (info.SharedParameters + info.ParametersPerUser * Math.Min(rows, info.Users.Count)) * 4 * 3 * wider;
+        var layers = Enumerable.Range(0, model.Layers).Sum(i => Activations(model.Layer(i)));
+        return factors + layers + Math.Min(256, tokens) * model.VocabularySize * 4L * 3;
+
+        long Activations(LayerBlueprint layer) =>
+            tokens * (12L * model.HiddenSize * size + 5L * layer.Mlp.Down.In * size + 4L * model.HiddenSize * 4)
+            + 2 * rows * layer.Attention.Heads * (long)longest * longest * 4;
+    }
+}

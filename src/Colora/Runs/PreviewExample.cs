@@ -1,8 +1,0 @@
-namespace Colora.Runs;
-
-/// <summary>An encoded example.</summary>
-/// <param name="User">Name of the user.</param>
-/// <param name="Tokens">The tokens as the vocabulary spells them.</param>
-/// <param name="Ids">Their ids.</param>
-/// <param name="Trained">Whether the token bears loss.</param>
-public sealed record PreviewExample(string User, IReadOnlyList<string> Tokens, IReadOnlyList<int> Ids, IReadOnlyList<bool> Trained);
