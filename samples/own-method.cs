@@ -19,7 +19,7 @@ var template = EmbeddedFiles.Config with
     Optimizer = new OptimizerConfig { LearningRate = 5e-3, CoreLearningRate = 1.5e-2 },
     Evaluation = new EvaluationConfig { MaxRows = 8, Generate = false },
 };
-var request = CompareRequest.Of(template, ["local", "colora:lora-like", "frozen-down"], rows: 8, folder: "compared") with { Score = ScoreKind.Nll };
+var request = CompareRequest.Of(template, ["local", "colora:lora-like", "frozen-down"], rows: 8, folder: "compared") with { Score = Score.Nll };
 var report = await CompareRun.ExecuteAsync(request);
 Console.WriteLine(CompareText.Of(report));
 

@@ -1,12 +1,16 @@
+using Colora.Evaluation;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.AI.Evaluation;
 
 namespace Colora.Extensions.AI;
 
-/// <summary>An evaluator that compares an answer with accepted ones, which a <see cref="ReferenceContext"/> gives.</summary>
-/// <param name="metric">Name of the metric.</param>
-public abstract class AnswerEvaluator(string metric) : IEvaluator
+/// <summary>An evaluator that compares an answer with accepted ones, which a <see cref="ReferenceContext"/> gives, by any score of Colora or of your own.</summary>
+/// <param name="by">The score.</param>
+/// <param name="name">Name of the metric; null = the score's title.</param>
+public class AnswerEvaluator(AnswerScore by, string? name = null) : IEvaluator
 {
+    private readonly string metric = name ?? by.Title;
+
     /// <inheritdoc />
     public IReadOnlyCollection<string> EvaluationMetricNames => [metric];
 
@@ -19,7 +23,7 @@ public abstract class AnswerEvaluator(string metric) : IEvaluator
         var score = new NumericMetric(metric);
         if (additionalContext?.OfType<ReferenceContext>().FirstOrDefault() is { } context)
         {
-            score.Value = Score(modelResponse.Text, context.References);
+            score.Value = by.Of(modelResponse.Text, context.References);
             score.Interpretation = Interpret(score.Value.Value);
         }
         else
@@ -29,11 +33,6 @@ public abstract class AnswerEvaluator(string metric) : IEvaluator
 
         return ValueTask.FromResult(new EvaluationResult(score));
     }
-
-    /// <summary>The score of an answer, 0…1.</summary>
-    /// <param name="answer">The answer.</param>
-    /// <param name="references">Accepted answers, at least one.</param>
-    protected abstract double Score(string answer, IReadOnlyList<string> references);
 
     private static EvaluationMetricInterpretation Interpret(double score) => new(score switch
     {

@@ -10,17 +10,31 @@ namespace Colora;
 /// <param name="Notices">What is to be known of the rows; one that begins with "warning" says that scores are not those of unseen rows.</param>
 public sealed record TenantReport(IReadOnlyList<UserScore> Tenants, UserScore Mean, IReadOnlyList<string> Notices)
 {
+    private const int Narrowest = 7;
+
     /// <summary>The report as a table.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
-        var width = Tenants.Append(Mean).Max(score => score.User.Length);
-        text.Append(CultureInfo.InvariantCulture, $"{"tenant".PadRight(width)}   rows  exact match  ROUGE-L    nll\n");
-        foreach (var score in Tenants.Append(Mean))
-            text.Append(CultureInfo.InvariantCulture, $"{score.User.PadRight(width)}  {score.Rows,5}  {Share(score.ExactMatch),11}  {Share(score.RougeL),7}  {score.Nll,5:0.000}\n");
+        var (tenants, columns) = (Tenants.Append(Mean).ToList(), Score.All);
+        var width = tenants.Max(tenant => tenant.User.Length);
+        text.Append("tenant".PadRight(width)).Append("   rows");
+        foreach (var column in columns) text.Append("  ").Append(column.Column.PadLeft(Narrowest));
+        text.Append('\n');
+        foreach (var tenant in tenants)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{tenant.User.PadRight(width)}  {tenant.Rows,5}");
+            foreach (var column in columns) text.Append("  ").Append(Cell(column, tenant).PadLeft(Math.Max(Narrowest, column.Column.Length)));
+            text.Append('\n');
+        }
+
         foreach (var notice in Notices) text.Append(notice).Append('\n');
         return text.ToString();
     }
 
-    private static string Share(double? value) => value is { } share ? share.ToString("P1", CultureInfo.InvariantCulture) : "-";
+    private static string Cell(Score column, UserScore tenant)
+    {
+        if (column.Shown(tenant) is not { } value) return "-";
+        return column.IsShare ? value.ToString("P1", CultureInfo.InvariantCulture) : column.Text(value);
+    }
 }

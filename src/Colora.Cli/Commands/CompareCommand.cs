@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Colora.Cli.Views;
-using Colora.Configuration;
 using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Studies.Comparison;
@@ -25,7 +24,7 @@ internal static class CompareCommand
         var from = new Option<string?>("--rates-from") { Description = "folder of another comparison of the same users and base, whose rates are taken for the same methods and rows", HelpName = "DIR" };
         var tuning = new Option<long>("--tuning-seed") { Description = "seed of the choice of rates", HelpName = "N", DefaultValueFactory = _ => 100 };
         var folder = new Option<string>("--out") { Description = "folder of runs and report; called again, what is done is kept", HelpName = "DIR", DefaultValueFactory = _ => DefaultFolder };
-        var score = new Option<string?>("--score") { Description = $"what test rows are judged by: {string.Join(", ", EnumName.All<ScoreKind>())}; exact-match when absent, nll where evaluation.generate is false", HelpName = "KIND" };
+        var score = new Option<string?>("--score") { Description = $"what test rows are judged by: {string.Join(", ", Score.All)}; exact-match when absent, nll where evaluation.generate is false", HelpName = "KIND" };
         var only = new Option<bool>("--only-methods") { Description = "add no arms: neither colora in rounds beside averaging arms nor, beside colora:auto, the best fixed arm with as much training" };
         var cells = new Option<string?>("--cells") { Description = "folder of finished runs as small files, to be carried to another machine or committed: what is there is not trained again", HelpName = "DIR" };
         foreach (var option in (Option[])[cells, only, methods, seeds, rows, counts, score, rates, from, tuning, folder]) command.Add(option);
@@ -47,7 +46,7 @@ internal static class CompareCommand
             {
                 Exact = context.Get(only),
                 Cells = context.Get(cells) is { } kept ? Path.GetFullPath(kept) : null,
-                Score = context.Get(score) is { } kind ? EnumName.Parse<ScoreKind>("--score", kind) : template.Evaluation.Generate ? ScoreKind.ExactMatch : ScoreKind.Nll,
+                Score = context.Get(score) is { } kind ? ScoreOf(kind) : template.Evaluation.Generate ? Score.ExactMatch : Score.Nll,
             };
             if (request.RatesFrom is not null && request.Rates.Count > 0)
                 throw new InputException("--rates, --rates-from", "both were given", "one of them");
@@ -61,6 +60,9 @@ internal static class CompareCommand
             });
         });
     }
+
+    private static Score ScoreOf(string name) =>
+        Score.Find(name) ?? throw new InputException("--score", $"\"{name}\"", $"one of {string.Join(", ", Score.All)}");
 
     private static string[] Words(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 

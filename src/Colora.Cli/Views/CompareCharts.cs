@@ -14,7 +14,7 @@ internal static class CompareCharts
     public static IReadOnlyList<CompareChart> Of(CompareReport report)
     {
         var charts = new List<CompareChart>();
-        var written = report.Written;
+        var written = report.Score;
         var last = CompareView.Largest(report);
         if (CompareView.MainOf(report) is { Verdicts.Count: > 0 } main)
         {
@@ -61,9 +61,9 @@ internal static class CompareCharts
     /// <summary>Scores and gains of the arms at the largest size: bars, and points with intervals.</summary>
     private static void Arms(List<CompareChart> charts, CompareReport report, IReadOnlyList<CompareSummary> last)
     {
-        var written = report.Written;
+        var written = report.Score;
         var score = $"Score of each arm on test rows, {last[0].Rows} training rows each, {last[0].Users} users";
-        charts.Add(new CompareChart(CompareView.ScoresChart, "report.png", score, width => RowChart.Of(score, $"{written.Name} ({written.Unit}), mean over users; the line is ± one standard error over seeds", [.. last.Select((row, i) =>
+        charts.Add(new CompareChart(CompareView.ScoresChart, "report.png", score, width => RowChart.Of(score, $"{written.Title} ({written.Unit}), mean over users; the line is ± one standard error over seeds", [.. last.Select((row, i) =>
             new RowEntry(row.Arm, written.In(row.Mean), written.In(row.Mean - row.StandardError), written.In(row.Mean + row.StandardError), double.IsFinite(row.Mean) ? written.Text(row.Mean) : Absent, Palette.Series(i)))], width, isBar: true)));
         if (!last.Any(row => row.OverLocal is not null)) return;
         const string Gain = "Gain of each arm over training alone, 95 % intervals";
@@ -74,7 +74,7 @@ internal static class CompareCharts
     /// <summary>Scores and gains by training rows and by users, where there are several numbers of them.</summary>
     private static void Sizes(List<CompareChart> charts, CompareReport report)
     {
-        var written = report.Written;
+        var written = report.Score;
         var (rows, users) = (report.Summaries.Max(row => row.Rows), report.Summaries.Max(row => row.Users));
         Add(CompareView.ByRowsChart, "by-rows.png", "training rows of each user", [.. report.Summaries.Where(row => row.Users == users)], row => row.Rows);
         Add(CompareView.ByUsersChart, "users.png", $"users, {rows} training rows each", [.. report.Summaries.Where(row => row.Rows == rows)], row => row.Users);
@@ -96,11 +96,11 @@ internal static class CompareCharts
         }
     }
 
-    private static Drawing Gains(string caption, CompareScore written, CompareSummary main, double width) => RowChart.Of(caption, $"gain over local ({written.Unit}), 95 % intervals; blue: helped, red: hurt, grey: undecided", [.. main.Verdicts.OrderByDescending(verdict => verdict.Gain.Mean).Select(verdict =>
+    private static Drawing Gains(string caption, Score written, CompareSummary main, double width) => RowChart.Of(caption, $"gain over local ({written.Unit}), 95 % intervals; blue: helped, red: hurt, grey: undecided", [.. main.Verdicts.OrderByDescending(verdict => verdict.Gain.Mean).Select(verdict =>
         new RowEntry(verdict.User, written.In(verdict.Gain.Mean), written.In(verdict.Gain.Lower), written.In(verdict.Gain.Upper), Text(written, verdict.Gain),
             verdict.Judgement switch { Judgement.Helped => Palette.Gain, Judgement.Hurt => Palette.Loss, _ => Palette.Unclear }))], width, isBar: false);
 
-    private static Drawing Heat(string caption, CompareScore written, List<CompareSummary> judged, double width)
+    private static Drawing Heat(string caption, Score written, List<CompareSummary> judged, double width)
     {
         const int MostUsers = 200;
         var users = judged[0].Verdicts.Take(MostUsers).ToList();
@@ -110,7 +110,7 @@ internal static class CompareCharts
             written.IsShare ? "+0;-0;0" : "+0.00;-0.00;0.00", HeatScale.Diverging, width);
     }
 
-    private static string Text(CompareScore written, PairedInterval gain) => double.IsNaN(gain.Mean) ? Absent : written.Gain(gain);
+    private static string Text(Score written, PairedInterval gain) => double.IsNaN(gain.Mean) ? Absent : written.Gain(gain);
 
     private static Ink Tone(PairedInterval gain) => gain.IsGain ? Palette.Gain : gain.IsLoss ? Palette.Loss : Palette.Unclear;
 }

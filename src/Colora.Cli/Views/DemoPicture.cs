@@ -1,7 +1,6 @@
 using Colora.Evaluation;
 using Colora.Lab.Drawings;
 using Colora.Lab.Figures;
-using Colora.Studies.Comparison;
 using Colora.Studies.Demo;
 
 namespace Colora.Cli.Views;
@@ -20,6 +19,6 @@ internal static class DemoPicture
     }
 
     private static Drawing Gains(string over, IReadOnlyDictionary<string, PairedInterval> gains) => RowChart.Of($"Gain of each tenant by CoLoRA over {over}", "gain in exact match (points), 95 % intervals",
-        [.. gains.Select(pair => new RowEntry(pair.Key, 100 * pair.Value.Mean, 100 * pair.Value.Lower, 100 * pair.Value.Upper, new CompareScore(ScoreKind.ExactMatch).Gain(pair.Value),
+        [.. gains.Select(pair => new RowEntry(pair.Key, 100 * pair.Value.Mean, 100 * pair.Value.Lower, 100 * pair.Value.Upper, Score.ExactMatch.Gain(pair.Value),
             pair.Value.IsGain ? Palette.Gain : pair.Value.IsLoss ? Palette.Loss : Palette.Unclear))], Width, isBar: false);
 }

@@ -17,7 +17,7 @@ internal static class EvaluationView
         Add(table, report, report.Mean);
         AnsiConsole.Write(table);
         Console.Out.WriteLine($"{report.Method}; worst user {report.Worst}; {report.Seconds:0.0} s");
-        Console.Out.WriteLine("NLL: nats per answer token, end included. Exact match: every character but white space at the ends; SQuAD: letter case, punctuation and runs of blanks do not count. ROUGE-L: Porter stems, best reference, greedy answers, x100.");
+        Console.Out.WriteLine("Of greedy answers, best reference, x100: exact match: every character but white space at the ends; SQuAD: letter case, punctuation and runs of blanks do not count; ROUGE-L: Porter stems. NLL: nats per answer token, end included.");
         if (report.Mean.CutPrompts > 0) Console.Out.WriteLine("Cut: prompts that lost their beginning, to leave room for evaluation.max_new_tokens within prompt.max_length.");
         if (report.Mean.Unjudged > 0) Console.Out.WriteLine("Not judged: rows whose answer alone passes prompt.max_length.");
         if (report.Mean.WithoutNll > 0) Console.Out.WriteLine($"NLL leaves out {report.Mean.WithoutNll} rows whose prompt and reference together pass the model's positions.");
@@ -30,10 +30,7 @@ internal static class EvaluationView
     private static IEnumerable<(string Name, Func<UserScore, string> Of)> Columns(EvaluationReport report)
     {
         yield return ("rows", score => score.Rows.ToString(CultureInfo.InvariantCulture));
-        yield return ("NLL", score => score.Nll is { } nll ? $"{nll:0.0000}" : "-");
-        yield return ("exact match", score => Percent(score.ExactMatch));
-        yield return ("SQuAD", score => Percent(score.ExactMatchSquad));
-        yield return ("ROUGE-L", score => Percent(score.RougeL));
+        foreach (var column in Score.All) yield return (column.Column, score => Cell(column, score));
         if (report.Mean.CutPrompts > 0) yield return ("cut", score => Count(score.CutPrompts));
         if (report.Mean.Unjudged > 0) yield return ("not judged", score => Count(score.Unjudged));
     }
@@ -43,5 +40,9 @@ internal static class EvaluationView
 
     private static string Count(int rows) => rows == 0 ? "-" : rows.ToString(CultureInfo.InvariantCulture);
 
-    private static string Percent(double? share) => share is { } value ? $"{100 * value:0.00}" : "-";
+    private static string Cell(Score column, UserScore score)
+    {
+        if (column.Shown(score) is not { } value) return "-";
+        return column.In(value).ToString(column.IsShare ? "0.00" : "0.0000", CultureInfo.InvariantCulture);
+    }
 }

@@ -37,20 +37,20 @@ public static class CompareAnswer
     /// <summary>What to say where every arm is at the floor or at the top, so that nothing tells them apart; else null.</summary>
     public static Prose? Flat(CompareReport report)
     {
-        if (!report.Written.IsShare || report.Summaries.Count == 0) return null;
+        if (!report.Score.IsShare || report.Summaries.Count == 0) return null;
         var (lowest, highest) = (report.Summaries.Where(row => row.Arm != CompareArm.Bare).Select(row => row.Mean).DefaultIfEmpty(0).Min(), report.Summaries.Max(row => row.Mean));
         if (highest <= CompareNotes.Floor && CompareView.MainOf(report) is not { OverLocal: { IsGain: true } or { IsLoss: true } })
-            return Prose.Of($"Not answered: every arm is at the floor ({report.Written.Name} of at most {report.Written.Text(highest)} points), so nothing tells them apart; judge by `--score nll`, which sees progress before answers are right, or train for more `--steps`, at higher `--rates` or on more rows.");
+            return Prose.Of($"Not answered: every arm is at the floor ({report.Score.Title} of at most {report.Score.Text(highest)} points), so nothing tells them apart; judge by `--score nll`, which sees progress before answers are right, or train for more `--steps`, at higher `--rates` or on more rows.");
         return lowest >= CompareNotes.Ceiling
-            ? Prose.Of($"Not answered: every arm is at the top ({report.Written.Name} of at least {report.Written.Text(lowest)} points), so nothing tells them apart; judge by `--score nll`, with fewer `--examples-per-user` or on harder rows.")
+            ? Prose.Of($"Not answered: every arm is at the top ({report.Score.Title} of at least {report.Score.Text(lowest)} points), so nothing tells them apart; judge by `--score nll`, with fewer `--examples-per-user` or on harder rows.")
             : null;
     }
 
     private static Prose Verdict(CompareReport report, CompareSummary main, PairedInterval gain)
     {
-        var written = report.Written;
+        var written = report.Score;
         var size = written.IsShare
-            ? $"{written.In(Math.Abs(gain.Mean)).ToString("0.0", CultureInfo.InvariantCulture)} points of {written.Name}"
+            ? $"{written.In(Math.Abs(gain.Mean)).ToString("0.0", CultureInfo.InvariantCulture)} points of {written.Title}"
             : $"{Math.Abs(gain.Mean).ToString("0.000", CultureInfo.InvariantCulture)} nats an answer token";
         var interval = $"95 % interval {written.Gain(gain.Lower)} … {written.Gain(gain.Upper)}, {Sure(report, main)}";
         var given = $"with {main.Rows} training row{(main.Rows == 1 ? "" : "s")}{(main.Users == 1 ? "" : " each")}";

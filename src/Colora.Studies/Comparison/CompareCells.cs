@@ -12,7 +12,7 @@ namespace Colora.Studies.Comparison;
 /// </summary>
 /// <param name="folder">The folder; null = nothing is kept.</param>
 /// <param name="score">What rows are scored by: a run that was judged otherwise is judged anew.</param>
-internal sealed class CompareCells(string? folder, Evaluation.ScoreKind score)
+internal sealed class CompareCells(string? folder, Evaluation.Score score)
 {
     private const int Digits = 9;
 
@@ -51,7 +51,7 @@ internal sealed class CompareCells(string? folder, Evaluation.ScoreKind score)
 
     private CompareKept? Read(string name) => folder is not null && File.Exists(PathOf(name)) ? RunJson.Read<CompareKept>(PathOf(name)) : null;
 
-    private string PathOf(string name) => Path.Combine(folder!, $"{name}.{score.ToString().ToLowerInvariant()}.json");
+    private string PathOf(string name) => Path.Combine(folder!, $"{name}.{score.Name.Replace("-", "", StringComparison.Ordinal)}.json");
 
     private string LossPathOf(string name) => Path.Combine(folder!, $"{name}.validation.json");
 

@@ -35,7 +35,7 @@ public static class CompareDocument
     private static void Arms(List<Block> blocks, CompareReport report)
     {
         blocks.Add(new HeadingBlock(2, "The arms"));
-        blocks.Add(new ParagraphBlock(Prose.Of($"Score: {report.Written.Name}, in {(report.Written.IsShare ? "points of 100" : report.Written.Unit)}, on rows that no training saw. Gains are over users trained alone (`local`) on the same rows; together is the verdict of all users in the mean. Labelled rows are training and validation rows of a user in all; rows and tokens seen are those of training, repetitions counted, + those of a race's heats.")));
+        blocks.Add(new ParagraphBlock(Prose.Of($"Score: {report.Score.Title}, in {(report.Score.IsShare ? "points of 100" : report.Score.Unit)}, on rows that no training saw. Gains are over users trained alone (`local`) on the same rows; together is the verdict of all users in the mean. Labelled rows are training and validation rows of a user in all; rows and tokens seen are those of training, repetitions counted, + those of a race's heats.")));
         if (report.Intervals.Length > 0) blocks.Add(new ParagraphBlock(Prose.Of($"Intervals: {report.Intervals}")));
         Add(blocks, CompareTables.Arms(report));
         foreach (var name in (string[])[CompareView.ScoresChart, CompareView.GainsChart, CompareView.ByRowsChart, $"{CompareView.ByRowsChart}-gain", CompareView.ByUsersChart, $"{CompareView.ByUsersChart}-gain", CompareView.CostsChart])

@@ -38,12 +38,12 @@ internal static class CompareNotes
 
     private static void Extremes(List<string> notes, CompareReport report, string where, List<CompareSummary> rows, List<CompareSummary> trained)
     {
-        if (!report.Written.IsShare || trained.Count == 0) return;
+        if (!report.Score.IsShare || trained.Count == 0) return;
         var best = rows.Max(row => row.Mean);
         if (best <= Floor)
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{where}: every arm is at the floor (best {100 * best:0.0} of 100 by {report.Written.Name}), where arms cannot be told apart. --score nll judges by the loss of the answers instead; more --steps or more rows may lift the score."));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{where}: every arm is at the floor (best {100 * best:0.0} of 100 by {report.Score.Title}), where arms cannot be told apart. --score nll judges by the loss of the answers instead; more --steps or more rows may lift the score."));
         else if (trained.Min(row => row.Mean) >= Ceiling)
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{where}: every trained arm is at the ceiling ({100 * trained.Min(row => row.Mean):0.0} of 100 or more by {report.Written.Name}), where arms cannot be told apart. Fewer rows, or --score nll, can."));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{where}: every trained arm is at the ceiling ({100 * trained.Min(row => row.Mean):0.0} of 100 or more by {report.Score.Title}), where arms cannot be told apart. Fewer rows, or --score nll, can."));
     }
 
     private static void Undecidable(List<string> notes, string where, List<CompareSummary> rows)

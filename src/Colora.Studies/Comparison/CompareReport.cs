@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Runs;
@@ -13,7 +12,7 @@ namespace Colora.Studies.Comparison;
 /// <param name="Fallback">What the choice on validation rows gives, by rows; empty where colora or local was not run.</param>
 /// <param name="Cells">All runs.</param>
 public sealed record CompareReport(
-    string Preset, string Model, ScoreKind Score, IReadOnlyList<CompareSummary> Summaries, IReadOnlyList<CompareFallback> Fallback, IReadOnlyList<CompareCell> Cells) : IRuledDocument
+    string Preset, string Model, Score Score, IReadOnlyList<CompareSummary> Summaries, IReadOnlyList<CompareFallback> Fallback, IReadOnlyList<CompareCell> Cells) : IRuledDocument
 {
     /// <summary>Stands for the set of users where no preset was named.</summary>
     public const string NoPreset = "all users";
@@ -38,10 +37,6 @@ public sealed record CompareReport(
 
     /// <summary>What a reader has to know of this comparison, a sentence each: unequal budgets, rates at the edge of their grid, scores at the floor, rows too few for verdicts, arms that were added.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
-
-    /// <summary>How scores are written.</summary>
-    [JsonIgnore]
-    public CompareScore Written => new(Score);
 
     /// <summary>The report of a finished comparison.</summary>
     /// <param name="folder">The comparison's folder.</param>

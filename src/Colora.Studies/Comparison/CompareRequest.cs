@@ -26,7 +26,7 @@ public sealed record CompareRequest(
         new(template, [.. arms.Select(CompareArm.Parse)], Seeds: [0], Rows: [rows], UserCounts: [0], Rates: [], TuningSeed: 100, RatesFrom: null, Path.GetFullPath(folder));
 
     /// <summary>What test rows are scored by.</summary>
-    public ScoreKind Score { get; init; }
+    public Score Score { get; init; } = Evaluation.Score.ExactMatch;
 
     /// <summary>Whether no arm is added to those that were named: neither CoLoRA in rounds beside averaging arms nor, beside a raced arm, the best fixed one with as much training.</summary>
     public bool Exact { get; init; }

@@ -62,7 +62,7 @@ public sealed class CompareRun
             throw new InputException("--tuning-seed", $"{request.TuningSeed}", "a seed that is not among --seeds", "choose another");
         if (request.Arms.Any(arm => arm.IsClustered) && SourceOf(request) is null)
             throw new InputException("--methods", CompareArm.Clusters, "a colora arm beside it, whose cores tell who belongs together", "add colora, or colora:START");
-        new CompareScore(request.Score).Check(request.Template.Evaluation);
+        request.Score.Check(request.Template.Evaluation);
         CompareRates.Check(request);
         foreach (var arm in request.Arms) CompareBudget.Check(arm, arm.Apply(request.Template), request.Template);
         foreach (var line in RowNotes.Of(request.Template, users)) listener.Note(line);
@@ -320,8 +320,8 @@ public sealed class CompareRun
         }
 
         var judged = JudgedRows.Of(path, predictions);
-        var written = new CompareScore(request.Score);
-        var scores = predictions.Where(written.Covers).ToLookup(row => row.User, written.Of);
+        var scores = predictions.Select(row => (row.User, Value: request.Score.Of(row))).Where(row => row.Value is not null)
+            .ToLookup(row => row.User, row => row.Value!.Value);
         var means = scores.ToDictionary(user => user.Key, user => user.Average());
         var measures = report.Mean;
         var labelled = key.Rows + (int)request.Template.Data.Validation;

@@ -59,9 +59,7 @@ internal sealed class CompareStatistics
             verdicts.Count(verdict => verdict.Judgement == Judgement.Helped), verdicts.Count(verdict => verdict.Judgement == Judgement.Hurt),
             own[0].Score.Count, own.Average(cell => cell.Bytes) / 1e6, own.Average(cell => cell.Seconds), verdicts)
         {
-            ExactMatch = own.Average(cell => cell.Measures?.ExactMatch),
-            ExactMatchSquad = own.Average(cell => cell.Measures?.ExactMatchSquad),
-            RougeL = own.Average(cell => cell.Measures?.RougeL),
+            Scores = ScoreValues.Mean([.. own.Select(cell => cell.Measures?.Scores).OfType<ScoreValues>()]),
             Nll = own.Average(cell => cell.Measures?.Nll),
             LabelledRows = own[0].LabelledRows,
             RowVisits = own.Average(cell => (double)cell.RowVisits),

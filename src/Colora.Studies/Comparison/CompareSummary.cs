@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Colora.Evaluation;
 using Colora.Runs;
 using Colora.Studies.Statistics;
@@ -21,17 +20,10 @@ namespace Colora.Studies.Comparison;
 /// <param name="Verdicts">Of each user against local, over the rows and runs of all seeds.</param>
 public sealed record CompareSummary(
     string Arm, int Rows, double Mean, double StandardError, double Worst, PairedInterval? OverLocal, PairedInterval? OverColora,
-    int Helped, int Hurt, int Users, double Megabytes, double Seconds, IReadOnlyList<UserVerdict> Verdicts) : IRuledDocument
+    int Helped, int Hurt, int Users, double Megabytes, double Seconds, IReadOnlyList<UserVerdict> Verdicts) : IRuledDocument, IScored
 {
-    /// <summary>Exact match, strict, means over users and seeds, 0…1; null where nothing was generated.</summary>
-    public double? ExactMatch { get; init; }
-
-    /// <summary>Exact match that ignores letter case, punctuation and runs of blanks, alike.</summary>
-    public double? ExactMatchSquad { get; init; }
-
-    /// <summary>ROUGE-L, alike.</summary>
-    [JsonPropertyName("rougeL")]
-    public double? RougeL { get; init; }
+    /// <summary>Means over users and seeds, 0…1; empty where nothing was generated.</summary>
+    public ScoreValues Scores { get; init; } = new();
 
     /// <summary>Loss of an answer token in nats, alike; null where it was not measured.</summary>
     public double? Nll { get; init; }

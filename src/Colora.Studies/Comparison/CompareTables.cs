@@ -14,7 +14,7 @@ public static class CompareTables
     /// <param name="verdicts">The users, in order.</param>
     public static TableBlock Users(CompareReport report, CompareSummary main, IReadOnlyList<UserVerdict> verdicts)
     {
-        var (written, alone, own) = (report.Written, ScoresOf(report, main with { Arm = CompareFallback.Safe }), ScoresOf(report, main));
+        var (written, alone, own) = (report.Score, ScoresOf(report, main with { Arm = CompareFallback.Safe }), ScoresOf(report, main));
         return new TableBlock(
             [new("user", IsText: true, IsKept: true), new("verdict", IsText: true, IsKept: true), new("gain", IsKept: true), new("95 % interval", IsKept: true), new("alone"), new(main.Arm), new("p, corrected")],
             [.. verdicts.Select(verdict => (IReadOnlyList<string>)
@@ -27,20 +27,18 @@ public static class CompareTables
     /// <summary>Every arm at every size.</summary>
     public static TableBlock Arms(CompareReport report)
     {
-        var written = report.Written;
-        (ScoreKind Kind, string Name, Func<CompareSummary, double?> Value)[] others =
-            [(ScoreKind.ExactMatch, "exact match", row => row.ExactMatch), (ScoreKind.ExactMatchSquad, "exact match (SQuAD)", row => row.ExactMatchSquad), (ScoreKind.RougeL, "ROUGE-L", row => row.RougeL), (ScoreKind.Nll, "NLL", row => row.Nll)];
-        var beside = others.Where(other => other.Kind != report.Score).ToList();
+        var written = report.Score;
+        var beside = Evaluation.Score.All.Where(score => score != written).ToList();
         return new TableBlock(
             [
                 new("rows", IsKept: true), new("labelled", IsKept: true), new("users"), new("arm", IsText: true, IsKept: true), new("mean ± s.e.", IsKept: true), new("worst user"), new("over local"), new("over local-all"), new("CoLoRA over it"), new("helped / hurt"), new("together"),
-                .. beside.Select(other => new TableColumn(other.Name)), new("rows seen"), new("tokens seen"), new("MB moved"), new("seconds"),
+                .. beside.Select(other => new TableColumn(other.Column)), new("rows seen"), new("tokens seen"), new("MB moved"), new("seconds"),
             ],
             [.. report.Summaries.Select(row => (IReadOnlyList<string>)
             [
                 Whole(row.Rows), row.LabelledRows == 0 ? TableBlock.None : Whole(row.LabelledRows), Whole(row.Users), row.Arm, double.IsFinite(row.StandardError) ? $"{Text(written, row.Mean)} ± {written.Text(row.StandardError)}" : Text(written, row.Mean), Text(written, row.Worst),
                 Gain(written, row.OverLocal), Gain(written, row.OverLocalAll), Gain(written, row.OverColora), row.Verdicts.Count == 0 ? TableBlock.None : $"{row.Helped} / {row.Hurt} of {row.Users}", Together(row.Pooled),
-                .. beside.Select(other => other.Value(row) is { } value && double.IsFinite(value) ? new CompareScore(other.Kind).Text(value) : TableBlock.None),
+                .. beside.Select(other => other.Shown(row) is { } value && double.IsFinite(value) ? other.Text(value) : TableBlock.None),
                 Seen(row.RowVisits, row.RaceRowVisits), Seen(row.Tokens, row.RaceTokens), row.Megabytes.ToString("0.0", CultureInfo.InvariantCulture), row.Seconds.ToString("0", CultureInfo.InvariantCulture),
             ])]);
     }
@@ -48,7 +46,7 @@ public static class CompareTables
     /// <summary>What a choice on validation rows gives.</summary>
     public static TableBlock Fallback(CompareReport report)
     {
-        var written = report.Written;
+        var written = report.Score;
         return new TableBlock(
             [
                 new("rows"), new("users"), new("mean", IsKept: true), new("over local", IsKept: true), new("choice best on test rows", IsKept: true), new("below local on test rows", IsKept: true), new("users hurt, by verdict", IsKept: true),
@@ -72,7 +70,7 @@ public static class CompareTables
                 var ordered = row.Verdicts.OrderBy(verdict => report.Similarity!.MeanOf(verdict.User)).Select(verdict => verdict.Gain.Mean).ToList();
                 var half = ordered.Count / 2;
                 var correlation = report.Similarity!.GainsWith(row);
-                return (IReadOnlyList<string>)[row.Arm, report.Written.Gain(ordered.Take(half).Average()), report.Written.Gain(ordered.TakeLast(half).Average()), double.IsFinite(correlation) ? correlation.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : TableBlock.None];
+                return (IReadOnlyList<string>)[row.Arm, report.Score.Gain(ordered.Take(half).Average()), report.Score.Gain(ordered.TakeLast(half).Average()), double.IsFinite(correlation) ? correlation.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture) : TableBlock.None];
             })]);
     }
 
@@ -87,15 +85,15 @@ public static class CompareTables
     /// <summary>A chance as text.</summary>
     public static string Chance(double chance) => chance < 0.001 ? "≤ 0.001" : chance.ToString("0.000", CultureInfo.InvariantCulture);
 
-    private static string Text(CompareScore written, double value) => double.IsFinite(value) ? written.Text(value) : TableBlock.None;
+    private static string Text(Score written, double value) => double.IsFinite(value) ? written.Text(value) : TableBlock.None;
 
-    private static string Gain(CompareScore written, PairedInterval? gain) => gain is null || double.IsNaN(gain.Mean) ? TableBlock.None : written.Gain(gain);
+    private static string Gain(Score written, PairedInterval? gain) => gain is null || double.IsNaN(gain.Mean) ? TableBlock.None : written.Gain(gain);
 
     /// <summary>Mean score of each user over the seeds.</summary>
     private static Dictionary<string, double> ScoresOf(CompareReport report, CompareSummary row) => report.Cells.Where(cell => cell.Arm == row.Arm && cell.Rows == row.Rows && cell.Users == row.Users)
         .SelectMany(cell => cell.Score).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Average(pair => pair.Value));
 
-    private static string Score(CompareScore written, Dictionary<string, double> scores, string user) => scores.TryGetValue(user, out var score) && double.IsFinite(score) ? written.Text(score) : TableBlock.None;
+    private static string Score(Score written, Dictionary<string, double> scores, string user) => scores.TryGetValue(user, out var score) && double.IsFinite(score) ? written.Text(score) : TableBlock.None;
 
     private static string Whole(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

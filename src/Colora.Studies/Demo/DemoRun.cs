@@ -79,5 +79,5 @@ public static class DemoRun
     /// <summary>Verdicts on exact match of one method against the other's, on the same rows, corrected for all tenants.</summary>
     private static Dictionary<string, UserVerdict> Gains(IReadOnlyList<Prediction> mine, IReadOnlyList<Prediction> theirs) =>
         UserVerdict.Of([.. mine.Zip(theirs).GroupBy(pair => pair.First.User).Select(
-            group => (group.Key, (IReadOnlyList<double>)[.. group.Select(pair => (double)(pair.First.ExactMatch!.Value - pair.Second.ExactMatch!.Value))]))]).ToDictionary(verdict => verdict.User);
+            group => (group.Key, (IReadOnlyList<double>)[.. group.Select(pair => pair.First.ExactMatch!.Value - pair.Second.ExactMatch!.Value)]))]).ToDictionary(verdict => verdict.User);
 }

@@ -22,7 +22,7 @@ public static class PlanRun
     public static PlanReport Execute(PlanRequest request)
     {
         var pilot = CompareReport.Read(request.Pilot, "--pilot");
-        if (!pilot.Written.IsShare) throw new InputException(request.Pilot, $"a comparison by {pilot.Written.Name}", "one by exact match or ROUGE-L: the law is one of shares", "colora compare --score exact-match, in the same folder");
+        if (!pilot.Score.IsShare) throw new InputException(request.Pilot, $"a comparison by {pilot.Score.Title}", "one by exact match or ROUGE-L: the law is one of shares", "colora compare --score exact-match, in the same folder");
         var names = pilot.Cells.Select(cell => cell.Arm).Distinct().ToList();
         var arm = request.Arm ?? names.FirstOrDefault(name => name.StartsWith("colora", StringComparison.Ordinal)) ?? names.FirstOrDefault() ?? "";
         var cells = pilot.Cells.Where(cell => cell.Arm == arm && cell.Rate is not null).ToList();

@@ -30,9 +30,9 @@ public sealed record EvaluationReport(string Method, IReadOnlyList<UserScore> Us
         var byUser = predictions.ToLookup(prediction => prediction.User);
         var scores = users.Select(user => UserScore.Of(user, byUser[user].ToList(), unjudged?.GetValueOrDefault(user) ?? 0)).Where(score => score.Rows + score.Unjudged > 0).ToList();
         var judged = scores.Where(score => score.Rows > 0).ToList();
-        var mean = new UserScore(
-            "mean", judged.Sum(s => s.Rows), judged.Average(s => s.Nll), judged.Average(s => s.ExactMatch), judged.Average(s => s.ExactMatchSquad), judged.Average(s => s.RougeL))
+        var mean = new UserScore("mean", judged.Sum(s => s.Rows), judged.Average(s => s.Nll))
         {
+            Scores = ScoreValues.Mean([.. judged.Select(s => s.Scores)]),
             CutPrompts = scores.Sum(s => s.CutPrompts),
             Unjudged = scores.Sum(s => s.Unjudged),
             WithoutNll = scores.Sum(s => s.WithoutNll),

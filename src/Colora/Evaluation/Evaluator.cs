@@ -29,12 +29,11 @@ public sealed class Evaluator(CausalLM model, ITokenizer tokenizer, IReadOnlyCol
         {
             var example = row.Example;
             var text = texts?[i];
-            return new Prediction(
-                example.User, example.Prompt, text is null ? null : PythonText.Strip(text), example.References, likelihoods?[i], row.ReferenceTokens,
-                text is null ? null : ExactMatch.Matches(text, example.References) ? 1 : 0,
-                text is null ? null : SquadMatch.Matches(text, example.References) ? 1 : 0,
-                text is null ? null : RougeL.Score(text, example.References),
-                row.Cut);
+            return new Prediction(example.User, example.Prompt, text is null ? null : PythonText.Strip(text), example.References, likelihoods?[i], row.ReferenceTokens)
+            {
+                Scores = ScoreValues.Of(text, example.References),
+                PromptCut = row.Cut,
+            };
         }).ToList();
     }
 

@@ -6,11 +6,11 @@ namespace Colora.Evaluation;
 /// <param name="User">Name of the user.</param>
 /// <param name="Rows">Rows judged.</param>
 /// <param name="Nll">Mean loss of an answer token, in nats (e to it is the perplexity); null where likelihood was not measured.</param>
-/// <param name="ExactMatch">Share of rows answered exactly, by <see cref="Evaluation.ExactMatch"/>, 0…1; null where nothing was generated.</param>
-/// <param name="ExactMatchSquad">The same by <see cref="SquadMatch"/>.</param>
-/// <param name="RougeL">Mean ROUGE-L, 0…1; null where nothing was generated.</param>
-public sealed record UserScore(string User, int Rows, double? Nll, double? ExactMatch, double? ExactMatchSquad, [property: JsonPropertyName("rougeL")] double? RougeL)
+public sealed record UserScore(string User, int Rows, double? Nll) : IScored
 {
+    /// <summary>Means over the rows, 0…1; empty where nothing was generated.</summary>
+    public required ScoreValues Scores { get; init; } = new();
+
     /// <summary>Of <see cref="Rows"/>, those whose prompt lost its beginning.</summary>
     public int CutPrompts { get; init; }
 
@@ -19,6 +19,14 @@ public sealed record UserScore(string User, int Rows, double? Nll, double? Exact
 
     /// <summary>Of <see cref="Rows"/>, those that <see cref="Nll"/> leaves out: prompt and reference together pass the model's positions.</summary>
     public int WithoutNll { get; init; }
+
+    /// <summary>Share of rows answered exactly (<see cref="ExactMatchScore"/>), 0…1; null where nothing was generated.</summary>
+    [JsonIgnore]
+    public double? ExactMatch => Scores[Score.ExactMatch];
+
+    /// <summary>Mean ROUGE-L (<see cref="RougeLScore"/>), 0…1; null where nothing was generated.</summary>
+    [JsonIgnore]
+    public double? RougeL => Scores[Score.RougeL];
 
     /// <summary>Scores of the given rows.</summary>
     /// <param name="user">Name of the user.</param>
@@ -30,11 +38,9 @@ public sealed record UserScore(string User, int Rows, double? Nll, double? Exact
         return new UserScore(
             user,
             rows.Count,
-            likely.Count > 0 ? likely.Sum(row => row.Nll!.Value) / Math.Max(1, likely.Sum(row => row.Tokens)) : null,
-            rows.Average(row => (double?)row.ExactMatch),
-            rows.Average(row => (double?)row.ExactMatchSquad),
-            rows.Average(row => row.RougeL))
+            likely.Count > 0 ? likely.Sum(row => row.Nll!.Value) / Math.Max(1, likely.Sum(row => row.Tokens)) : null)
         {
+            Scores = ScoreValues.Mean([.. rows.Select(row => row.Scores)]),
             CutPrompts = rows.Count(row => row.PromptCut > 0),
             Unjudged = unjudged,
             WithoutNll = likely.Count == 0 ? 0 : rows.Count - likely.Count,

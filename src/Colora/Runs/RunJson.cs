@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,11 +12,13 @@ namespace Colora.Runs;
 /// <summary>How the documents of a run are spelled in JSON: snake_case, text readable, NaN as null.</summary>
 public static class RunJson
 {
+    private static readonly ConcurrentDictionary<(bool IsIndented, int Scores), JsonSerializerOptions> Known = new();
+
     /// <summary>Indented documents.</summary>
-    public static JsonSerializerOptions Document { get; } = Options(indented: true);
+    public static JsonSerializerOptions Document => Known.GetOrAdd((true, Score.All.Count), _ => Options(indented: true));
 
     /// <summary>One row a line.</summary>
-    public static JsonSerializerOptions Row { get; } = Options(indented: false);
+    public static JsonSerializerOptions Row => Known.GetOrAdd((false, Score.All.Count), _ => Options(indented: false));
 
     /// <summary>Writes a document through a temporary name.</summary>
     public static void Write<T>(string path, T value) => AtomicFile.WriteText(path, JsonSerializer.Serialize(value, Document) + "\n");
@@ -83,12 +86,44 @@ public static class RunJson
         WriteIndented = indented,
 
         // Said, since a host may have turned off what is otherwise taken unsaid: a file-based program does.
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { SpellScores } },
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false), new ScoreName() },
     };
+
+    /// <summary>Puts a member for each score in the place of <see cref="IScored.Scores"/>.</summary>
+    private static void SpellScores(JsonTypeInfo type)
+    {
+        if (!type.Type.IsAssignableTo(typeof(IScored))) return;
+        var scores = Score.OfAnswers;
+
+        // What is ignored by attribute is listed all the same: the shortcuts to single scores have their names.
+        foreach (var shortcut in type.Properties.Where(property => property.Get is null && scores.Any(score => score.Key == property.Name)).ToList()) type.Properties.Remove(shortcut);
+        var (place, replaced) = type.Properties.Index().Single(property => property.Item.PropertyType == typeof(ScoreValues));
+        type.Properties.RemoveAt(place);
+        foreach (var (number, score) in scores.Index())
+        {
+            var property = type.CreateJsonPropertyInfo(typeof(double?), score.Key);
+            property.Get = scored => ((IScored)scored).Scores[score];
+            property.Set = (scored, value) => ((IScored)scored).Scores[score] = (double?)value;
+
+            // A file of before knows nothing of a score that was added since.
+            property.IsRequired = replaced.IsRequired && score.IsInEveryFile;
+            type.Properties.Insert(place + number, property);
+        }
+    }
+
+    private sealed class ScoreName : JsonConverter<Score>
+    {
+        public override Score Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && Score.Find(reader.GetString()!) is { } score
+                ? score
+                : throw new JsonException($"no score of {string.Join(", ", Score.All)}");
+
+        public override void Write(Utf8JsonWriter writer, Score value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+    }
 }

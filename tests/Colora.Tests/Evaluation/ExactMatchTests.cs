@@ -23,8 +23,8 @@ public sealed class ExactMatchTests
     [InlineData("", "-")]
     public void Answers_that_differ_in_a_character_do_not_match(string prediction, string reference)
     {
-        Assert.False(ExactMatch.Matches(prediction, reference));
-        Assert.False(ExactMatch.Matches(reference, prediction));
+        Assert.Equal(0, Score.ExactMatch.Of(prediction, reference));
+        Assert.Equal(0, Score.ExactMatch.Of(reference, prediction));
     }
 
     [Theory]
@@ -38,17 +38,17 @@ public sealed class ExactMatchTests
     [InlineData("!!!", " !!!")]
     public void White_space_at_the_ends_of_either_does_not_count(string prediction, string reference)
     {
-        Assert.True(ExactMatch.Matches(prediction, reference));
-        Assert.True(ExactMatch.Matches(reference, prediction));
+        Assert.Equal(1, Score.ExactMatch.Of(prediction, reference));
+        Assert.Equal(1, Score.ExactMatch.Of(reference, prediction));
     }
 
     [Fact]
     public void One_reference_of_several_is_enough()
     {
-        Assert.True(ExactMatch.Matches("left ", ["right", " left"]));
-        Assert.False(ExactMatch.Matches("left", ["-", "right", "Left"]));
+        Assert.Equal(1, Score.ExactMatch.Of("left ", ["right", " left"]));
+        Assert.Equal(0, Score.ExactMatch.Of("left", ["-", "right", "Left"]));
     }
 
     [Fact]
-    public void No_reference_is_refused() => Assert.Throws<ArgumentException>(() => ExactMatch.Matches("x", []));
+    public void No_reference_is_refused() => Assert.Throws<ArgumentException>(() => Score.ExactMatch.Of("x", []));
 }

@@ -26,7 +26,7 @@ public sealed class PairedIntervalTests
         Assert.False(one.IsGain || one.IsLoss);
         Assert.Equal(one, PairedInterval.OfRuns([[[1.0]]]));
         Assert.Equal(one, RunJsonRound(one));
-        Assert.Equal("+1.000 (−∞ … ∞)", new Colora.Studies.Comparison.CompareScore(ScoreKind.Nll).Gain(one));
+        Assert.Equal("+1.000 (−∞ … ∞)", Score.Nll.Gain(one));
     }
 
     private static PairedInterval RunJsonRound(PairedInterval interval) =>

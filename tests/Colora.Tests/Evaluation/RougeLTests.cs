@@ -22,14 +22,14 @@ public sealed class RougeLTests
     [InlineData("a\u2003b\u001Cc", "a b c", 1)] // Unicode blanks
     [InlineData("\u043C\u0438\u0440", "\u043C\u0438\u0440", 0)] // no a-z at all
     public void Score_OfOneReference(string prediction, string reference, double expected) =>
-        Assert.Equal(expected, RougeL.Score(prediction, reference), 1e-15);
+        Assert.Equal(expected, Score.RougeL.Of(prediction, reference), 1e-15);
 
     [Fact]
     public void Score_IsTheHighestOverReferences() =>
-        Assert.Equal(0.8, RougeL.Score("north east south", ["south east north", "north south", "west"]), 1e-15);
+        Assert.Equal(0.8, Score.RougeL.Of("north east south", ["south east north", "north south", "west"]), 1e-15);
 
     [Fact]
-    public void Score_RefusesNoReference() => Assert.Throws<ArgumentException>(() => RougeL.Score("x", []));
+    public void Score_RefusesNoReference() => Assert.Throws<ArgumentException>(() => Score.RougeL.Of("x", []));
 
     [Fact]
     public void Score_IsSymmetricAndAtMostOne()
@@ -37,9 +37,9 @@ public sealed class RougeLTests
         var texts = Gen.OneOf("a", "b", "c", "running", "run", "!").List[0, 8].Select(words => string.Join(' ', words));
         Gen.Select(texts, texts).Sample((a, b) =>
         {
-            var score = RougeL.Score(a, b);
+            var score = Score.RougeL.Of(a, b);
             Assert.InRange(score, 0, 1);
-            Assert.Equal(score, RougeL.Score(b, a), 1e-15);
+            Assert.Equal(score, Score.RougeL.Of(b, a), 1e-15);
         });
     }
 
@@ -49,6 +49,6 @@ public sealed class RougeLTests
         var rows = PublishedScore.ReadAll();
 
         Assert.Equal(300, rows.Count);
-        Assert.All(rows, row => Assert.Equal(row.RougeL, RougeL.Score(row.Prediction, row.References), 1e-12));
+        Assert.All(rows, row => Assert.Equal(row.RougeL, Score.RougeL.Of(row.Prediction, row.References), 1e-12));
     }
 }

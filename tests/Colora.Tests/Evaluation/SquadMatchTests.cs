@@ -23,17 +23,17 @@ public sealed class SquadMatchTests
     [InlineData("\u00BFno?", "no", false)] // only ASCII punctuation goes
     [InlineData("\U00010400", "\U00010428", true)] // Deseret
     public void Matches_OneReference(string prediction, string reference, bool expected) =>
-        Assert.Equal(expected, SquadMatch.Matches(prediction, reference));
+        Assert.Equal(expected ? 1 : 0, Score.ExactMatchSquad.Of(prediction, reference));
 
     [Fact]
     public void Matches_AnyReference()
     {
-        Assert.True(SquadMatch.Matches("LEFT", ["right", "left;"]));
-        Assert.False(SquadMatch.Matches("left", ["-", "right"]));
+        Assert.Equal(1, Score.ExactMatchSquad.Of("LEFT", ["right", "left;"]));
+        Assert.Equal(0, Score.ExactMatchSquad.Of("left", ["-", "right"]));
     }
 
     [Fact]
-    public void Matches_RefusesNoReference() => Assert.Throws<ArgumentException>(() => SquadMatch.Matches("x", []));
+    public void Matches_RefusesNoReference() => Assert.Throws<ArgumentException>(() => Score.ExactMatchSquad.Of("x", []));
 
     [Fact]
     public void Matches_EqualsEveryReference()
@@ -41,6 +41,6 @@ public sealed class SquadMatchTests
         var rows = PublishedScore.ReadAll();
 
         Assert.Equal(300, rows.Count);
-        Assert.All(rows, row => Assert.Equal(row.ExactMatchSquad, SquadMatch.Matches(row.Prediction, row.References) ? 1 : 0));
+        Assert.All(rows, row => Assert.Equal(row.ExactMatchSquad, Score.ExactMatchSquad.Of(row.Prediction, row.References)));
     }
 }

@@ -48,7 +48,7 @@ public sealed class CompareCellsTests : IDisposable
         var steps = 0;
         CompareRun.Execute(request with { Out = folder["second"], Rows = [5] }, new SilentListener(_ => steps++));
         Assert.True(steps > 0);
-        var judged = CompareRun.Execute(request with { Out = folder["third"], Score = ScoreKind.Nll }, new SilentListener());
+        var judged = CompareRun.Execute(request with { Out = folder["third"], Score = Score.Nll }, new SilentListener());
         Assert.True(judged.Summaries[0].Mean < 0);
         foreach (var file in Directory.GetFiles(folder["cells"])) File.WriteAllText(file, "{");
         Assert.Contains(folder["cells"], Assert.Throws<InputException>(() => CompareRun.Execute(request with { Out = folder["fourth"] }, new SilentListener())).Message, StringComparison.Ordinal);

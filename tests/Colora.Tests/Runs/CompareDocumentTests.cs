@@ -39,7 +39,7 @@ public sealed class CompareDocumentTests
         var text = CompareText.Of(CompareReports.Of(Users, [("base", 16, 0), ("local", 16, 0), ("colora", 16, 0)]));
         Assert.Contains("`--score nll`", text, StringComparison.Ordinal);
         Assert.Contains("`--steps`", text, StringComparison.Ordinal);
-        Assert.StartsWith("Undecided", CompareAnswer.Of(CompareReports.Of(Users, [("local", 16, 0), ("colora", 16, 0)], ScoreKind.Nll)).ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Undecided", CompareAnswer.Of(CompareReports.Of(Users, [("local", 16, 0), ("colora", 16, 0)], Score.Nll)).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

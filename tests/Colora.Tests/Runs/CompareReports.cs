@@ -7,7 +7,7 @@ namespace Colora.Tests.Runs;
 internal static class CompareReports
 {
     /// <summary>Arms with one mean for all users, judged against local with an interval of ± a half width; a user is judged as the mean is.</summary>
-    public static CompareReport Of(IReadOnlyList<string> users, IReadOnlyList<(string Arm, int Rows, double Mean)> arms, ScoreKind score = ScoreKind.ExactMatch, int seeds = 3, double half = 0.05)
+    public static CompareReport Of(IReadOnlyList<string> users, IReadOnlyList<(string Arm, int Rows, double Mean)> arms, Score? score = null, int seeds = 3, double half = 0.05)
     {
         var cells = arms.SelectMany(arm => Enumerable.Range(0, seeds).Select(seed =>
             new CompareCell(arm.Arm, arm.Rows, users.Count, seed, null, "", users.ToDictionary(user => user, _ => arm.Mean), new Dictionary<string, double?>(), 0, 0, 0))).ToList();
@@ -19,6 +19,6 @@ internal static class CompareReports
             IReadOnlyList<UserVerdict> verdicts = interval is null ? [] : [.. users.Select(user => new UserVerdict(user, interval, 0.01, 0.02, judgement))];
             return new CompareSummary(arm.Arm, arm.Rows, arm.Mean, double.NaN, arm.Mean, interval, null, judgement == Judgement.Helped ? verdicts.Count : 0, judgement == Judgement.Hurt ? verdicts.Count : 0, users.Count, 0, 1, verdicts);
         }).ToList();
-        return new CompareReport("tickets", "tiny", score, summaries, [], cells);
+        return new CompareReport("tickets", "tiny", score ?? Score.ExactMatch, summaries, [], cells);
     }
 }

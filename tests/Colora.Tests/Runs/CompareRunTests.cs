@@ -123,8 +123,8 @@ public sealed class CompareRunTests : IDisposable
     public void Rows_can_be_judged_by_another_score()
     {
         var asked = Request("local", "colora:lora-like") with { Seeds = [0] };
-        var byRouge = CompareRun.Execute(asked with { Score = ScoreKind.RougeL }, new SilentListener());
-        var byLoss = CompareRun.Execute(asked with { Score = ScoreKind.Nll }, new SilentListener());
+        var byRouge = CompareRun.Execute(asked with { Score = Score.RougeL }, new SilentListener());
+        var byLoss = CompareRun.Execute(asked with { Score = Score.Nll }, new SilentListener());
         Assert.Equal(2, Directory.GetDirectories(folder["out", "runs"]).Length);
         foreach (var (rouge, loss) in byRouge.Cells.Zip(byLoss.Cells))
         {
@@ -139,7 +139,7 @@ public sealed class CompareRunTests : IDisposable
         Assert.Contains("in nats", CompareText.Of(byLoss));
         Assert.Equal(["exact match", "ROUGE-L"], CompareTables.Arms(byLoss).Columns.Select(column => column.Header).Intersect(["exact match", "ROUGE-L", "NLL"]));
         Assert.Contains(byLoss.Summaries[0].Mean.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture), CompareText.Of(byLoss));
-        var unmeasured = asked with { Template = asked.Template with { Evaluation = asked.Template.Evaluation with { Likelihood = false } }, Score = ScoreKind.Nll };
+        var unmeasured = asked with { Template = asked.Template with { Evaluation = asked.Template.Evaluation with { Likelihood = false } }, Score = Score.Nll };
         Assert.Contains("evaluation.likelihood", Refusal(unmeasured));
     }
 
@@ -286,7 +286,7 @@ public sealed class CompareRunTests : IDisposable
         SampleRuns.Config(folder) with { Data = new Colora.Data.DataConfig { Path = folder["labelled"], Validation = 2 }, Training = new TrainingConfig { Steps = 3 } },
         [.. arms.Select(CompareArm.Parse)], [0], [6], [0], [5e-3], 100, null, target)
     {
-        Score = ScoreKind.Nll,
+        Score = Score.Nll,
     };
 
     private Dictionary<string, DateTime> Times() => Directory.GetFiles(folder["out", "runs"], "*", SearchOption.AllDirectories).ToDictionary(file => file, File.GetLastWriteTimeUtc);

@@ -28,7 +28,7 @@ public sealed class DamagedDocumentTests : IDisposable
         Check(new ClusterPlan("run", [["a"], ["b", "c"]]), 15);
         Check(new SimilarityReport(["a", "b"], [[1, 0.5], [0.5, 1]], ["a", "b"], [new SimilarityJoin(0, 1, 0.5)], [["a", "b"]], 0, [], null), 40);
         Check(new PlantedSimilarity(["a", "b"], [[1, 0], [0, 1]]), 15);
-        Check(new CompareReport("p", "m", ScoreKind.ExactMatch, [new CompareSummary("local", 4, 0.5, 0.1, 0.2, null, null, 0, 0, 1, 0, 1, [])], [],
+        Check(new CompareReport("p", "m", Score.ExactMatch, [new CompareSummary("local", 4, 0.5, 0.1, 0.2, null, null, 0, 0, 1, 0, 1, [])], [],
             [new CompareCell("local", 4, 1, 0, 1e-3, "runs/x", new Dictionary<string, double> { ["a"] = 0.5 }, new Dictionary<string, double?> { ["a"] = 1.5 }, 1, 0, 1)]), 60);
     }
 

@@ -6,7 +6,6 @@ using Colora.Runs.Evaluate;
 using Colora.Runs.Preview;
 using Colora.Runs.Progress;
 using Colora.Runs.Train;
-using Colora.Studies.Comparison;
 using Colora.Synthetic.Samples;
 using Colora.Testing;
 using Xunit;
@@ -85,8 +84,8 @@ public sealed class EvaluateRunTests : IDisposable
         Assert.Equal(rows[0].Nll / rows[0].Tokens, report.Users[0].Nll);
         Assert.Null(rows[1].Nll);
         Assert.NotNull(rows[1].Text);
-        Assert.False(new CompareScore(ScoreKind.Nll).Covers(rows[1]));
-        Assert.True(new CompareScore(ScoreKind.ExactMatch).Covers(rows[1]));
+        Assert.Null(Score.Nll.Of(rows[1]));
+        Assert.NotNull(Score.ExactMatch.Of(rows[1]));
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Engine;
-using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Formats.Safetensors;
 using Colora.Runs;
@@ -92,7 +91,7 @@ public sealed class PlanRunTests
     {
         using var folder = Pilot(Sizes, noise: 0.1);
         var report = RunJson.Read<CompareReport>(folder["report.json"]);
-        RunJson.Write(folder["report.json"], report with { Score = ScoreKind.Nll });
+        RunJson.Write(folder["report.json"], report with { Score = Colora.Evaluation.Score.Nll });
         Assert.Contains("--score", Assert.Throws<InputException>(() => PlanRun.Execute(new PlanRequest(folder.FullPath, null, null, null, 50))).Message);
     }
 
@@ -133,7 +132,7 @@ public sealed class PlanRunTests
             var score = Score(size.Users, size.Rows, Noise());
             return new CompareCell("colora:lora-like", size.Rows, size.Users, seed, 5e-3, "runs/run", Enumerable.Range(0, size.Users).ToDictionary(user => $"u{user}", _ => score), new Dictionary<string, double?>(), 0, 0, 1);
         })).ToList();
-        RunJson.Write(folder["report.json"], new CompareReport("preset", "model", ScoreKind.ExactMatch, [Summary], [], cells));
+        RunJson.Write(folder["report.json"], new CompareReport("preset", "model", Colora.Evaluation.Score.ExactMatch, [Summary], [], cells));
         var final = new RunDirectory(folder["runs", "run"]).Final;
         Directory.CreateDirectory(final);
         RunJson.Write(new RunDirectory(folder["runs", "run"]).Summary, new RunSummary(60, 1, 1, 1, 0.1, false, 60, new Dictionary<string, long>(), new Dictionary<string, double?>(), final));

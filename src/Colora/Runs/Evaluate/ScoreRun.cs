@@ -3,33 +3,33 @@ using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Formats.Jsonl;
 
-namespace Colora.Runs.Score;
+namespace Colora.Runs.Evaluate;
 
-/// <summary>Rows <c>{"prediction":…,"references":[…]}</c> → ROUGE-L and exact match, each the best over the references.</summary>
+/// <summary>Rows <c>{"prediction":…,"references":[…]}</c> → all scores of answers, each the best over the references.</summary>
 public static class ScoreRun
 {
-    /// <summary>Scores a file; with <paramref name="rowsOut"/> also writes <c>{"rougeL":…,"exact_match":…,"exact_match_squad":…}</c> for each row.</summary>
+    /// <summary>Scores a file; with <paramref name="rowsOut"/> also writes <c>{"exact_match":…,"exact_match_squad":…,"rougeL":…}</c> for each row.</summary>
+    /// <param name="predictions">JSONL of predictions.</param>
+    /// <param name="rowsOut">File of the rows' scores; null = none.</param>
     /// <exception cref="InputException">The file is missing or empty, or a row lacks prediction or references.</exception>
     public static ScoreResult Execute(string predictions, string? rowsOut)
     {
-        var scores = JsonlReader.Read(predictions).Select(row => Score(predictions, row)).ToList();
-        if (scores.Count == 0) throw new InputException(predictions, "no rows", "{\"prediction\": \"…\", \"references\": [\"…\"]}");
+        var rows = JsonlReader.Read(predictions).Select(row => ScoresOf(predictions, row)).ToList();
+        if (rows.Count == 0) throw new InputException(predictions, "no rows", "{\"prediction\": \"…\", \"references\": [\"…\"]}");
         if (rowsOut is not null)
         {
-            JsonlWriter.Write(rowsOut, scores, (json, score) =>
+            JsonlWriter.Write(rowsOut, rows, (json, scores) =>
             {
                 json.WriteStartObject();
-                json.WriteNumber("rougeL", score.RougeL);
-                json.WriteNumber("exact_match", score.Exact ? 1 : 0);
-                json.WriteNumber("exact_match_squad", score.Squad ? 1 : 0);
+                foreach (var score in Score.OfAnswers) json.WriteNumber(score.Key, scores[score]!.Value);
                 json.WriteEndObject();
             });
         }
 
-        return new ScoreResult(scores.Count, scores.Average(score => score.RougeL), scores.Average(score => score.Exact ? 1.0 : 0), scores.Average(score => score.Squad ? 1.0 : 0));
+        return new ScoreResult(rows.Count) { Scores = ScoreValues.Mean(rows) };
     }
 
-    private static (double RougeL, bool Exact, bool Squad) Score(string file, JsonlRow row)
+    private static ScoreValues ScoresOf(string file, JsonlRow row)
     {
         if (!row.Value.TryGetProperty("prediction", out var prediction) || prediction.ValueKind != JsonValueKind.String)
             throw new InputException($"{file}:{row.Line}", "no string \"prediction\"", "{\"prediction\": \"…\", \"references\": [\"…\"]}");
@@ -40,7 +40,6 @@ public static class ScoreRun
         }
 
         var references = list.EnumerateArray().Select(item => item.GetString()!).ToList();
-        var text = prediction.GetString()!;
-        return (RougeL.Score(text, references), ExactMatch.Matches(text, references), SquadMatch.Matches(text, references));
+        return ScoreValues.Of(prediction.GetString(), references);
     }
 }

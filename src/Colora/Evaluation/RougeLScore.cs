@@ -8,29 +8,31 @@ namespace Colora.Evaluation;
 /// Words are runs of a-z and 0-9 of the lower-cased text, those longer than 3 characters stemmed; every other character separates, so that a text
 /// without such words scores 0 even against itself. (Lin, "ROUGE: A Package for Automatic Evaluation of Summaries", 2004.)
 /// </summary>
-public static class RougeL
+public sealed record RougeLScore : AnswerScore
 {
     private const int LongestUnstemmed = 3;
 
-    /// <summary>F, 0 to 1, not rounded: the highest over the references.</summary>
-    /// <exception cref="ArgumentException">There is no reference.</exception>
-    public static double Score(string prediction, IReadOnlyList<string> references)
-    {
-        if (references.Count == 0) throw new ArgumentException("a score needs at least one reference", nameof(references));
-        var words = Words(prediction);
-        return references.Max(reference => Score(words, Words(reference)));
-    }
+    /// <inheritdoc />
+    public override string Name => "rouge-l";
 
-    /// <summary>F, 0 to 1, not rounded; 0 where either text has no word.</summary>
-    public static double Score(string prediction, string reference) => Score(Words(prediction), Words(reference));
+    /// <inheritdoc />
+    public override string Title => "ROUGE-L";
 
-    private static double Score(List<string> prediction, List<string> reference)
+    /// <inheritdoc />
+    /// <remarks>As Google's <c>rouge_score</c> spells it.</remarks>
+    public override string Key => "rougeL";
+
+    internal override bool IsInEveryFile => true;
+
+    /// <inheritdoc />
+    protected override double Against(string answer, string reference)
     {
-        if (prediction.Count == 0 || reference.Count == 0) return 0;
-        double common = LongestCommonSubsequence(prediction, reference);
+        var (written, accepted) = (Words(answer), Words(reference));
+        if (written.Count == 0 || accepted.Count == 0) return 0;
+        double common = LongestCommonSubsequence(written, accepted);
         if (common == 0) return 0;
-        var precision = common / prediction.Count;
-        var recall = common / reference.Count;
+        var precision = common / written.Count;
+        var recall = common / accepted.Count;
         return 2 * precision * recall / (precision + recall);
     }
 
