@@ -5,7 +5,7 @@ using Colora.Evaluation;
 namespace Colora.Studies.Comparison;
 
 /// <summary>The answer of a comparison in a sentence: train together or not, who is helped and who is not, what it is worth in rows, how sure.</summary>
-public static class CompareAnswer
+internal static class CompareAnswer
 {
     private const int MostNames = 8, LongestName = 40;
 

@@ -8,7 +8,7 @@ using Colora.Training;
 namespace Colora.Studies.Comparison;
 
 /// <summary>What a comparison takes where nothing is said, and whether the users have the rows for it, before anything is trained.</summary>
-public static class CompareDefaults
+internal static class CompareDefaults
 {
     /// <summary>Steps of each run where <c>training.steps</c> is 0.</summary>
     public const int Steps = 60;

@@ -5,7 +5,7 @@ using Colora.Evaluation;
 namespace Colora.Studies.Comparison;
 
 /// <summary>A comparison's report as a document: the answer, the users, the arms, the evidence.</summary>
-public static class CompareDocument
+internal static class CompareDocument
 {
     private const int MostUsers = 60;
 

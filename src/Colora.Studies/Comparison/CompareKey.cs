@@ -5,4 +5,4 @@ namespace Colora.Studies.Comparison;
 /// <param name="Rows">Training rows of each user.</param>
 /// <param name="Users">Most users; 0 = all.</param>
 /// <param name="Seed">The seed.</param>
-public sealed record CompareKey(string Arm, int Rows, int Users, long Seed);
+internal sealed record CompareKey(string Arm, int Rows, int Users, long Seed);

@@ -6,7 +6,7 @@ using Colora.Studies.Statistics;
 namespace Colora.Studies.Comparison;
 
 /// <summary>The tables of a comparison's report.</summary>
-public static class CompareTables
+internal static class CompareTables
 {
     /// <summary>Each user under one arm: its score, that of training alone, the gain, the verdict.</summary>
     /// <param name="report">The report.</param>

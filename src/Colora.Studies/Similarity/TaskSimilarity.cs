@@ -9,7 +9,7 @@ namespace Colora.Studies.Similarity;
 /// Cosines of the users' updates ΔW_i = s B S_i A over all adapted modules, from the cores alone: ⟨ΔW_i, ΔW_j⟩ = s² tr(S_iᵀ (BᵀB) S_j (A Aᵀ)), whatever
 /// the gauge (method.md A.9). Inner products are summed over modules before they are divided. Negative = the tasks oppose one another.
 /// </summary>
-public static class TaskSimilarity
+internal static class TaskSimilarity
 {
     /// <summary>Cosines [users, users]; 0 beside a user whose update is zero.</summary>
     /// <param name="weights">An adapter with shared A and B and personal cores.</param>

@@ -9,7 +9,7 @@ namespace Colora.Studies.Similarity;
 /// <param name="Order">Users in the order of the tree's leaves.</param>
 /// <param name="Groups">Suggested groups of users.</param>
 /// <param name="Silhouette">Mean silhouette of the suggestion, −1…1; 0 for a single group.</param>
-public sealed record UserClusters(
+internal sealed record UserClusters(
     IReadOnlyList<(int Left, int Right, double Distance)> Joins, IReadOnlyList<int> Order, IReadOnlyList<IReadOnlyList<int>> Groups, double Silhouette)
 {
     /// <summary>Below this no substantial structure is there (Kaufman and Rousseeuw 1990): all users are one group.</summary>

@@ -14,7 +14,7 @@ namespace Colora.Studies.Statistics;
 /// <param name="User">The user.</param>
 /// <param name="Arm">What it gets.</param>
 /// <param name="Corrected">Corrected chance that the arm is no better; 1 where the fallback is kept.</param>
-public sealed record SafeChoice(string User, string Arm, double Corrected)
+internal sealed record SafeChoice(string User, string Arm, double Corrected)
 {
     /// <summary>The choices of all users, of arms in which nothing was chosen.</summary>
     /// <param name="fallback">Arm to fall back on.</param>

@@ -6,7 +6,7 @@ using Colora.Tokenization;
 namespace Colora.Synthetic.Pretraining;
 
 /// <summary>Documents joined to one line of tokens and cut into windows of equal length; what is left over at the end is dropped.</summary>
-public sealed class TokenWindows
+internal sealed class TokenWindows
 {
     private readonly int[] ids;
     private readonly bool[]? scored;

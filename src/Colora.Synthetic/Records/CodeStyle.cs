@@ -6,7 +6,7 @@ namespace Colora.Synthetic.Records;
 /// <param name="Mask">What stands for each of two redacted characters; empty = they are cut.</param>
 /// <param name="Joint">What stands between letters and digits.</param>
 /// <param name="Case">Its letters.</param>
-public sealed record CodeStyle(bool KeepFirst, int Kept, string Mask, string Joint, LetterCase Case)
+internal sealed record CodeStyle(bool KeepFirst, int Kept, string Mask, string Joint, LetterCase Case)
 {
     private const int MaskLength = 2, FewestDigits = 4;
 

@@ -8,7 +8,7 @@ namespace Colora.Synthetic.Records;
 /// <param name="Month">How the month is written.</param>
 /// <param name="YearDigits">2 or 4.</param>
 /// <param name="Joint">What stands between the parts.</param>
-public sealed record DateStyle(string Order, bool PadDay, MonthForm Month, int YearDigits, string Joint)
+internal sealed record DateStyle(string Order, bool PadDay, MonthForm Month, int YearDigits, string Joint)
 {
     /// <summary>As in 2024-03-05.</summary>
     public static DateStyle Plain { get; } = new("ymd", true, MonthForm.Padded, 4, "-");

@@ -1,7 +1,7 @@
 namespace Colora.Synthetic.Records;
 
 /// <summary>How a month is written.</summary>
-public enum MonthForm
+internal enum MonthForm
 {
     /// <summary>03.</summary>
     Padded,

@@ -1,7 +1,7 @@
 namespace Colora.Synthetic.Records;
 
 /// <summary>How much of a name is written.</summary>
-public enum NamePart
+internal enum NamePart
 {
     /// <summary>All of it.</summary>
     Full,

@@ -7,7 +7,7 @@ namespace Colora.Synthetic.Records;
 /// <param name="FirstCase">Letters of the first name.</param>
 /// <param name="LastCase">Letters of the last name.</param>
 /// <param name="Joint">What stands between them.</param>
-public sealed record PersonStyle(bool LastFirst, NamePart First, NamePart Last, LetterCase FirstCase, LetterCase LastCase, string Joint)
+internal sealed record PersonStyle(bool LastFirst, NamePart First, NamePart Last, LetterCase FirstCase, LetterCase LastCase, string Joint)
 {
     /// <summary>As in "Anna Berg".</summary>
     public static PersonStyle Plain { get; } = new(false, NamePart.Full, NamePart.Full, LetterCase.Title, LetterCase.Title, " ");

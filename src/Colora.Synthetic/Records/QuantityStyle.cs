@@ -5,7 +5,7 @@ namespace Colora.Synthetic.Records;
 /// <param name="Letters">Letters of the unit that are written; 0 = all.</param>
 /// <param name="Case">Letters of the unit.</param>
 /// <param name="Joint">What stands between them.</param>
-public sealed record QuantityStyle(bool UnitFirst, int Letters, LetterCase Case, string Joint)
+internal sealed record QuantityStyle(bool UnitFirst, int Letters, LetterCase Case, string Joint)
 {
     /// <summary>As in "12 boxes".</summary>
     public static QuantityStyle Plain { get; } = new(false, 0, LetterCase.Lower, " ");

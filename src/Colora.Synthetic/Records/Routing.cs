@@ -3,7 +3,7 @@ namespace Colora.Synthetic.Records;
 /// <summary>What is written for each topic.</summary>
 /// <param name="Topics">The topics.</param>
 /// <param name="Codes">The code of each, in the same order.</param>
-public sealed record Routing(IReadOnlyList<string> Topics, IReadOnlyList<string> Codes)
+internal sealed record Routing(IReadOnlyList<string> Topics, IReadOnlyList<string> Codes)
 {
     /// <summary>The topics themselves.</summary>
     public static Routing Plain(IReadOnlyList<string> topics) => new(topics, topics);

@@ -1,7 +1,7 @@
 namespace Colora.Synthetic.Records;
 
 /// <summary>Letter cases and the rule that keeps some styles away from the corpus.</summary>
-public static class Wording
+internal static class Wording
 {
     private const uint Shares = 4;
 

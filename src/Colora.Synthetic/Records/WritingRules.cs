@@ -7,7 +7,7 @@ namespace Colora.Synthetic.Records;
 /// <param name="Code">Codes and their redaction.</param>
 /// <param name="Routing">Topics.</param>
 /// <param name="Layout">Order, labels, separators.</param>
-public sealed record WritingRules(PersonStyle Person, DateStyle Date, QuantityStyle Quantity, CodeStyle Code, Routing Routing, Layout Layout)
+internal sealed record WritingRules(PersonStyle Person, DateStyle Date, QuantityStyle Quantity, CodeStyle Code, Routing Routing, Layout Layout)
 {
     /// <summary>Number of rules.</summary>
     public const int Count = 6;

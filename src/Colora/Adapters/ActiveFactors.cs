@@ -6,7 +6,7 @@ namespace Colora.Adapters;
 /// The factors of the users present in one step (or one evaluation), gathered so that cost grows with the present users and
 /// not with all. With gradients wanted, every module's factor is a leaf of autograd; the gradients of a kind end in one matrix.
 /// </summary>
-public sealed class ActiveFactors : IUserFactors, IDisposable
+internal sealed class ActiveFactors : IUserFactors, IDisposable
 {
     private readonly AdapterWeights weights;
     private readonly Dictionary<FactorKind, Gathered> gathered = [];

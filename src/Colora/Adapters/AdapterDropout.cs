@@ -6,7 +6,7 @@ namespace Colora.Adapters;
 /// <summary>Inverted dropout with a generator of its own, so that a step's masks depend on its seed alone.</summary>
 /// <param name="Probability">Share of entries set to zero, 0 ≤ p &lt; 1.</param>
 /// <param name="Generator">Generator of this batch.</param>
-public sealed record AdapterDropout(double Probability, Generator Generator)
+internal sealed record AdapterDropout(double Probability, Generator Generator)
 {
     /// <summary>x ⊙ mask / (1 − p).</summary>
     public Tensor Apply(Tensor x)

@@ -9,7 +9,7 @@ namespace Colora.Adapters;
 /// One user's adapter as a plain LoRA: lora_A = A, lora_B = B S_i (float32). Rank and alpha stay, so every LoRA reader serves it,
 /// and lora_A is the same bytes for every user of CoLoRA. A private part makes the rank r + r_p, what FLoRA's rounds have left as much as the layer's smaller side.
 /// </summary>
-public static class AdapterFolding
+internal static class AdapterFolding
 {
     /// <summary>Makes sure that a user's update is a matrix, which can be folded.</summary>
     /// <exception cref="InputException">It goes through a router.</exception>

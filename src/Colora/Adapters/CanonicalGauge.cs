@@ -9,7 +9,7 @@ namespace Colora.Adapters;
 /// <see cref="Orthonormalise"/> makes A's rows and B's columns orthonormal, after which ⟨ΔW_i, ΔW_j⟩ = s² ⟨S_i, S_j⟩;
 /// <see cref="OrderByEnergy"/> turns the modes so that the first carry most, and fixes the signs. No prediction changes.
 /// </summary>
-public static class CanonicalGauge
+internal static class CanonicalGauge
 {
     /// <summary>
     /// B = Q_B R_B, Aᵀ = Q_A R_A; B := Q_B, A := Q_Aᵀ, S_i := R_B S_i R_Aᵀ.

@@ -12,7 +12,7 @@ namespace Colora.Adapters;
 /// A and B are shared or personal and S is there or not, as the layout says: CoLoRA, k local LoRAs and one pooled LoRA are
 /// the same line. Factors are float32; on a bfloat16 base A and B are cast for the product, the core is applied in float32.
 /// </summary>
-public sealed class CoLoraAdaptation : IAdaptation, IDisposable
+internal sealed class CoLoraAdaptation : IAdaptation, IDisposable
 {
     private readonly IUserFactors factors;
     private readonly AdapterDropout? dropout;

@@ -8,7 +8,7 @@ namespace Colora.Adapters;
 /// <param name="Cores">[users, r, r].</param>
 /// <param name="TriangleB">R_B [r, r]; the identity where nothing was changed.</param>
 /// <param name="TriangleA">R_A [r, r]; the identity where nothing was changed.</param>
-public sealed record GaugeResult(Tensor A, Tensor B, Tensor Cores, Tensor TriangleB, Tensor TriangleA)
+internal sealed record GaugeResult(Tensor A, Tensor B, Tensor Cores, Tensor TriangleB, Tensor TriangleA)
 {
     internal GaugeResult MoveToOuterScope()
     {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Colora.Adapters;
 
 /// <summary>Weights of B's heads from a user's scores: softmax(w/τ) with τ = 0.1 (MTL-LoRA, arXiv 2410.09437).</summary>
-public static class HeadMixture
+internal static class HeadMixture
 {
     /// <summary>τ; small, so that users can tell heads apart.</summary>
     public const double Temperature = 0.1;

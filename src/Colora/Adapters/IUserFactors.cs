@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Colora.Adapters;
 
 /// <summary>The factors of some users of an adapter, laid out for the forward pass.</summary>
-public interface IUserFactors
+internal interface IUserFactors
 {
     /// <summary>Users, modules, ownership.</summary>
     AdapterLayout Layout { get; }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Colora.Adapters;
 
 /// <summary>One adapter of the users of several that have the same shared factors: those of a run, and of newcomers to it.</summary>
-public static class JoinedWeights
+internal static class JoinedWeights
 {
     /// <summary>Copies the first adapter's shared factors, and all users' personal ones in the order of the adapters.</summary>
     /// <param name="adapters">One or more, of the same modules and ownership; no user twice.</param>

@@ -8,7 +8,7 @@ namespace Colora.Adapters;
 /// <param name="Cores">[users, r, r].</param>
 /// <param name="EnergyB">Energy of the output modes [r], descending.</param>
 /// <param name="EnergyA">Energy of the input modes [r], descending.</param>
-public sealed record OrderedGauge(Tensor A, Tensor B, Tensor Cores, Tensor EnergyB, Tensor EnergyA)
+internal sealed record OrderedGauge(Tensor A, Tensor B, Tensor Cores, Tensor EnergyB, Tensor EnergyA)
 {
     internal OrderedGauge MoveToOuterScope()
     {

@@ -8,7 +8,7 @@ namespace Colora.Adapters;
 /// cast here. On the processor with a float32 model nothing is copied at all: the factors are views into the adapter's
 /// numbers, which must not change while they are used; the views keep the numbers when the adapter is disposed.
 /// </summary>
-public sealed class ResidentFactors : IUserFactors, IDisposable
+internal sealed class ResidentFactors : IUserFactors, IDisposable
 {
     private readonly Dictionary<FactorKind, Tensor[]> factors = [];
     private readonly int[] placeOfModule;

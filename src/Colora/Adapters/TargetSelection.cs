@@ -5,7 +5,7 @@ using Colora.Model;
 namespace Colora.Adapters;
 
 /// <summary>Which linear layers a config means.</summary>
-public static class TargetSelection
+internal static class TargetSelection
 {
     /// <summary>The modules in the order of the forward pass.</summary>
     /// <param name="model">The base.</param>

@@ -12,7 +12,7 @@ namespace Colora.Checkpoints;
 /// <c>&lt;module&gt;.A</c> [r,in] and <c>&lt;module&gt;.B</c> [out,r], <c>personal.safetensors</c> with <c>&lt;module&gt;.S</c> [users,r,r] (or what else is
 /// personal, users first). What is shared may travel; the personal file never does.
 /// </summary>
-public static class AdapterFiles
+internal static class AdapterFiles
 {
     /// <summary>The shared factors.</summary>
     public const string SharedName = "shared.safetensors";

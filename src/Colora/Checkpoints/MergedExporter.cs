@@ -14,7 +14,7 @@ namespace Colora.Checkpoints;
 /// One user's adapter folded into the base: W = W0 + s B S_i A, in the files, shards and element types of the original or in a type asked for, with its
 /// configuration and tokenizer beside it. Tensors are streamed one by one.
 /// </summary>
-public static class MergedExporter
+internal static class MergedExporter
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Colora.Checkpoints;
 
 /// <summary>A Hugging Face model folder → <see cref="CausalLM"/>: config.json and single or sharded safetensors.</summary>
-public static class ModelLoader
+internal static class ModelLoader
 {
     /// <summary>Loads a model; weights are converted one by one to the engine's element type.</summary>
     /// <param name="folder">The model folder.</param>

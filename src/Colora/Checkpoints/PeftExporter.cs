@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Colora.Checkpoints;
 
 /// <summary>One user's adapter → a PEFT folder: lora_A = A, lora_B = B S_i in float32, rank and alpha unchanged.</summary>
-public static class PeftExporter
+internal static class PeftExporter
 {
     /// <summary>Writes config and weights into a folder that is being filled.</summary>
     /// <param name="folder">The folder.</param>

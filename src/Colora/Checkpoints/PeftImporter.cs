@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Colora.Checkpoints;
 
 /// <summary>A PEFT LoRA folder → an adapter of one user. PEFT only warns of missing tensors; here they are errors.</summary>
-public static class PeftImporter
+internal static class PeftImporter
 {
     /// <summary>Reads the adapter; bf16 and fp16 tensors become float32, as PEFT does.</summary>
     /// <param name="folder">Folder with adapter_config.json and adapter_model.safetensors.</param>

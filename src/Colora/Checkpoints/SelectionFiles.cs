@@ -10,7 +10,7 @@ namespace Colora.Checkpoints;
 /// The adapter after a validated step, until the choice at the end: shared factors, and the personal ones of those users alone whose factors have changed since
 /// the step before. <c>shared.safetensors</c> has a tensor [1, width] a kind, <c>personal.safetensors</c> <c>users</c> [n] and a tensor [n, width] a kind.
 /// </summary>
-public static class SelectionFiles
+internal static class SelectionFiles
 {
     private const string Users = "users";
 

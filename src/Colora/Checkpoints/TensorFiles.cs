@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Colora.Checkpoints;
 
 /// <summary>The single crossing between safetensors and tensors.</summary>
-public static class TensorFiles
+internal static class TensorFiles
 {
     private const int ChunkBytes = 8 << 20;
 

@@ -14,7 +14,7 @@ namespace Colora.Checkpoints;
 /// <c>state.json</c> with the checksums of all. Sampler, dropout and schedule are functions of seed and step and need no file.
 /// The folder appears under its name only when everything is in it and on disk.
 /// </summary>
-public static class TrainingCheckpoint
+internal static class TrainingCheckpoint
 {
     private const string Remedy = "resume with the config, the users and the base that the checkpoint was written with";
     private const string StateName = "state.json", OptimizerName = "optimizer.safetensors", WeightsName = "weights.safetensors";

@@ -5,7 +5,7 @@ namespace Colora.Configuration;
 /// <summary>The value is greater than the bound.</summary>
 /// <param name="bound">The bound, in the unit of the setting.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class AboveAttribute(double bound) : LimitAttribute
+internal sealed class AboveAttribute(double bound) : LimitAttribute
 {
     /// <summary>The bound, in the unit of the setting.</summary>
     public double Bound { get; } = bound;

@@ -6,7 +6,7 @@ namespace Colora.Configuration;
 /// <param name="low">The lowest value allowed.</param>
 /// <param name="high">The highest value allowed.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class BetweenAttribute(double low, double high) : LimitAttribute
+internal sealed class BetweenAttribute(double low, double high) : LimitAttribute
 {
     /// <summary>The lowest value allowed.</summary>
     public double Low { get; } = low;

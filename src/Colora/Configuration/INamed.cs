@@ -2,7 +2,7 @@ namespace Colora.Configuration;
 
 /// <summary>What configs name out of a list that grows: a method, a score. Read and written as its name.</summary>
 /// <typeparam name="TSelf">The type itself.</typeparam>
-public interface INamed<TSelf> where TSelf : class, INamed<TSelf>
+internal interface INamed<TSelf> where TSelf : class, INamed<TSelf>
 {
     /// <summary>All that there are, in the order in which they are told.</summary>
     static abstract IReadOnlyList<TSelf> All { get; }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Colora.Configuration;
 
 /// <summary>A limit on a number; on a list it holds for each element, and null passes.</summary>
-public abstract class LimitAttribute : Attribute
+internal abstract class LimitAttribute : Attribute
 {
     private protected LimitAttribute()
     {

@@ -4,7 +4,7 @@ namespace Colora.Configuration;
 /// <param name="name">The key as YAML spelled it, without the section.</param>
 /// <param name="instead">What holds now, in a clause.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
-public sealed class RetiredAttribute(string name, string instead) : Attribute
+internal sealed class RetiredAttribute(string name, string instead) : Attribute
 {
     /// <summary>The key.</summary>
     public string Name { get; } = name;

@@ -3,7 +3,7 @@ namespace Colora.Configuration;
 /// <summary>Says in one line what a setting does: shown in tables of keys and in the JSON Schema.</summary>
 /// <param name="description">One line, no full stop needed.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class SettingAttribute(string description) : Attribute
+internal sealed class SettingAttribute(string description) : Attribute
 {
     /// <summary>What the setting does.</summary>
     public string Description { get; } = description;

@@ -6,7 +6,7 @@ namespace Colora.Data;
 /// Which rows a step takes, as a pure function of the step: a resumed run needs no saved sampler. Every user goes through its
 /// rows in a new seeded order each epoch.
 /// </summary>
-public sealed class BatchSchedule
+internal sealed class BatchSchedule
 {
     private readonly int[] rowsOfUser;
     private readonly int rowsPerStep;

@@ -13,7 +13,7 @@ namespace Colora.Data;
 /// Copies of a row count once; such a row goes to training as long as others suffice. Rows of one input stand together in every order, so that a cut
 /// parts them only where it has to.
 /// </summary>
-public static class DatasetSplit
+internal static class DatasetSplit
 {
     /// <summary>A row that has no part yet.</summary>
     private const RowPart Free = (RowPart)byte.MaxValue;

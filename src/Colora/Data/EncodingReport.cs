@@ -5,4 +5,4 @@ namespace Colora.Data;
 /// <param name="Truncated">Of these, examples whose prompt lost its beginning.</param>
 /// <param name="Dropped">Examples left out because they were too long.</param>
 /// <param name="Longest">Longest kept example, in tokens.</param>
-public sealed record EncodingReport(int Encoded, int Truncated, int Dropped, int Longest);
+internal sealed record EncodingReport(int Encoded, int Truncated, int Dropped, int Longest);

@@ -7,7 +7,7 @@ namespace Colora.Data;
 /// Example → tokens. Prompt and answer are encoded apart and joined by ids, so that no token spans the seam: generation sees
 /// exactly the prompt that training saw, and the mask can never shift. What users wrote is text, whatever it spells (<see cref="ControlTokens"/>).
 /// </summary>
-public sealed class ExampleEncoder
+internal sealed class ExampleEncoder
 {
     private readonly ITokenizer tokenizer;
     private readonly PromptConfig config;

@@ -1,7 +1,7 @@
 namespace Colora.Data;
 
 /// <summary>A split that was made before: its rows stay where they are, whatever has become of their file.</summary>
-public interface IKnownRows
+internal interface IKnownRows
 {
     /// <summary>Where each row of the user's labelled file went; null = the row is new.</summary>
     IReadOnlyList<RowPart?> PartsOf(string user, IReadOnlyList<RowMark> labelled);

@@ -8,7 +8,7 @@ namespace Colora.Data;
 /// Test rows → what the judge reads. The prompt is cut by <see cref="PromptWindow"/> alone, whatever the reference: greedy answer and likelihood of the reference
 /// stand behind the same tokens. A row whose answer alone passes <c>prompt.max_length</c> is not judged; it costs only itself. An empty answer is one of no tokens.
 /// </summary>
-public sealed class JudgeEncoder
+internal sealed class JudgeEncoder
 {
     /// <summary>No tokenizer makes more tokens of an ASCII text than three a character (a blank that is spelled by bytes) and a few at its ends.</summary>
     private const int MostTokensOfCharacter = 3, MostTokensOfEnds = 8;

@@ -7,4 +7,4 @@ namespace Colora.Data;
 /// <param name="Cut">Tokens of the prompt's beginning that were cut.</param>
 /// <param name="ReferenceTokens">Tokens of the reference, the end of sequence included.</param>
 /// <param name="Reference">The reference behind <paramref name="Prompt"/>, for its likelihood; null where both together pass the model's positions.</param>
-public sealed record JudgedRow(Example Example, int User, int[] Prompt, int Cut, int ReferenceTokens, TokenSequence? Reference);
+internal sealed record JudgedRow(Example Example, int User, int[] Prompt, int Cut, int ReferenceTokens, TokenSequence? Reference);

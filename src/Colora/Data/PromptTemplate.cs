@@ -5,7 +5,7 @@ namespace Colora.Data;
 /// <summary>Fills the prompt's and the answer's templates. Filled-in text is never scanned for placeholders again.</summary>
 /// <param name="config">The templates.</param>
 /// <param name="allowSpecialTokens">Whether special tokens that a row spells out are meant (<see cref="DataConfig.AllowSpecialTokens"/>).</param>
-public sealed class PromptTemplate(PromptConfig config, bool allowSpecialTokens = false)
+internal sealed class PromptTemplate(PromptConfig config, bool allowSpecialTokens = false)
 {
     private const string InstructionPlace = "{instruction}", InputPlace = "{input}", OutputPlace = "{output}";
 

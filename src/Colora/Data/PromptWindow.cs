@@ -9,7 +9,7 @@ namespace Colora.Data;
 /// <param name="Longest">Longest prompt, what the tokenizer puts before it included.</param>
 /// <param name="NewTokens">Most tokens that are written: those asked for, as far as the model's positions go.</param>
 /// <param name="Positions">The model's positions.</param>
-public sealed record PromptWindow(int Longest, int NewTokens, int Positions)
+internal sealed record PromptWindow(int Longest, int NewTokens, int Positions)
 {
     /// <summary>The window of a config.</summary>
     /// <param name="prompt">Gives the length of prompt and answer together.</param>

@@ -1,4 +1,4 @@
 namespace Colora.Documents;
 
 /// <summary>A part of a document.</summary>
-public abstract record Block;
+internal abstract record Block;

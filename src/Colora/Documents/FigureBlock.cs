@@ -2,4 +2,4 @@ namespace Colora.Documents;
 
 /// <summary>A place for a picture; a writer that has none leaves it out.</summary>
 /// <param name="Name">Of the picture.</param>
-public sealed record FigureBlock(string Name) : Block;
+internal sealed record FigureBlock(string Name) : Block;

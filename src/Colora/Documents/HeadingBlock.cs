@@ -3,4 +3,4 @@ namespace Colora.Documents;
 /// <summary>A heading below the title.</summary>
 /// <param name="Level">2 or 3.</param>
 /// <param name="Text">The heading.</param>
-public sealed record HeadingBlock(int Level, string Text) : Block;
+internal sealed record HeadingBlock(int Level, string Text) : Block;

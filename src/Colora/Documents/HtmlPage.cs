@@ -5,7 +5,7 @@ using Colora.Formats;
 namespace Colora.Documents;
 
 /// <summary>A document as one self-contained HTML file: read on a phone, on a desk, in the dark and on paper.</summary>
-public static class HtmlPage
+internal static class HtmlPage
 {
     private const int WidestWords = 24;
 

@@ -2,4 +2,4 @@ namespace Colora.Documents;
 
 /// <summary>A list.</summary>
 /// <param name="Items">Its points.</param>
-public sealed record ListBlock(IReadOnlyList<Prose> Items) : Block;
+internal sealed record ListBlock(IReadOnlyList<Prose> Items) : Block;

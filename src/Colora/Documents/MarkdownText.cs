@@ -4,7 +4,7 @@ using Colora.Formats;
 namespace Colora.Documents;
 
 /// <summary>A document as Markdown (GitHub's flavour, for the tables). Text that comes from outside stays text: what Markdown or HTML would read is escaped.</summary>
-public static class MarkdownText
+internal static class MarkdownText
 {
     private const string Signs = "\\`*[]|~$";
 

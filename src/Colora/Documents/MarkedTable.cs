@@ -7,7 +7,7 @@ namespace Colora.Documents;
 /// Tables of a Markdown document that are made from data: what stands between <c>&lt;!-- table: KIND FILE … --&gt;</c> and <c>&lt;!-- end of table --&gt;</c> is written by a program and compared by a
 /// test, so that a document cannot say what its data do not.
 /// </summary>
-public static partial class MarkedTable
+internal static partial class MarkedTable
 {
     /// <summary>The document with its marked tables made anew.</summary>
     /// <param name="name">Name of the document, for messages.</param>

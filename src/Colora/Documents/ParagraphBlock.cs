@@ -3,4 +3,4 @@ namespace Colora.Documents;
 /// <summary>A paragraph.</summary>
 /// <param name="Text">Its text.</param>
 /// <param name="IsLead">Whether it is the answer that the document begins with.</param>
-public sealed record ParagraphBlock(Prose Text, bool IsLead = false) : Block;
+internal sealed record ParagraphBlock(Prose Text, bool IsLead = false) : Block;

@@ -8,7 +8,7 @@ namespace Colora.Documents;
 /// A paragraph's text, written as an interpolated string: in what stands literally, <c>`…`</c> is code and <c>**…**</c> heavy; what is filled in is text and nothing else, whatever it holds.
 /// </summary>
 [InterpolatedStringHandler]
-public sealed class Prose
+internal sealed class Prose
 {
     private readonly List<ProseSpan> spans = [];
 

@@ -3,4 +3,4 @@ namespace Colora.Documents;
 /// <summary>A piece of prose.</summary>
 /// <param name="Text">Its text, as it is read: writers escape it.</param>
 /// <param name="Kind">How it is set.</param>
-public readonly record struct ProseSpan(string Text, SpanKind Kind);
+internal readonly record struct ProseSpan(string Text, SpanKind Kind);

@@ -3,4 +3,4 @@ namespace Colora.Documents;
 /// <summary>A document before it is written as Markdown or HTML.</summary>
 /// <param name="Title">Its title.</param>
 /// <param name="Blocks">Its parts.</param>
-public sealed record ReportDocument(string Title, IReadOnlyList<Block> Blocks);
+internal sealed record ReportDocument(string Title, IReadOnlyList<Block> Blocks);

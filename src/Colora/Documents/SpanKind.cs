@@ -1,7 +1,7 @@
 namespace Colora.Documents;
 
 /// <summary>How a piece of prose is set.</summary>
-public enum SpanKind
+internal enum SpanKind
 {
     /// <summary>As it is.</summary>
     Plain,

@@ -3,7 +3,7 @@ namespace Colora.Documents;
 /// <summary>A table.</summary>
 /// <param name="Columns">Its columns.</param>
 /// <param name="Rows">A text for each column, as it is read: writers escape it.</param>
-public sealed record TableBlock(IReadOnlyList<TableColumn> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) : Block
+internal sealed record TableBlock(IReadOnlyList<TableColumn> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) : Block
 {
     /// <summary>What stands where there is no value.</summary>
     public const string None = "–";

@@ -3,7 +3,7 @@ using System.Runtime;
 namespace Colora.Engine;
 
 /// <summary>The heap of .NET, which keeps what has become free for what may come.</summary>
-public static class ManagedHeap
+internal static class ManagedHeap
 {
     private const long ManyRows = 1_000_000;
 

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Colora.Evaluation;
 
 /// <summary>Negative log-likelihood of answers, end of sequence included, teacher-forced.</summary>
-public static class AnswerLikelihood
+internal static class AnswerLikelihood
 {
     /// <summary>Sum (nats) and number of answer tokens of every sequence, in the given order. Rows of equal length go together.</summary>
     /// <param name="model">The base.</param>

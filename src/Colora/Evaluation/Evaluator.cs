@@ -12,7 +12,7 @@ namespace Colora.Evaluation;
 /// <param name="tokenizer">Its tokenizer.</param>
 /// <param name="ends">Tokens that end a text.</param>
 /// <param name="config">How to judge.</param>
-public sealed class Evaluator(CausalLM model, ITokenizer tokenizer, IReadOnlyCollection<int> ends, EvaluationConfig config)
+internal sealed class Evaluator(CausalLM model, ITokenizer tokenizer, IReadOnlyCollection<int> ends, EvaluationConfig config)
 {
     private const int BatchesBetweenSweeps = 4;
 

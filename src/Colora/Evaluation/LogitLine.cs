@@ -6,7 +6,7 @@ namespace Colora.Evaluation;
 /// A learning curve: logit of a score against the logarithm of the rows it rests on, a straight line fitted by least squares, with the usual prediction interval
 /// of a further observation.
 /// </summary>
-public sealed class LogitLine
+internal sealed class LogitLine
 {
     private const double Rounding = 1 + 1e-9;
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Colora.Generation;
 
 /// <summary>A call in a batch: what it has been given, and where it stands.</summary>
-public sealed class BatchRow
+internal sealed class BatchRow
 {
     private readonly StopCondition condition;
     private NextTokenSampler? sampler;

@@ -18,7 +18,7 @@ namespace Colora.Generation;
 /// nothing, and a product with 0 would let one user's NaN into another's row). A row ends on the adapters that it began
 /// with, so that after <see cref="Replace"/> there is a pass for each set still in use.
 /// </remarks>
-public sealed class BatchedDecoding : IDisposable
+internal sealed class BatchedDecoding : IDisposable
 {
     private const int PassesBetweenSweeps = 64;
 

@@ -8,7 +8,7 @@ namespace Colora.Generation;
 /// Rows that are being continued: prompts padded on the left, one cache, one adaptation for the mixed users. Each call is
 /// synchronous, so no tensor scope is ever held across a pause of the caller.
 /// </summary>
-public sealed class DecodingState : IDisposable
+internal sealed class DecodingState : IDisposable
 {
     private readonly CausalLM model;
     private readonly IUserFactors? factors;

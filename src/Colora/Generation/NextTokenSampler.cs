@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Colora.Generation;
 
 /// <summary>Chooses the next token of each row: the arg-max, or a draw after temperature, top-k and top-p.</summary>
-public sealed class NextTokenSampler : IDisposable
+internal sealed class NextTokenSampler : IDisposable
 {
     private readonly GenerationConfig config;
     private readonly Generator generator;

@@ -4,7 +4,7 @@ namespace Colora.Generation;
 /// <param name="Row">The row.</param>
 /// <param name="Piece">Text that has become certain, the end, or both; null where the row has failed.</param>
 /// <param name="Fault">Why the row has failed; null where it has not.</param>
-public sealed record RowPiece(BatchRow Row, GeneratedPiece? Piece, Exception? Fault)
+internal sealed record RowPiece(BatchRow Row, GeneratedPiece? Piece, Exception? Fault)
 {
     /// <summary>Whether the row has left with this piece.</summary>
     public bool IsLast => Fault is not null || Piece?.End is not null;

@@ -6,7 +6,7 @@ namespace Colora.Generation;
 /// Follows one row's text and tells when it ends: at an end-of-sequence token or before a stop text. Text that might be the
 /// beginning of a stop text is held back.
 /// </summary>
-public sealed class StopCondition
+internal sealed class StopCondition
 {
     private readonly StreamingDecoder decoder;
     private readonly IReadOnlyCollection<int> ends;

@@ -9,7 +9,7 @@ namespace Colora.Generation;
 /// <param name="model">The base.</param>
 /// <param name="tokenizer">Its tokenizer.</param>
 /// <param name="ends">Tokens that end a text.</param>
-public sealed class TextGenerator(CausalLM model, ITokenizer tokenizer, IReadOnlyCollection<int> ends)
+internal sealed class TextGenerator(CausalLM model, ITokenizer tokenizer, IReadOnlyCollection<int> ends)
 {
     /// <summary>Continues all prompts in one batch; rows that end make room for the others.</summary>
     /// <param name="prompts">Tokens of each row.</param>

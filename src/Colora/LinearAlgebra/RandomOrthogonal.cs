@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Colora.LinearAlgebra;
 
 /// <summary>Uniformly distributed orthonormal columns: Q of a Gaussian matrix with the positive-diagonal convention.</summary>
-public static class RandomOrthogonal
+internal static class RandomOrthogonal
 {
     /// <summary>Q [rows, columns], QᵀQ = I, rows ≥ columns; float32 on the processor.</summary>
     public static Tensor Of(long rows, long columns, Generator generator)

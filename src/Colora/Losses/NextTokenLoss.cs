@@ -10,7 +10,7 @@ namespace Colora.Losses;
 /// −log softmax(logits at t)[label at t+1], the one place where labels are shifted. Only hidden states that predict a label go
 /// through the head, in chunks, so that memory grows with the chunk and not with the vocabulary times the batch.
 /// </summary>
-public static class NextTokenLoss
+internal static class NextTokenLoss
 {
     private const int ChunkRows = 256;
 

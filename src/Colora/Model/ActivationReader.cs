@@ -4,7 +4,7 @@ using Colora.Formats.HuggingFace;
 namespace Colora.Model;
 
 /// <summary>The activation that config.json names.</summary>
-public static class ActivationReader
+internal static class ActivationReader
 {
     /// <summary>Reads it; silu where the key is absent or null.</summary>
     /// <param name="file">The file.</param>

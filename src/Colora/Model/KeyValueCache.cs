@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Colora.Model;
 
 /// <summary>Keys and values of the tokens seen so far, for all layers; room for a fixed number of tokens is taken at once.</summary>
-public sealed class KeyValueCache : IKeyValueCache, IDisposable
+internal sealed class KeyValueCache : IKeyValueCache, IDisposable
 {
     private readonly Tensor[] keys;
     private readonly Tensor[] values;

@@ -14,7 +14,7 @@ namespace Colora.Model;
 /// 1. The mask is a store of one head and d = 1, so that it moves as keys and values do. Padding is written as 0: what
 /// lies there is masked, but a NaN would outlive the mask.
 /// </remarks>
-public sealed class KeyValueSlots : IKeyValueCache, IDisposable
+internal sealed class KeyValueSlots : IKeyValueCache, IDisposable
 {
     private const long FewestSpareColumns = 64;
 

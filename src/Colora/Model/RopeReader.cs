@@ -7,7 +7,7 @@ namespace Colora.Model;
 /// Rotary positions in config.json, in both forms: <c>rope_theta</c> with <c>rope_scaling</c> (transformers 4) and
 /// <c>rope_parameters</c> (transformers 5).
 /// </summary>
-public static class RopeReader
+internal static class RopeReader
 {
     private const double LargestTheta = 1e12, LargestFactor = 1e6;
 

@@ -4,7 +4,7 @@ using Colora.Formats.HuggingFace;
 namespace Colora.Model;
 
 /// <summary>Sliding windows in config.json.</summary>
-public static class WindowReader
+internal static class WindowReader
 {
     private const string Full = "full_attention", Sliding = "sliding_attention";
 

@@ -17,7 +17,7 @@ namespace Colora.Rounds;
 /// moments, exactly as though alone. What travels is cut out by the method's <see cref="SharingPolicy"/>. Between rounds everything
 /// is in the adapter and in <see cref="Memory"/>: a checkpoint there is whole.
 /// </summary>
-public sealed class FederatedTraining : IDisposable
+internal sealed class FederatedTraining : IDisposable
 {
     private readonly CausalLM model;
     private readonly AdapterWeights weights;

@@ -7,4 +7,4 @@ namespace Colora.Rounds;
 /// <param name="Lost">Of these, lost before they answered.</param>
 /// <param name="Down">Bytes from the server to all participants.</param>
 /// <param name="Up">Bytes from all that answered to the server.</param>
-public sealed record RoundTraffic(long Step, int Round, int Participants, int Lost, long Down, long Up);
+internal sealed record RoundTraffic(long Step, int Round, int Participants, int Lost, long Down, long Up);

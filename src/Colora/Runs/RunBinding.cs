@@ -12,7 +12,7 @@ namespace Colora.Runs;
 /// Binds a run to what it was made of. A verb asks it about what the verb is about to read: the base, or rows. What differs is refused by name, unless the
 /// user has allowed it; then it is said and kept for the report.
 /// </summary>
-public sealed class RunBinding
+internal sealed class RunBinding
 {
     private const int MostNamed = 5;
     private const string Remedy = "put back what the run was trained on, or add --allow-changed to go on; the report will say so";

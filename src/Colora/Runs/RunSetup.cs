@@ -12,7 +12,7 @@ using Colora.Rounds;
 namespace Colora.Runs;
 
 /// <summary>What a config stands for, loaded: model, users' examples, encoded rows, layout of the adapter.</summary>
-public sealed class RunSetup : IDisposable
+internal sealed class RunSetup : IDisposable
 {
     private RunSetup(RunConfig config, ComputeEngine engine, LoadedModel model, ModelIdentity identity, IReadOnlyList<UserDataset> users, IReadOnlyList<string?> instructions)
     {

@@ -11,7 +11,7 @@ namespace Colora.Tokenization;
 /// The rule is that of transformers' <c>sanitize_control_tokens</c>: each control token in a user's text is a piece of its own, encoded with no added token
 /// known; the pieces around it are encoded as usual, each by itself.
 /// </remarks>
-public sealed class ControlTokens
+internal sealed class ControlTokens
 {
     // Characters for private use. A control token between the first two came from a user's text; so did all that is between the others.
     private const string Open = "\U000F0000", Close = "\U000F0001", OpenAll = "\U000F0002", CloseAll = "\U000F0003";

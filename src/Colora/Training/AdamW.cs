@@ -10,7 +10,7 @@ namespace Colora.Training;
 /// θ ← θ − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε). Owners that are absent from a step are not touched: neither value, nor decay,
 /// nor moments, nor their count t.
 /// </summary>
-public sealed class AdamW : IOptimizer, IDisposable
+internal sealed class AdamW : IOptimizer, IDisposable
 {
     private readonly OptimizerConfig config;
     private readonly Dictionary<string, AdamWMoments> moments;

@@ -7,7 +7,7 @@ namespace Colora.Training;
 /// <summary>Trains an adapter's factors: a group for each kind, a row an owner; a phase may leave kinds out.</summary>
 /// <param name="weights">The factors.</param>
 /// <param name="kindsAt">Which kinds the 0-based step trains.</param>
-public sealed class AdapterTraining(AdapterWeights weights, Func<long, IReadOnlyList<FactorKind>> kindsAt) : ITrainable
+internal sealed class AdapterTraining(AdapterWeights weights, Func<long, IReadOnlyList<FactorKind>> kindsAt) : ITrainable
 {
     private readonly Dictionary<FactorKind, ParameterGroup> groups = weights.Banks.ToDictionary(
         bank => bank.Kind,

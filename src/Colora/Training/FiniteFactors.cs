@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Colora.Training;
 
 /// <summary>Refuses factors that are not finite, by the module and the user that they belong to.</summary>
-public static class FiniteFactors
+internal static class FiniteFactors
 {
     /// <summary>Looks at all factors of an adapter.</summary>
     /// <param name="weights">The adapter.</param>

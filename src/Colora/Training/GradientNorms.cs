@@ -7,7 +7,7 @@ namespace Colora.Training;
 /// <param name="All">Norm over everything that the step trains.</param>
 /// <param name="OfGroup">Norm of each trained group.</param>
 /// <param name="OfCore">Norm of the core's gradient of each present user; empty when no cores are trained.</param>
-public sealed record GradientNorms(double All, IReadOnlyDictionary<string, double> OfGroup, IReadOnlyDictionary<int, double> OfCore)
+internal sealed record GradientNorms(double All, IReadOnlyDictionary<string, double> OfGroup, IReadOnlyDictionary<int, double> OfCore)
 {
     internal static GradientNorms Of(IActiveParameters active)
     {

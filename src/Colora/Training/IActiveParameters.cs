@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Colora.Training;
 
 /// <summary>The numbers of one optimizer step.</summary>
-public interface IActiveParameters : IDisposable
+internal interface IActiveParameters : IDisposable
 {
     /// <summary>The groups that the step trains.</summary>
     IReadOnlyList<ParameterGroup> Trained { get; }

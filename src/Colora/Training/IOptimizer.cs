@@ -1,7 +1,7 @@
 namespace Colora.Training;
 
 /// <summary>Turns gradients into steps.</summary>
-public interface IOptimizer
+internal interface IOptimizer
 {
     /// <summary>Steps a group of the present owners from the gradients that <paramref name="active"/> holds, and stores the values.</summary>
     /// <param name="active">Values and gradients.</param>

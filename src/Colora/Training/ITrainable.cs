@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Colora.Training;
 
 /// <summary>What a <see cref="Trainer"/> can train: the factors of an adapter, or all weights of a model.</summary>
-public interface ITrainable
+internal interface ITrainable
 {
     /// <summary>All groups of numbers.</summary>
     IReadOnlyList<ParameterGroup> Groups { get; }

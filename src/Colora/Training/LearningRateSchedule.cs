@@ -6,7 +6,7 @@ namespace Colora.Training;
 /// </summary>
 /// <param name="config">Kind and warm-up.</param>
 /// <param name="totalSteps">T.</param>
-public sealed class LearningRateSchedule(ScheduleConfig config, long totalSteps)
+internal sealed class LearningRateSchedule(ScheduleConfig config, long totalSteps)
 {
     private readonly long warmup = config.WarmupSteps > 0 ? config.WarmupSteps : (long)Math.Ceiling(config.WarmupRatio * totalSteps);
 

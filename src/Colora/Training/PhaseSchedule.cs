@@ -4,7 +4,7 @@ namespace Colora.Training;
 
 /// <summary>Which kinds of factor a step trains: all of them (joint), or by a repeating pattern such as S S B S S A (alternating). What is
 /// a user's own moves with S.</summary>
-public sealed class PhaseSchedule(string phases, IReadOnlyList<FactorKind> kinds)
+internal sealed class PhaseSchedule(string phases, IReadOnlyList<FactorKind> kinds)
 {
     /// <summary>Kinds that the 0-based step trains; the others keep values, moments and step counts.</summary>
     /// <exception cref="ArgumentException">The pattern names a kind that the adapter lacks.</exception>

@@ -5,7 +5,7 @@ namespace Colora.Training;
 
 /// <summary>Plain gradient descent, θ ← θ − rate · g. With rate 1 a step's change is the gradient itself, which is how gradients travel.</summary>
 /// <param name="rate">The rate; not scaled by the schedule.</param>
-public sealed class Sgd(double rate) : IOptimizer
+internal sealed class Sgd(double rate) : IOptimizer
 {
     /// <inheritdoc />
     public void Step(IActiveParameters active, ParameterGroup group, double rateFactor)

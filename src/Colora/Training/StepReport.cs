@@ -8,4 +8,4 @@ namespace Colora.Training;
 /// <param name="Tokens">Real tokens seen.</param>
 /// <param name="Rate">Rate of A and B in this step.</param>
 /// <param name="Norms">Gradients before clipping.</param>
-public sealed record StepReport(long Step, double Loss, long Labels, long Rows, long Tokens, double Rate, GradientNorms Norms);
+internal sealed record StepReport(long Step, double Loss, long Labels, long Rows, long Tokens, double Rate, GradientNorms Norms);

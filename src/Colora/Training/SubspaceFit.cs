@@ -12,7 +12,7 @@ namespace Colora.Training;
 /// Q_B and Q_A orthonormal bases of the shared factors and G = ∂f/∂W at W0. Measured at the bare base: there the users that a run was trained on
 /// stand clear of strangers, while at their mean core what is left of everybody's gradient looks alike.
 /// </summary>
-public sealed class SubspaceFit : IDisposable
+internal sealed class SubspaceFit : IDisposable
 {
     private readonly CausalLM model;
     private readonly IReadOnlyList<AdaptedModule> modules;

@@ -13,7 +13,7 @@ namespace Colora.Training;
 /// One optimizer step at a time, for every arm and for pre-training: gather what the step trains, forward and backward of the mixed
 /// batch, clip, AdamW, store. It neither saves nor prints; callers read the <see cref="StepReport"/>.
 /// </summary>
-public sealed class Trainer : IDisposable
+internal sealed class Trainer : IDisposable
 {
     private const int StepsBetweenSweeps = 10, MostNamed = 3;
 

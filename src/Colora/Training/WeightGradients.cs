@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Colora.Training;
 
 /// <summary>G = ∂f/∂W0 of the adapted modules at the bare base, which is frozen before and after.</summary>
-public static class WeightGradients
+internal static class WeightGradients
 {
     /// <summary>One forward and backward pass; hands over each module's gradient, float32 [out, in] on the processor, one at a time.</summary>
     /// <param name="model">The base.</param>

@@ -8,7 +8,7 @@ namespace Colora.Training;
 /// Trains all weights of a model (pre-training). The weights are laid into two flat rows, matrices and vectors; every weight becomes a
 /// view into its row and a leaf of autograd whose gradient is a view into a flat row of gradients. One owner, no users.
 /// </summary>
-public sealed class WeightTraining : ITrainable, IActiveParameters
+internal sealed class WeightTraining : ITrainable, IActiveParameters
 {
     private readonly Dictionary<string, Tensor> gradients = [];
     private readonly Dictionary<string, List<(string Weight, long Size)>> members = [];

@@ -18,16 +18,16 @@ public sealed class WritingRulesTests
     [InlineData(true, NamePart.Full, NamePart.InitialDot, LetterCase.Lower, LetterCase.Upper, ", ", "B., anna")]
     [InlineData(false, NamePart.Initial, NamePart.Full, LetterCase.Upper, LetterCase.Title, "", "ABerg")]
     [InlineData(true, NamePart.Short, NamePart.Short, LetterCase.Title, LetterCase.Upper, "/", "BER/Ann")]
-    public void A_person_is_cut_and_ordered(bool lastFirst, NamePart first, NamePart last, LetterCase firstCase, LetterCase lastCase, string joint, string expected) =>
-        Assert.Equal(expected, new PersonStyle(lastFirst, first, last, firstCase, lastCase, joint).Write(Sample));
+    public void A_person_is_cut_and_ordered(bool lastFirst, Enum first, Enum last, LetterCase firstCase, LetterCase lastCase, string joint, string expected) =>
+        Assert.Equal(expected, new PersonStyle(lastFirst, (NamePart)first, (NamePart)last, firstCase, lastCase, joint).Write(Sample));
 
     [Theory]
     [InlineData("dmy", true, MonthForm.Short, 2, "", "05Mar24")]
     [InlineData("md", false, MonthForm.ShortUpper, 4, "-", "MAR-5")]
     [InlineData("ydm", false, MonthForm.Number, 4, ".", "2024.5.3")]
     [InlineData("dmy", true, MonthForm.Long, 2, " ", "05 March 24")]
-    public void A_date_is_ordered_and_shortened(string order, bool padDay, MonthForm month, int year, string joint, string expected) =>
-        Assert.Equal(expected, new DateStyle(order, padDay, month, year, joint).Write(Sample));
+    public void A_date_is_ordered_and_shortened(string order, bool padDay, Enum month, int year, string joint, string expected) =>
+        Assert.Equal(expected, new DateStyle(order, padDay, (MonthForm)month, year, joint).Write(Sample));
 
     [Theory]
     [InlineData(true, 2, LetterCase.Upper, "*", "BO*12")]

@@ -10,7 +10,7 @@ namespace Colora.Methods.CeLora;
 /// have moved like its own weigh more (CE-LoRA). Cosines are over all modules together; cores begin at I. The paper's abstract names similarity of
 /// data as well; data stay at home here, so it is left out. Sums in float64.
 /// </summary>
-public sealed class SimilarityExchange : IAggregator
+internal sealed class SimilarityExchange : IAggregator
 {
     /// <inheritdoc />
     public IReadOnlyList<TravellingFactors> Aggregate(AdapterLayout layout, IReadOnlyList<SharedUpdate> updates)

@@ -9,7 +9,7 @@ namespace Colora.Methods.Flora;
 /// The participants' factors one below the other, A ← [p_1 A_1; …; p_k A_k] and B ← [B_1 … B_k], of rank k r (FLoRA): their product is the mean
 /// of the products exactly, Σ p_i B_i A_i, for participants of equal s.
 /// </summary>
-public sealed class StackAggregate : IAggregator
+internal sealed class StackAggregate : IAggregator
 {
     /// <inheritdoc />
     public IReadOnlyList<TravellingFactors> Aggregate(AdapterLayout layout, IReadOnlyList<SharedUpdate> updates)
