@@ -31,7 +31,7 @@ public sealed record CompareRequest(
     /// <summary>Whether no arm is added to those that were named: neither CoLoRA in rounds beside averaging arms nor, beside a raced arm, the best fixed one with as much training.</summary>
     public bool Exact { get; init; }
 
-    /// <summary>Folder of finished runs as small files (<see cref="CompareCells"/>): what is there is not trained again; null = none.</summary>
+    /// <summary>Folder of finished runs as small files (<c>CompareCells</c>): what is there is not trained again; null = none.</summary>
     public string? Cells { get; init; }
 
     /// <summary>What was changed of the request and has to stand in the report, a sentence each.</summary>

@@ -14,7 +14,7 @@ namespace Colora.Studies.Comparison;
 
 /// <summary>
 /// Trains and judges every arm on the same rows and steps, for every seed and number of rows. Each run's folder is named by a hash of base, rows
-/// and what its effective config changes of the defaults (<see cref="CompareGround"/>); so what is done is not repeated, a crash costs the run in hand, the
+/// and what its effective config changes of the defaults (<c>CompareGround</c>); so what is done is not repeated, a crash costs the run in hand, the
 /// report can be made again from what is there, and what was made of other rows or another base is never taken for it.
 /// </summary>
 public sealed class CompareRun
@@ -89,7 +89,7 @@ public sealed class CompareRun
     /// <param name="progress">Hears how far it is.</param>
     /// <param name="logger">Hears lines worth reading.</param>
     /// <param name="cancellationToken">Asks to stop after the step in hand; the same call goes on.</param>
-    /// <inheritdoc cref="Execute(CompareRequest, IRunListener, CancellationToken)"/>
+    /// <inheritdoc cref="Execute(CompareRequest, IRunListener, CancellationToken)" path="/exception"/>
     public static Task<CompareReport> ExecuteAsync(CompareRequest request, IProgress<StageProgress>? progress = null, ILogger? logger = null, CancellationToken cancellationToken = default) =>
         Task.Run(() =>
         {

@@ -4,7 +4,7 @@ namespace Colora.Studies.Statistics;
 
 /// <summary>
 /// Whether an arm helped the users in the mean: the evidence of all of them together, which may decide where no single user's rows can. The chance is the larger of the
-/// interval's over users and runs (<see cref="CrossedGain"/>) and a sign-flip test's: of all rows, each user counting the same, or of the users' means where they are more than twenty.
+/// interval's over users and runs (<c>CrossedGain</c>) and a sign-flip test's: of all rows, each user counting the same, or of the users' means where they are more than twenty.
 /// </summary>
 /// <param name="Gain">Mean gain over users with its 95 % interval.</param>
 /// <param name="Chance">Chance of such a mean without an effect.</param>

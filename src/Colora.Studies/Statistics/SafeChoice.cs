@@ -4,8 +4,8 @@ namespace Colora.Studies.Statistics;
 
 /// <summary>
 /// The arm that a user gets when nobody may be hurt: the one to fall back on, unless the user's validation rows show another to be better
-/// beyond doubt. Which other arm, and which of its validated steps, is chosen on one half of the rows and judged on the other, and the other way round (<see cref="Folds"/>), so that every user has one test
-/// on all its rows however much there was to choose from. Halves that chose the same are better on both by that alone; so the one-sided sign-flip test (<see cref="SignFlip.ChanceOfChosen"/>) chooses anew under
+/// beyond doubt. Which other arm, and which of its validated steps, is chosen on one half of the rows and judged on the other, and the other way round (<c>Folds</c>), so that every user has one test
+/// on all its rows however much there was to choose from. Halves that chose the same are better on both by that alone; so the one-sided sign-flip test (<c>SignFlip.ChanceOfChosen</c>) chooses anew under
 /// every flip. An arm that is worse on every row is not asked; gains count in units of their arm's own size, the root of their mean square, which no flip changes: an arm that is far worse is far better under a flip, and would else hide
 /// the one that is a little better. (Each step in units of its own would cost half the power.) Of the arms that are better beyond doubt, each by itself, it is the one with the largest gain; where only their choice is, the surest. Chances are corrected for all users: up to twenty users so that with
 /// a chance of at most <see cref="UserVerdict.Level"/> even one of all gets an arm that is no better than the one to fall back on (Holm), beyond so that of those who get another arm

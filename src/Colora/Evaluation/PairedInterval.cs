@@ -7,7 +7,7 @@ namespace Colora.Evaluation;
 /// The mean of paired differences with its 95 % interval. Of one run's rows by the percentile bootstrap (Efron 1979): pairs are drawn with replacement,
 /// so what both methods find hard about a row cancels. The plain percentiles cover too little where there are few pairs (92 % of 24, PairedIntervalTests): they are
 /// widened to Φ(−t √(n/(n−1))), with t the quantile of Student's law of n − 1 degrees of freedom (Hesterberg 2015, The American Statistician 69:4, "expanded percentiles").
-/// Of several runs by <see cref="CrossedGain"/>.
+/// Of several runs by <c>CrossedGain</c>.
 /// </summary>
 /// <param name="Mean">Mean difference.</param>
 /// <param name="Lower">Lower end; −∞ of a single pair, which tells nothing of the spread.</param>

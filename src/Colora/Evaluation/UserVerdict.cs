@@ -2,7 +2,7 @@ namespace Colora.Evaluation;
 
 /// <summary>
 /// Whether an arm helped one user against another arm, from paired scores on the same rows. The chance that a difference this large comes of nothing is a sign-flip test's
-/// (<see cref="SignFlip"/>); of several runs it is at least that of the gain's interval over rows and runs (<see cref="CrossedGain"/>), so that what training varies by
+/// (<c>SignFlip</c>); of several runs it is at least that of the gain's interval over rows and runs (<c>CrossedGain</c>), so that what training varies by
 /// is not taken for an effect. Chances are corrected for all users: up to twenty so that in at most <see cref="Level"/> of all cases even one is judged wrongly (Holm), beyond
 /// so that at most that share of the verdicts is wrong (Benjamini and Hochberg).
 /// </summary>

@@ -23,7 +23,7 @@ public static class RunJson
     /// <summary>Writes a document through a temporary name.</summary>
     public static void Write<T>(string path, T value) => AtomicFile.WriteText(path, JsonSerializer.Serialize(value, Document) + "\n");
 
-    /// <summary>Reads a document; all its members are there, none is null that may not be, and its numbers are possible ones (<see cref="DocumentCheck"/>).</summary>
+    /// <summary>Reads a document; all its members are there, none is null that may not be, and its numbers are possible ones (<c>DocumentCheck</c>).</summary>
     /// <exception cref="InputException">Missing or damaged, or it holds a name that is none.</exception>
     public static T Read<T>(string path)
     {
