@@ -5,7 +5,7 @@ namespace Colora.Checkpoints;
 
 /// <summary>The folders <c>checkpoint-&lt;step&gt;</c> of a run.</summary>
 /// <param name="run">The run's folder.</param>
-public sealed class CheckpointDirectory(string run)
+internal sealed class CheckpointDirectory(string run)
 {
     private const string Prefix = "checkpoint-";
 

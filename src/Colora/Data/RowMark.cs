@@ -4,7 +4,7 @@ namespace Colora.Data;
 /// What is held of every row of a file, in 24 bytes: its <see cref="RowKey"/>, the input cut to 64 bits. Of 12 million inputs two that differ look equal once in
 /// 250,000 files; then one overlap too many is counted, and test rows are drawn as well as ever.
 /// </summary>
-public readonly record struct RowMark
+internal readonly record struct RowMark
 {
     // Not UInt128, whose alignment would take another eight bytes.
     private readonly ulong rowHigh, rowLow;

@@ -1,7 +1,7 @@
 namespace Colora.Data;
 
 /// <summary>Where a labelled row of a user went.</summary>
-public enum RowPart : byte
+internal enum RowPart : byte
 {
     /// <summary>Nowhere: more rows than were asked for.</summary>
     Rest,

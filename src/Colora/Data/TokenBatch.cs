@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Colora.Data;
 
 /// <summary>Rows of one forward pass, padded on the right to the longest. Arrays are row-major [rows, tokens].</summary>
-public sealed class TokenBatch
+internal sealed class TokenBatch
 {
     /// <summary>Label of a token that bears no loss.</summary>
     public const long Ignore = -100;

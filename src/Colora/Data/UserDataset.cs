@@ -5,7 +5,7 @@ namespace Colora.Data;
 /// <param name="Train">Rows to train on.</param>
 /// <param name="Validation">Rows to choose by; may be empty.</param>
 /// <param name="Test">Rows to judge by; may be empty. They stay in their file: each is read when it is asked for.</param>
-public sealed record UserDataset(string User, IReadOnlyList<Example> Train, IReadOnlyList<Example> Validation, IReadOnlyList<Example> Test)
+internal sealed record UserDataset(string User, IReadOnlyList<Example> Train, IReadOnlyList<Example> Validation, IReadOnlyList<Example> Test)
 {
     /// <summary>What every row of the labelled file says, in file order.</summary>
     public IReadOnlyList<RowMark> Labelled { get; init; } = [];

@@ -22,7 +22,7 @@ public sealed record UserOverlap(string User, int Test, int Copies, int TestCopi
 
     /// <summary>The overlaps of users, as far as there are any.</summary>
     /// <param name="users">The rows, split.</param>
-    public static IReadOnlyList<UserOverlap> Of(IReadOnlyList<UserDataset> users)
+    internal static IReadOnlyList<UserOverlap> Of(IReadOnlyList<UserDataset> users)
     {
         var learners = new Dictionary<ulong, int>();
         AddOwners(learners, users.Select(user => Learned(user).Select(mark => mark.Input)));

@@ -13,10 +13,10 @@ public sealed record UserRows(
     string User, string? Instruction, string TrainSource, IReadOnlyList<ExampleRecord> Train, string TestSource, IReadOnlyList<ExampleRecord>? Test)
 {
     /// <summary>What each labelled row says.</summary>
-    public IReadOnlyList<RowMark> TrainMarks => MarksOf(Train);
+    internal IReadOnlyList<RowMark> TrainMarks => MarksOf(Train);
 
     /// <summary>What each test row says; none without a test file.</summary>
-    public IReadOnlyList<RowMark> TestMarks => MarksOf(Test ?? []);
+    internal IReadOnlyList<RowMark> TestMarks => MarksOf(Test ?? []);
 
     /// <summary><see cref="RowKey.Input"/> of one of the rows.</summary>
     internal static UInt128 InputOf(IReadOnlyList<ExampleRecord> rows, int row) => rows is StoredRows stored ? stored.InputOf(row) : RowKey.InputOf(rows[row]);

@@ -35,7 +35,7 @@ public sealed class GenerationEngine : IAsyncDisposable
     /// <exception cref="InputException">
     /// A number of the config is out of its limits; the adapters stay the caller's.
     /// </exception>
-    public GenerationEngine(
+    internal GenerationEngine(
         CausalLM model,
         ITokenizer tokenizer,
         IReadOnlyCollection<int> ends,
@@ -64,7 +64,7 @@ public sealed class GenerationEngine : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">
     /// The engine is closed, or the adapters are disposed; the adapters stay the caller's.
     /// </exception>
-    public void Replace(TenantAdapters? adapters)
+    internal void Replace(TenantAdapters? adapters)
     {
         lock (gate)
         {

@@ -9,7 +9,7 @@ namespace Colora.Generation;
 /// object. Whoever is given one (<see cref="BatchedDecoding"/>, <see cref="GenerationEngine"/>) owns it; its tensors
 /// are freed when the owner and the last row that uses them have let it go.
 /// </summary>
-public sealed class TenantAdapters : IDisposable
+internal sealed class TenantAdapters : IDisposable
 {
     private readonly ResidentFactors factors;
     private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);

@@ -10,7 +10,7 @@ namespace Colora.Runs;
 public sealed record RowHashes(string Train, string Validation, string Test)
 {
     /// <summary>The hashes of a user's rows.</summary>
-    public static RowHashes Of(UserDataset user) => new(Hash(user.MarksOf(RowPart.Train)), Hash(user.MarksOf(RowPart.Validation)), Hash(user.TestMarks));
+    internal static RowHashes Of(UserDataset user) => new(Hash(user.MarksOf(RowPart.Train)), Hash(user.MarksOf(RowPart.Validation)), Hash(user.TestMarks));
 
     private static string Hash(IEnumerable<RowMark> marks)
     {

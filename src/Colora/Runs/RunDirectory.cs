@@ -52,7 +52,7 @@ public sealed class RunDirectory(string path)
     public string Final => Path.Combine(FullPath, "final");
 
     /// <summary>Resumable checkpoints.</summary>
-    public CheckpointDirectory Checkpoints => new(FullPath);
+    internal CheckpointDirectory Checkpoints => new(FullPath);
 
     /// <summary>Whether a run was begun here; one that is to be overwritten counts for nothing.</summary>
     public bool IsBegun => !isToGo && File.Exists(Config);

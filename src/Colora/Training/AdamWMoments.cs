@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Colora.Training;
 
 /// <summary>Moments of one group, a row an owner, and how often each owner was stepped.</summary>
-public sealed class AdamWMoments : IDisposable
+internal sealed class AdamWMoments : IDisposable
 {
     /// <summary>Zeros shaped like the group.</summary>
     public AdamWMoments(ParameterGroup group)

@@ -6,4 +6,4 @@ namespace Colora.Training;
 /// <param name="Name">Name of the group, also in checkpoints.</param>
 /// <param name="Values">float32 [owners, width].</param>
 /// <param name="Role">Its rate and decay.</param>
-public sealed record ParameterGroup(string Name, Tensor Values, ParameterRole Role);
+internal sealed record ParameterGroup(string Name, Tensor Values, ParameterRole Role);

@@ -1,7 +1,7 @@
 namespace Colora.Training;
 
 /// <summary>What a group of trained numbers is; it decides rate and decay.</summary>
-public enum ParameterRole
+internal enum ParameterRole
 {
     /// <summary>Factors A and B, and matrices of a model: learning_rate, weight_decay.</summary>
     Matrix,

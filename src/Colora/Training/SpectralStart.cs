@@ -48,7 +48,7 @@ public sealed class SpectralStart(CausalLM model, AdapterWeights weights, long s
     /// <summary>Fills A and B of a shared layout in place.</summary>
     /// <param name="rowsOfUser">Training batch of each user.</param>
     /// <param name="report">Called after each gradient pass with the number done and in all.</param>
-    public void Fill(IReadOnlyList<TokenBatch> rowsOfUser, Action<int, int>? report = null)
+    internal void Fill(IReadOnlyList<TokenBatch> rowsOfUser, Action<int, int>? report = null)
     {
         using var scope = NewDisposeScope();
         var passes = IsExact ? 1 : Passes;

@@ -28,7 +28,7 @@ public sealed record UserAgreement(double Within, double Between)
     /// <param name="weights">An adapter with personal cores; stays as it is.</param>
     /// <param name="rows">Rows of each user; odd and even ones are the halves.</param>
     /// <param name="batchSize">Rows of a pass.</param>
-    public static UserAgreement? Of(CausalLM model, AdapterWeights weights, IReadOnlyList<IReadOnlyList<TokenSequence>> rows, int batchSize)
+    internal static UserAgreement? Of(CausalLM model, AdapterWeights weights, IReadOnlyList<IReadOnlyList<TokenSequence>> rows, int batchSize)
     {
         var users = Enumerable.Range(0, rows.Count).Where(user => rows[user].Count > 1).ToArray();
         if (users.Length < 2) return null;
