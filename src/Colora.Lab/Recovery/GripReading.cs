@@ -10,4 +10,10 @@ namespace Colora.Lab.Recovery;
 /// <param name="LeftLargest">The same, largest.</param>
 /// <param name="RightSmallest">Of the same for V, with Σ p_i L_iᵀ L_i.</param>
 /// <param name="RightLargest">The same, largest.</param>
-public sealed record GripReading(double CoreSmallest, double CoreLargest, double LeftSmallest, double LeftLargest, double RightSmallest, double RightLargest);
+public sealed record GripReading(
+    double CoreSmallest,
+    double CoreLargest,
+    double LeftSmallest,
+    double LeftLargest,
+    double RightSmallest,
+    double RightLargest);
