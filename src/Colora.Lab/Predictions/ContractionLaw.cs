@@ -20,6 +20,8 @@ public static class ContractionLaw
     public static double Rate(ProblemConfig problem)
     {
         var share = CountingBound.Rows(problem) / problem.Rows;
-        return problem.Kind == ProblemKind.Sensing ? Coefficient * Math.Pow(share, Exponent) : OutputCoefficient * Math.Pow(share, OutputExponent);
+        return problem.Kind == ProblemKind.Sensing
+            ? Coefficient * Math.Pow(share, Exponent)
+            : OutputCoefficient * Math.Pow(share, OutputExponent);
     }
 }

@@ -14,7 +14,11 @@ public static class NoiseFloor
     private const double OutputCoefficient = 1.10;
 
     /// <summary>Predicted mean of ‖M_i − M_i*‖ / ‖M_i*‖.</summary>
-    public static double Error(ProblemConfig problem) => problem.Kind == ProblemKind.Sensing ? Coefficient * Count(problem) : OutputCoefficient * Count(problem);
+    public static double Error(ProblemConfig problem)
+    {
+        var coefficient = problem.Kind == ProblemKind.Sensing ? Coefficient : OutputCoefficient;
+        return coefficient * Count(problem);
+    }
 
     /// <summary>σ √(dof/n), or (σ/√d2) √(dof/n): the prediction without its coefficient.</summary>
     public static double Count(ProblemConfig problem)

@@ -18,7 +18,8 @@ internal sealed class LeftFixedHalf : IHalfStep
     {
         (this.y, this.rows) = (y, rows);
         using var scope = NewDisposeScope();
-        seen = MatrixProduct.Of(x.reshape(-1, x.size(2)), u).reshape(x.size(0), x.size(1), u.size(1)).DetachFromDisposeScope();
+        var flat = MatrixProduct.Of(x.reshape(-1, x.size(2)), u);
+        seen = flat.reshape(x.size(0), x.size(1), u.size(1)).DetachFromDisposeScope();
     }
 
     private long Rank => seen.size(2);
@@ -38,8 +39,7 @@ internal sealed class LeftFixedHalf : IHalfStep
     public Tensor CoreGrams(Tensor moving)
     {
         using var scope = NewDisposeScope();
-        var inputs = seen;
-        return MatrixProduct.Batched(inputs.transpose(1, 2), inputs).MoveToOuterDisposeScope();
+        return MatrixProduct.Batched(seen.transpose(1, 2), seen).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc />
@@ -68,7 +68,8 @@ internal sealed class LeftFixedHalf : IHalfStep
     public Tensor RightSide(Tensor cores)
     {
         using var scope = NewDisposeScope();
-        return MatrixProduct.Of(y.reshape(-1, Width).t(), MatrixProduct.Batched(seen, cores).reshape(-1, Rank)).MoveToOuterDisposeScope();
+        var z = MatrixProduct.Batched(seen, cores).reshape(-1, Rank);
+        return MatrixProduct.Of(y.reshape(-1, Width).t(), z).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc />
@@ -85,7 +86,8 @@ internal sealed class LeftFixedHalf : IHalfStep
     private NormalEquation Normal(Tensor own, Tensor answers, Tensor cores)
     {
         var z = MatrixProduct.Batched(own, cores).reshape(-1, Rank);
-        return new NormalEquation(
-            MatrixProduct.Of(z.t(), z).MoveToOuterDisposeScope(), MatrixProduct.Of(z.t(), answers.reshape(-1, Width)).MoveToOuterDisposeScope(), Rank);
+        var matrix = MatrixProduct.Of(z.t(), z);
+        var right = MatrixProduct.Of(z.t(), answers.reshape(-1, Width));
+        return new NormalEquation(matrix.MoveToOuterDisposeScope(), right.MoveToOuterDisposeScope(), Rank);
     }
 }

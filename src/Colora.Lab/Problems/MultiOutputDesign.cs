@@ -99,7 +99,8 @@ public sealed class MultiOutputDesign : IDesign
     {
         using var scope = NewDisposeScope();
         var index = tensor(users.Select(user => (long)user).ToArray());
-        return new MultiOutputDesign(x.index_select(0, index), y.index_select(0, index), [.. users.Select(user => Rows[user])]);
+        var rows = users.Select(user => Rows[user]);
+        return new MultiOutputDesign(x.index_select(0, index), y.index_select(0, index), [.. rows]);
     }
 
     /// <inheritdoc />
@@ -109,7 +110,8 @@ public sealed class MultiOutputDesign : IDesign
         y.Dispose();
     }
 
-    private static Tensor Top(Tensor moment, int rank) => SymmetricEigen.Of(moment).Vectors.slice(1, 0, rank, 1).contiguous();
+    private static Tensor Top(Tensor moment, int rank) =>
+        SymmetricEigen.Of(moment).Vectors.slice(1, 0, rank, 1).contiguous();
 
     private Tensor Counts() => tensor(Rows.Select(rows => (double)rows).ToArray());
 }

@@ -17,7 +17,8 @@ public static class ConjugateGradient
     /// <param name="tolerance">Ends at ‖g − H x‖ ≤ tolerance · ‖g‖.</param>
     /// <param name="most">Most iterations.</param>
     /// <returns>x [d,r] and the iterations taken.</returns>
-    public static (Tensor X, int Iterations) Solve(Func<Tensor, Tensor> apply, Tensor right, Tensor start, Tensor inverse, double tolerance, int most)
+    public static (Tensor X, int Iterations) Solve(
+        Func<Tensor, Tensor> apply, Tensor right, Tensor start, Tensor inverse, double tolerance, int most)
     {
         using var outer = NewDisposeScope();
         var x = start.clone();
