@@ -75,7 +75,10 @@ public static class Letters
         foreach (var rune in text.EnumerateRunes())
         {
             // A space goes with what is before it, so that a name in other letters stays in one piece.
-            var next = Rune.IsWhiteSpace(rune) ? face : own.GetGlyph(rune.Value) != 0 ? own : MachineFonts.With(rune);
+            var next =
+                Rune.IsWhiteSpace(rune) ? face
+                : own.GetGlyph(rune.Value) != 0 ? own
+                : MachineFonts.With(rune);
             if (run.Length > 0 && (next ?? own) != face)
             {
                 yield return (run.ToString(), face);
