@@ -7,15 +7,16 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Baselines;
 
 /// <summary>
-/// One factor shared, the other each user's own, as FedSA-LoRA: M_i = U W_iᵀ with W_i [d2,r]. Alternating minimisation for sensing; a user's step has r d2
-/// unknowns, so it needs about d1 r/k + d2 r rows.
+/// One factor shared, the other each user's own, as FedSA-LoRA: M_i = U W_iᵀ with W_i [d2,r]. Alternating minimisation
+/// for sensing; a user's step has r d2 unknowns, so it needs about d1 r/k + d2 r rows.
 /// </summary>
 public static class HalfShared
 {
     private const double Tolerance = 1e-11, Stall = 1e-9;
     private const int StallWindow = 10;
 
-    // Keeps Cholesky away from exact singularity by a share of the mean diagonal that is far below the noise of the sums.
+    // Keeps Cholesky away from exact singularity by a share of the mean diagonal that is far below the noise of the
+    // sums.
     private const double Ridge = 1e-13;
 
     /// <summary>M_i, [k,d1,d2].</summary>

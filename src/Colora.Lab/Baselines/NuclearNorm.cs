@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Baselines;
 
 /// <summary>
-/// The convex way to a low-rank model of one's own: min ‖y − A(M)‖² / (2n) + λ ‖M‖_* by FISTA (Beck and Teboulle 2009) with restarts, λ halved step by
-/// step down to σ (√d1 + √d2)/√n, the size of the noise's largest singular value.
+/// The convex way to a low-rank model of one's own: min ‖y − A(M)‖² / (2n) + λ ‖M‖_* by FISTA (Beck and Teboulle 2009)
+/// with restarts, λ halved step by step down to σ (√d1 + √d2)/√n, the size of the noise's largest singular value.
 /// </summary>
 public static class NuclearNorm
 {

@@ -51,7 +51,10 @@ public sealed class Drawing(string title, double width, double height)
         string? whole = null) =>
         marks.Add(new TextMark(x, y, text, size, anchor, ink, isBold, turn, whole));
 
-    /// <summary>Adds a line of text no wider than a number of pixels: what does not fit is cut, with the whole beside it for the reader who points at it.</summary>
+    /// <summary>
+    /// Adds a line of text no wider than a number of pixels: what does not fit is cut, with the whole beside it for the
+    /// reader who points at it.
+    /// </summary>
     public void Fitted(
         double x,
         double y,
@@ -68,7 +71,9 @@ public sealed class Drawing(string title, double width, double height)
         Text(x, y, fitted, ink, size, anchor, isBold, turn, fitted == shown ? null : shown);
     }
 
-    /// <summary>The place and size of a text: left, top, right and bottom as drawn, also where it is turned by a quarter.</summary>
+    /// <summary>
+    /// The place and size of a text: left, top, right and bottom as drawn, also where it is turned by a quarter.
+    /// </summary>
     public static (double Left, double Top, double Right, double Bottom) BoundsOf(TextMark mark)
     {
         var width = Letters.Width(mark.Text, mark.Size, mark.IsBold);

@@ -3,7 +3,10 @@ using SkiaSharp;
 
 namespace Colora.Lab.Drawings;
 
-/// <summary>The font that lies inside this assembly, regular and bold (<c>Fonts/README.md</c>): figures have text on a machine without a single font, and look the same everywhere.</summary>
+/// <summary>
+/// The font that lies inside this assembly, regular and bold (<c>Fonts/README.md</c>): figures have text on a machine
+/// without a single font, and look the same everywhere.
+/// </summary>
 public static class EmbeddedFont
 {
     /// <summary>Its family.</summary>
@@ -34,7 +37,9 @@ public static class EmbeddedFont
         return bytes;
     }
 
-    /// <summary>The letters of a text that neither it nor a font of this machine has, each once: they are drawn as boxes.</summary>
+    /// <summary>
+    /// The letters of a text that neither it nor a font of this machine has, each once: they are drawn as boxes.
+    /// </summary>
     /// <param name="text">The text.</param>
     public static IReadOnlyList<string> Lacks(string text) =>
         [.. text.EnumerateRunes().Where(IsLacking).Select(rune => rune.ToString()).Distinct()];

@@ -4,7 +4,10 @@ using SkiaSharp;
 
 namespace Colora.Lab.Drawings;
 
-/// <summary>The fonts that this machine happens to have, for letters that the embedded one lacks: names in Chinese, Hebrew, Thai.</summary>
+/// <summary>
+/// The fonts that this machine happens to have, for letters that the embedded one lacks: names in Chinese, Hebrew,
+/// Thai.
+/// </summary>
 internal static class MachineFonts
 {
     private static readonly Lazy<IReadOnlyList<SKTypeface>> All = new(Load);

@@ -7,7 +7,9 @@ public sealed class NumberAxis
 {
     private readonly double low, high, from, to;
 
-    /// <summary>An axis that covers the finite ones of the values with a little room; 0 … 1 where there are none.</summary>
+    /// <summary>
+    /// An axis that covers the finite ones of the values with a little room; 0 … 1 where there are none.
+    /// </summary>
     /// <param name="values">What has to be on it.</param>
     /// <param name="from">Pixel of its lower end.</param>
     /// <param name="to">Pixel of its upper end; less than the other for an axis that rises upwards.</param>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Colora.Lab.Drawings;
 
-/// <summary>The colours of all drawings. Gains are blue and losses red: these two are told apart by colour-blind readers too.</summary>
+/// <summary>
+/// The colours of all drawings. Gains are blue and losses red: these two are told apart by colour-blind readers too.
+/// </summary>
 public static class Palette
 {
     /// <summary>Words.</summary>

@@ -4,7 +4,9 @@ using static Colora.Lab.Experiments.ResultTable;
 
 namespace Colora.Lab.Experiments;
 
-/// <summary>P6: sweeps against the condition κ of the cores; guarantees ask for κ⁴, the measured price is mild.</summary>
+/// <summary>
+/// P6: sweeps against the condition κ of the cores; guarantees ask for κ⁴, the measured price is mild.
+/// </summary>
 public sealed class CoreCondition : IExperiment
 {
     private const int Users = 20;

@@ -26,8 +26,8 @@ public sealed record ExperimentContext(
     }
 
     /// <summary>
-    /// Runs independent trials side by side, each with one thread of the tensor library, so that its bits depend on neither the others nor the
-    /// number of cores.
+    /// Runs independent trials side by side, each with one thread of the tensor library, so that its bits depend on
+    /// neither the others nor the number of cores.
     /// </summary>
     /// <param name="stage">What the progress is called.</param>
     /// <param name="trials">The trials.</param>

@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Experiments;
 
 /// <summary>
-/// The bridge to language models: factors and cores planted in one linear layer of a real model, whose inputs are what the model really gives that layer on
-/// text. How far the laws, which are for Gaussian inputs, bend.
+/// The bridge to language models: factors and cores planted in one linear layer of a real model, whose inputs are what
+/// the model really gives that layer on text. How far the laws, which are for Gaussian inputs, bend.
 /// </summary>
 /// <param name="model"><c>embedded</c>, a folder, or a fetched model of a hub.</param>
 /// <param name="module">Path of the layer, as model.layers.3.self_attn.q_proj.</param>

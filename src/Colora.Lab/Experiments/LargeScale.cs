@@ -9,7 +9,10 @@ using static TorchSharp.torch;
 
 namespace Colora.Lab.Experiments;
 
-/// <summary>Seconds of a sweep by conjugate gradients and by a dense solve where both fit, and a run with 1,000 users, d = 1,024, r = 8.</summary>
+/// <summary>
+/// Seconds of a sweep by conjugate gradients and by a dense solve where both fit, and a run with 1,000 users, d =
+/// 1,024, r = 8.
+/// </summary>
 public sealed class LargeScale : IExperiment
 {
     private const int Rank = 8, Rows = 24;
@@ -147,7 +150,9 @@ public sealed class LargeScale : IExperiment
         /// <summary>What conjugate gradients hold beside them, MB: every row seen through a factor.</summary>
         public double Gradients => (double)Users * Rows * Rank * sizeof(double) / Megabyte;
 
-        /// <summary>What a dense solve holds beside them, MB: H of (d r)² entries, and a Gram matrix of each user.</summary>
+        /// <summary>
+        /// What a dense solve holds beside them, MB: H of (d r)² entries, and a Gram matrix of each user.
+        /// </summary>
         public double Grams =>
             (Math.Pow(Width * Rank, 2) + ((double)Users * Width * Width)) * sizeof(double) / Megabyte;
     }

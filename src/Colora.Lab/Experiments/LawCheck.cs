@@ -6,8 +6,8 @@ using static Colora.Lab.Experiments.ResultTable;
 namespace Colora.Lab.Experiments;
 
 /// <summary>
-/// Fits the laws of the theory on our own runs of sensing (d = 50, r = 3) and holds them against the reference: contraction, noise floor, and the rows per
-/// user from which at least half the seeds recover everybody.
+/// Fits the laws of the theory on our own runs of sensing (d = 50, r = 3) and holds them against the reference:
+/// contraction, noise floor, and the rows per user from which at least half the seeds recover everybody.
 /// </summary>
 public static class LawCheck
 {

@@ -9,7 +9,10 @@ using static TorchSharp.torch;
 
 namespace Colora.Lab.Experiments;
 
-/// <summary>P7: a newcomer's error against its rows, fitting r² numbers in frozen factors; floor = what the learned subspace misses.</summary>
+/// <summary>
+/// P7: a newcomer's error against its rows, fitting r² numbers in frozen factors; floor = what the learned subspace
+/// misses.
+/// </summary>
 public sealed class Newcomers : IExperiment
 {
     private const int Users = 20, Arrivals = 20, Rank = 3, Width = 50;

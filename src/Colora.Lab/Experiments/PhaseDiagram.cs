@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace Colora.Lab.Experiments;
 
-/// <summary>P2: where recovery succeeds over rows per user and users, with the counting bound; the same for local, half-shared and the oracle.</summary>
+/// <summary>
+/// P2: where recovery succeeds over rows per user and users, with the counting bound; the same for local, half-shared
+/// and the oracle.
+/// </summary>
 public sealed class PhaseDiagram : IExperiment
 {
     // Above this many rows in all, recovery is certain and the measurements would not fit beside each other.

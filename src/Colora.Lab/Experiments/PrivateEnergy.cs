@@ -5,13 +5,16 @@ using static Colora.Lab.Experiments.ResultTable;
 
 namespace Colora.Lab.Experiments;
 
-/// <summary>P5: error against a private part of norm p outside the shared subspace; nothing shared can be below p/√(1+p²).</summary>
+/// <summary>
+/// P5: error against a private part of norm p outside the shared subspace; nothing shared can be below p/√(1+p²).
+/// </summary>
 public sealed class PrivateEnergy : IExperiment
 {
     private const int Users = 20;
     private const int FewRows = 60, ManyRows = 200;
 
-    // The floor is judged with many rows, where what is left is the private part, and not where this part is as large as the shared one.
+    // The floor is judged with many rows, where what is left is the private part, and not where this part is as large
+    // as the shared one.
     private const double LargestJudged = 0.5;
     private const double Allowed = 1.15;
 

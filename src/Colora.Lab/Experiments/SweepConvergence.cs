@@ -6,7 +6,9 @@ using static Colora.Lab.Experiments.ResultTable;
 
 namespace Colora.Lab.Experiments;
 
-/// <summary>P1: error and subspace distance against the sweep are straight lines on log paper, of the slope 1.49 (dof/n)^0.975.</summary>
+/// <summary>
+/// P1: error and subspace distance against the sweep are straight lines on log paper, of the slope 1.49 (dof/n)^0.975.
+/// </summary>
 public sealed class SweepConvergence : IExperiment
 {
     private const int Users = 20;
@@ -33,13 +35,24 @@ public sealed class SweepConvergence : IExperiment
     private ExperimentReport Report(Findings found)
     {
         var setting = $"sensing, d = 50, r = 3, k = {Users}, no noise, {Trial.Words(found.Seeds)}";
-        var errors = new Chart("Error of the models", "sweep", "mean relative error", LogX: false, LogY: true,
-            [.. Measured(found, errors => errors.Mean), .. Predicted(found)]);
-        var distances = new Chart("Distance of the subspace", "sweep", "sin of the largest angle, U", LogX: false, LogY: true,
-            [.. Measured(found, errors => errors.SinU)]);
         return new ExperimentReport(
-            Name, "Linear convergence", setting, found.Held, Sentence(found), [Table(found)], [errors, distances], []);
+            Name,
+            "Linear convergence",
+            setting,
+            found.Held,
+            Sentence(found),
+            [Table(found)],
+            [ErrorCurves(found), AngleCurves(found)],
+            []);
     }
+
+    private static Chart ErrorCurves(Findings found) =>
+        new("Error of the models", "sweep", "mean relative error", LogX: false, LogY: true,
+            [.. Measured(found, errors => errors.Mean), .. Predicted(found)]);
+
+    private static Chart AngleCurves(Findings found) =>
+        new("Distance of the subspace", "sweep", "sin of the largest angle, U", LogX: false, LogY: true,
+            [.. Measured(found, errors => errors.SinU)]);
 
     private static IEnumerable<ChartSeries> Measured(Findings found, Func<ErrorReading, double> value)
     {

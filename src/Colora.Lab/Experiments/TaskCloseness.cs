@@ -8,7 +8,10 @@ using static TorchSharp.torch;
 
 namespace Colora.Lab.Experiments;
 
-/// <summary>P4: error against the closeness ρ of the cores: the pooled model falls, CoLoRA is flat; and what a pooled start buys.</summary>
+/// <summary>
+/// P4: error against the closeness ρ of the cores: the pooled model falls, CoLoRA is flat; and what a pooled start
+/// buys.
+/// </summary>
 public sealed class TaskCloseness : IExperiment
 {
     private const int Rank = 3;
@@ -28,7 +31,8 @@ public sealed class TaskCloseness : IExperiment
     public string Name => "P4";
 
     /// <inheritdoc />
-    public string Line => "error against closeness of tasks: CoLoRA, pooled, prior, local; and the pooled start's basin";
+    public string Line =>
+        "error against closeness of tasks: CoLoRA, pooled, prior, local; and the pooled start's basin";
 
     /// <inheritdoc />
     public ExperimentReport Run(ExperimentContext context)

@@ -4,7 +4,10 @@ using Colora.Lab.Drawings;
 
 namespace Colora.Lab.Figures;
 
-/// <summary>Curves or clouds of points over a number, with intervals and a legend below; points that fall together are shown apart.</summary>
+/// <summary>
+/// Curves or clouds of points over a number, with intervals and a legend below; points that fall together are shown
+/// apart.
+/// </summary>
 public static class CurveChart
 {
     private const double Top = 10, Right = 14, Below = 42, LegendLine = 20, LabelLine = 16, Radius = 4.2;
@@ -16,7 +19,8 @@ public static class CurveChart
     /// <param name="up">Label of the ordinate.</param>
     /// <param name="series">Curves; colours and shapes go by their place.</param>
     /// <param name="width">Pixels, 280 or more.</param>
-    /// <param name="isDoubling">Even steps for every doubling, with the points' own abscissas as marks: numbers of rows or users.</param>
+    /// <param name="isDoubling">Even steps for every doubling, with the points' own abscissas as marks: numbers of rows
+    /// or users.</param>
     /// <param name="hasZero">Whether the line of zero is drawn: gains.</param>
     /// <param name="order">Where a curve's colour differs from its place: the number of each; or none.</param>
     public static Drawing Of(

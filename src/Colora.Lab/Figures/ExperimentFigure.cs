@@ -5,7 +5,10 @@ using ScottPlot.TickGenerators;
 
 namespace Colora.Lab.Figures;
 
-/// <summary>The panels of an experiment beside each other: curves with their range over seeds, theory dotted; phase diagrams with the counting bound.</summary>
+/// <summary>
+/// The panels of an experiment beside each other: curves with their range over seeds, theory dotted; phase diagrams
+/// with the counting bound.
+/// </summary>
 public static class ExperimentFigure
 {
     private const int PanelWidth = 820, PanelHeight = 620;
@@ -34,17 +37,9 @@ public static class ExperimentFigure
     private static void Draw(Plot plot, Chart chart)
     {
         var covered = Covered([.. chart.Series.Select(series => series.Theory ? [] : Places(chart, series))]);
-        var theories = chart.Series.Count(series => series.Theory);
-        var (measured, theory) = (0, 0);
+        var colors = ColorsOf(chart);
         foreach (var (number, series) in chart.Series.Index())
-        {
-            // A family of predictions takes the colours of the measured curves; a single one is black.
-            var color =
-                !series.Theory ? Palette.GetColor(measured++)
-                : theories == 1 ? Colors.Black
-                : Palette.GetColor(theory++);
-            Draw(plot, chart, series, color, covered[number]);
-        }
+            Draw(plot, chart, series, colors[number], covered[number]);
 
         var points = chart.Series.SelectMany(series => Drawn(chart, series)).ToList();
         if (chart.LogX) plot.Axes.Bottom.TickGenerator = Decades([.. points.Select(point => point.X)]);
@@ -56,6 +51,21 @@ public static class ExperimentFigure
 
         static double[] Ends(ChartPoint point) =>
             [point.Y, point.Low is > 0 ? point.Low.Value : point.Y, point.High ?? point.Y];
+    }
+
+    // A family of predictions takes the colours of the measured curves; a single one is black.
+    private static List<Color> ColorsOf(Chart chart)
+    {
+        var isFamily = chart.Series.Count(series => series.Theory) > 1;
+        var (measured, theory) = (0, 0);
+        var colors = new List<Color>();
+        foreach (var series in chart.Series)
+        {
+            if (!series.Theory) colors.Add(Palette.GetColor(measured++));
+            else colors.Add(isFamily ? Palette.GetColor(theory++) : Colors.Black);
+        }
+
+        return colors;
     }
 
     private static void Draw(Plot plot, Chart chart, ChartSeries series, Color color, int covered)
@@ -88,7 +98,10 @@ public static class ExperimentFigure
     private static IReadOnlyList<(double X, double Y)> Places(Chart chart, ChartSeries series) =>
         [.. Drawn(chart, series).Select(point => (X(chart, point.X), Y(chart, point.Y)))];
 
-    /// <summary>How many later curves lie on each curve over half of its points or more: drawn as much wider, its rim stays in sight beneath them.</summary>
+    /// <summary>
+    /// How many later curves lie on each curve over half of its points or more: drawn as much wider, its rim stays in
+    /// sight beneath them.
+    /// </summary>
     /// <param name="curves">Points of each curve as they are drawn; none of a curve that covers nothing.</param>
     internal static IReadOnlyList<int> Covered(IReadOnlyList<IReadOnlyList<(double X, double Y)>> curves)
     {

@@ -4,7 +4,10 @@ using Colora.Lab.Drawings;
 
 namespace Colora.Lab.Figures;
 
-/// <summary>A table of coloured cells with their values in them, colours scaled to the values that are there, beside it a tree of the rows where there is one.</summary>
+/// <summary>
+/// A table of coloured cells with their values in them, colours scaled to the values that are there, beside it a tree
+/// of the rows where there is one.
+/// </summary>
 public static class HeatChart
 {
     private const double MostNames = 190, NameHeight = 13;
@@ -12,7 +15,9 @@ public static class HeatChart
     private const double ScaleHeight = 46, LabelLine = 16;
     private const int MostWithValues = 60;
 
-    /// <summary>The chart. More than 60 rows or columns have no values in their cells, and only some of the names.</summary>
+    /// <summary>
+    /// The chart. More than 60 rows or columns have no values in their cells, and only some of the names.
+    /// </summary>
     /// <param name="title">What it shows.</param>
     /// <param name="unit">What the values are.</param>
     /// <param name="rows">Names from top to bottom.</param>
@@ -21,7 +26,8 @@ public static class HeatChart
     /// <param name="format">Of the values.</param>
     /// <param name="scale">Of the colours.</param>
     /// <param name="width">Pixels that are there; a large table takes more.</param>
-    /// <param name="joins">The tree: groups 0…k−1 are the rows from top to bottom, k+j is the j-th join; or none.</param>
+    /// <param name="joins">The tree: groups 0…k−1 are the rows from top to bottom, k+j is the j-th join; or
+    /// none.</param>
     public static Drawing Of(
         string title,
         string unit,
@@ -116,17 +122,15 @@ public static class HeatChart
     {
         var most = joins.Select(join => join.Distance).Where(double.IsFinite).DefaultIfEmpty(0).Max();
         var farthest = most > 0 ? most : 1;
-        var at = new Dictionary<int, (double Y, double Distance)>();
-        for (var i = 0; i < leaves; i++) at[i] = (layout.Head + (i + 0.5) * layout.Height, 0);
-        for (var j = 0; j < joins.Count; j++)
+
+        // Where each group's line begins: the leaves, and then a group for each join.
+        var groups = new List<(double X, double Y)>();
+        for (var i = 0; i < leaves; i++) groups.Add((X(0), layout.Head + (i + 0.5) * layout.Height));
+        foreach (var join in joins)
         {
-            var (one, other, distance) = (at[joins[j].Left], at[joins[j].Right], joins[j].Distance);
-            (double, double)[] bracket =
-            [
-                (X(one.Distance), one.Y), (X(distance), one.Y), (X(distance), other.Y), (X(other.Distance), other.Y),
-            ];
-            drawing.Curve(bracket, Palette.Series(0), 1.5);
-            at[leaves + j] = ((one.Y + other.Y) / 2, distance);
+            var (one, other, x) = (groups[join.Left], groups[join.Right], X(join.Distance));
+            drawing.Curve([one, (x, one.Y), (x, other.Y), other], Palette.Series(0), 1.5);
+            groups.Add((x, (one.Y + other.Y) / 2));
         }
 
         double X(double distance)

@@ -3,7 +3,10 @@ using Colora.Lab.Drawings;
 
 namespace Colora.Lab.Figures;
 
-/// <summary>A row for each user or arm: a point with its interval, or a bar, with the name at the left and the value in words at the right; where it is narrow, name and value stand above.</summary>
+/// <summary>
+/// A row for each user or arm: a point with its interval, or a bar, with the name at the left and the value in words at
+/// the right; where it is narrow, name and value stand above.
+/// </summary>
 public static class RowChart
 {
     /// <summary>Most rows that are drawn; of more, those at both ends are.</summary>

@@ -2,7 +2,9 @@ using Colora.Lab.Drawings;
 
 namespace Colora.Lab.Figures;
 
-/// <summary>Heat map of the users' cosines in the order of the tree, with the tree (average linkage on 1 − cos) beside it.</summary>
+/// <summary>
+/// Heat map of the users' cosines in the order of the tree, with the tree (average linkage on 1 − cos) beside it.
+/// </summary>
 public static class SimilarityChart
 {
     /// <summary>Most users that are drawn one by one; of more, neighbours in the tree are put together.</summary>
@@ -59,32 +61,41 @@ public static class SimilarityChart
     }
 
     private static Drawing Pooled(
-        IReadOnlyList<string> users, IReadOnlyList<IReadOnlyList<double>> cosines, IReadOnlyList<int> order, double width)
+        IReadOnlyList<string> users,
+        IReadOnlyList<IReadOnlyList<double>> cosines,
+        IReadOnlyList<int> order,
+        double width)
     {
         var unit =
             $"mean cosine of {Groups} groups of neighbours in the tree; " +
             $"a group bears the name of its first of {users.Count} users";
-        var groups = Enumerable.Range(0, Groups).ToList();
         int[] bounds = [.. Enumerable.Range(0, Groups + 1).Select(i => (int)((long)i * users.Count / Groups))];
-        var values = groups.Select(i => (IReadOnlyList<double>)[.. groups.Select(j => Mean(i, j))]).ToList();
-        string[] names = [.. groups.Select(i => users[order[bounds[i]]])];
+        int[][] groups = [.. Enumerable.Range(0, Groups).Select(i => order.Take(bounds[i]..bounds[i + 1]).ToArray())];
+        List<IReadOnlyList<double>> values = [.. groups.Select(one => MeansOf(one, groups, cosines))];
+        string[] names = [.. groups.Select(group => users[group[0]])];
         return HeatChart.Of(Title, unit, names, names, values, "0.00", HeatScale.Fitted, width);
+    }
 
-        double Mean(int one, int other)
+    // A row of the map of groups.
+    private static IReadOnlyList<double> MeansOf(
+        int[] one, int[][] groups, IReadOnlyList<IReadOnlyList<double>> cosines) =>
+        [.. groups.Select(other => Mean(one, other, cosines))];
+
+    // Over every pair of two users, one of each group; NaN where there is none.
+    private static double Mean(int[] one, int[] other, IReadOnlyList<IReadOnlyList<double>> cosines)
+    {
+        var (sum, count) = (0.0, 0);
+        foreach (var left in one)
         {
-            var (sum, count) = (0.0, 0);
-            for (var i = bounds[one]; i < bounds[one + 1]; i++)
+            foreach (var right in other)
             {
-                for (var j = bounds[other]; j < bounds[other + 1]; j++)
-                {
-                    var cosine = cosines[order[i]][order[j]];
-                    if (i == j || !double.IsFinite(cosine)) continue;
-                    sum += cosine;
-                    count++;
-                }
+                var cosine = cosines[left][right];
+                if (left == right || !double.IsFinite(cosine)) continue;
+                sum += cosine;
+                count++;
             }
-
-            return count == 0 ? double.NaN : sum / count;
         }
+
+        return count == 0 ? double.NaN : sum / count;
     }
 }

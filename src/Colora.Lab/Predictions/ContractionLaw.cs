@@ -3,8 +3,8 @@ using Colora.Lab.Problems;
 namespace Colora.Lab.Predictions;
 
 /// <summary>
-/// Linear convergence of alternating minimisation: error(t+1)/error(t) ≈ 1.49 (bound/n)^0.975 (sensing) or 1.79 (bound/n)^0.98 (multi-output), fitted on
-/// recoveries with n ≥ 1.9 × the bound (theory B.5).
+/// Linear convergence of alternating minimisation: error(t+1)/error(t) ≈ 1.49 (bound/n)^0.975 (sensing) or 1.79
+/// (bound/n)^0.98 (multi-output), fitted on recoveries with n ≥ 1.9 × the bound (theory B.5).
 /// </summary>
 public static class ContractionLaw
 {

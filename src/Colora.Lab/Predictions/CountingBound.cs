@@ -5,7 +5,10 @@ namespace Colora.Lab.Predictions;
 /// <summary>Unknowns of a user's share: below as many rows nothing can be recovered (theory B.5).</summary>
 public static class CountingBound
 {
-    /// <summary>Rows per user that noiseless recovery needs at least: r² + [r(d1−r) + r(d2−r)]/k (sensing), r + (d1−r)/k (multi-output, V is free).</summary>
+    /// <summary>
+    /// Rows per user that noiseless recovery needs at least: r² + [r(d1−r) + r(d2−r)]/k (sensing), r + (d1−r)/k
+    /// (multi-output, V is free).
+    /// </summary>
     public static double Rows(ProblemConfig problem) =>
         problem.Kind == ProblemKind.Sensing
             ? Freedom(problem)

@@ -3,8 +3,8 @@ using Colora.Lab.Problems;
 namespace Colora.Lab.Predictions;
 
 /// <summary>
-/// The error that noise leaves: ≈ 1.16 σ √(dof/n) (sensing) or 1.10 (σ/√d2) √(dof/n) (multi-output); coefficient 1 would be the count of
-/// degrees of freedom alone (theory B.5).
+/// The error that noise leaves: ≈ 1.16 σ √(dof/n) (sensing) or 1.10 (σ/√d2) √(dof/n) (multi-output); coefficient 1
+/// would be the count of degrees of freedom alone (theory B.5).
 /// </summary>
 public static class NoiseFloor
 {

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Problems;
 
 /// <summary>
-/// Multi-output regression with U fixed: Y_i ≈ Z_i Vᵀ, Z_i = X_i U L_i, so V = (Σ Y_iᵀ Z_i)(Σ Z_iᵀ Z_i)⁻¹, one small matrix for all rows of V.
+/// Multi-output regression with U fixed: Y_i ≈ Z_i Vᵀ, Z_i = X_i U L_i, so V = (Σ Y_iᵀ Z_i)(Σ Z_iᵀ Z_i)⁻¹, one small
+/// matrix for all rows of V.
 /// </summary>
 internal sealed class LeftFixedHalf : IHalfStep
 {

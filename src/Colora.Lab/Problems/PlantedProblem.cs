@@ -23,7 +23,9 @@ public sealed class PlantedProblem : IDisposable
     /// <summary>What is measured.</summary>
     public IDesign Design { get; }
 
-    /// <summary>Draws truth, measurements and noise, each from a seed of its own: another n or σ leaves the truth as it is.</summary>
+    /// <summary>
+    /// Draws truth, measurements and noise, each from a seed of its own: another n or σ leaves the truth as it is.
+    /// </summary>
     /// <exception cref="Configuration.ConfigException">The problem is ill-posed.</exception>
     public static PlantedProblem Draw(ProblemConfig config, long seed)
     {

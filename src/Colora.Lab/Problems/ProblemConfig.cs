@@ -5,8 +5,9 @@ using Colora.Engine;
 namespace Colora.Lab.Problems;
 
 /// <summary>
-/// A planted problem: k users with M_i = U L_i Vᵀ, L_i = ρ L_0 + √(1−ρ²) G_i damped to condition κ and scaled to norm 1, plus a private
-/// rank-one part of norm p. Entries of X are N(0,1), so a user's noiseless output has variance 1 + p² and σ² is one over the signal-to-noise ratio.
+/// A planted problem: k users with M_i = U L_i Vᵀ, L_i = ρ L_0 + √(1−ρ²) G_i damped to condition κ and scaled to norm
+/// 1, plus a private rank-one part of norm p. Entries of X are N(0,1), so a user's noiseless output has variance 1 + p²
+/// and σ² is one over the signal-to-noise ratio.
 /// </summary>
 /// <param name="Kind">Sensing or multi-output.</param>
 /// <param name="D1">Rows of M_i (inputs of the multi-output form).</param>

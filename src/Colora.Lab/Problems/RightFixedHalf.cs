@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Problems;
 
 /// <summary>
-/// Multi-output regression with V (orthonormal columns) fixed: the outputs matter only through T_i = Y_i V [n,r], U moves,
-/// Σ_i X_iᵀ X_i U (L_i L_iᵀ) = Σ_i X_iᵀ T_i L_iᵀ.
+/// Multi-output regression with V (orthonormal columns) fixed: the outputs matter only through T_i = Y_i V [n,r], U
+/// moves, Σ_i X_iᵀ X_i U (L_i L_iᵀ) = Σ_i X_iᵀ T_i L_iᵀ.
 /// </summary>
 internal sealed class RightFixedHalf : IHalfStep
 {

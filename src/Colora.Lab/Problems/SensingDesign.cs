@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Problems;
 
 /// <summary>
-/// Matrix sensing: y_ij = ⟨X_ij, M_i⟩. Users with fewer rows than others are padded by rows of zeros, which no sum of squares sees.
+/// Matrix sensing: y_ij = ⟨X_ij, M_i⟩. Users with fewer rows than others are padded by rows of zeros, which no sum of
+/// squares sees.
 /// </summary>
 public sealed class SensingDesign : IDesign
 {

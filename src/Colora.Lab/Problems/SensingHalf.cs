@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Problems;
 
 /// <summary>
-/// Matrix sensing with one factor fixed. With Ψ_ij [r,d] the measurement matrix seen through the fixed factor, c its index, the prediction is
-/// Σ Ψ[c,d] P[d,b] K[c,b], P the moving factor and K = L (U fixed) or Lᵀ (V fixed): linear in K and in P.
+/// Matrix sensing with one factor fixed. With Ψ_ij [r,d] the measurement matrix seen through the fixed factor, c its
+/// index, the prediction is Σ Ψ[c,d] P[d,b] K[c,b], P the moving factor and K = L (U fixed) or Lᵀ (V fixed): linear in
+/// K and in P.
 /// </summary>
 internal sealed class SensingHalf : IHalfStep
 {

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Recovery;
 
 /// <summary>
-/// Alternating minimisation of Σ_i ‖y_i − A_i(U L_i Vᵀ)‖² in the order L, U, L, V: every step is exact, and each shared factor is made orthonormal by
-/// QR with the triangle absorbed into the cores (theory B.2).
+/// Alternating minimisation of Σ_i ‖y_i − A_i(U L_i Vᵀ)‖² in the order L, U, L, V: every step is exact, and each shared
+/// factor is made orthonormal by QR with the triangle absorbed into the cores (theory B.2).
 /// </summary>
 public static class AlternatingMinimisation
 {

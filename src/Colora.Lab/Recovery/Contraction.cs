@@ -13,8 +13,8 @@ public static class Contraction
         log.Count > 0 && log[^1].Errors is { } last && last.Max < Recovered;
 
     /// <summary>
-    /// Geometric mean of err(t+1)/err(t) between the first mean error below 0.1 and the first below 1e-8; NaN where these
-    /// are not two sweeps.
+    /// Geometric mean of err(t+1)/err(t) between the first mean error below 0.1 and the first below 1e-8; NaN where
+    /// these are not two sweeps.
     /// </summary>
     public static double Rate(IReadOnlyList<SweepRow> log)
     {

@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Recovery;
 
 /// <summary>
-/// Federated gradient descent on multi-output regression: users descend f_i = ‖X_i U L_i Vᵀ − Y_i‖² / (2n) from shared factors, which are averaged after
-/// τ steps, all users side by side. Starts from random orthonormal factors and zero cores.
+/// Federated gradient descent on multi-output regression: users descend f_i = ‖X_i U L_i Vᵀ − Y_i‖² / (2n) from shared
+/// factors, which are averaged after τ steps, all users side by side. Starts from random orthonormal factors and zero
+/// cores.
 /// </summary>
 public static class GradientRounds
 {
@@ -131,27 +132,35 @@ public static class GradientRounds
     private static void Descend(
         MultiOutputDesign design, (Tensor U, Tensor V, Tensor Cores) own, int steps, double rate, Moving moving)
     {
-        var (x, y) = (design.Inputs, design.Outputs);
-        var (u, v, l) = own;
-        using var step = (-rate / x.size(1)).ToScalar();
+        using var step = (-rate / design.Inputs.size(1)).ToScalar();
         for (var i = 0; i < steps; i++)
         {
             using var scope = NewDisposeScope();
-            var seen = MatrixProduct.Batched(x, u);
-            var hidden = MatrixProduct.Batched(seen, l);
-            var misfit = MatrixProduct.Batched(hidden, v.transpose(1, 2)) - y;
-            var back = MatrixProduct.Batched(misfit, v);
 
             // All gradients before any step: they are those of one point.
-            var gradientU = moving.HasFlag(Moving.U) ? Left(MatrixProduct.Batched(back, l.transpose(1, 2))) : null;
-            var gradientV = moving.HasFlag(Moving.V) ? MatrixProduct.Batched(misfit.transpose(1, 2), hidden) : null;
-            var gradientL = moving.HasFlag(Moving.Cores) ? MatrixProduct.Batched(seen.transpose(1, 2), back) : null;
-            if (gradientU is not null) u.add_(gradientU, alpha: step);
-            if (gradientV is not null) v.add_(gradientV, alpha: step);
-            if (gradientL is not null) l.add_(gradientL, alpha: step);
+            var (gradientU, gradientV, gradientCores) = Gradients(design, own, moving);
+            if (gradientU is not null) own.U.add_(gradientU, alpha: step);
+            if (gradientV is not null) own.V.add_(gradientV, alpha: step);
+            if (gradientCores is not null) own.Cores.add_(gradientCores, alpha: step);
         }
+    }
 
-        Tensor Left(Tensor image) => MatrixProduct.Batched(x.transpose(1, 2), image);
+    // Of n f_i of each user; null where nothing moves.
+    private static (Tensor? U, Tensor? V, Tensor? Cores) Gradients(
+        MultiOutputDesign design, (Tensor U, Tensor V, Tensor Cores) own, Moving moving)
+    {
+        var (x, y) = (design.Inputs, design.Outputs);
+        var (u, v, l) = own;
+        var seen = MatrixProduct.Batched(x, u);
+        var hidden = MatrixProduct.Batched(seen, l);
+        var misfit = MatrixProduct.Batched(hidden, v.transpose(1, 2)) - y;
+        var back = MatrixProduct.Batched(misfit, v);
+        return (
+            moving.HasFlag(Moving.U) ? Turned(x, MatrixProduct.Batched(back, l.transpose(1, 2))) : null,
+            moving.HasFlag(Moving.V) ? Turned(misfit, hidden) : null,
+            moving.HasFlag(Moving.Cores) ? Turned(seen, back) : null);
+
+        static Tensor Turned(Tensor left, Tensor right) => MatrixProduct.Batched(left.transpose(1, 2), right);
     }
 
     /// <summary>What a step moves.</summary>

@@ -1,8 +1,9 @@
 namespace Colora.Lab.Recovery;
 
 /// <summary>
-/// Extreme eigenvalues of the three normalised Gram matrices at an iterate; all are 1 for infinitely many rows. Recovery wants the smallest of the
-/// worst user's core Gram above about .15 and those of U and V above about .3 (theory B.6).
+/// Extreme eigenvalues of the three normalised Gram matrices at an iterate; all are 1 for infinitely many rows.
+/// Recovery wants the smallest of the worst user's core Gram above about .15 and those of U and V above about .3
+/// (theory B.6).
 /// </summary>
 /// <param name="CoreSmallest">Over users, of Φ_iᵀ Φ_i / n_i.</param>
 /// <param name="CoreLargest">The same, largest.</param>

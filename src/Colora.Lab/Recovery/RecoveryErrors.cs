@@ -26,7 +26,9 @@ public static class RecoveryErrors
         return Relative(models, truth.Models());
     }
 
-    /// <summary>‖(I − Q Qᵀ) P*‖₂, Q an orthonormal basis of P's columns: the sine of the largest principal angle.</summary>
+    /// <summary>
+    /// ‖(I − Q Qᵀ) P*‖₂, Q an orthonormal basis of P's columns: the sine of the largest principal angle.
+    /// </summary>
     public static double Sine(Tensor factor, Tensor right)
     {
         using var scope = NewDisposeScope();
@@ -35,7 +37,8 @@ public static class RecoveryErrors
         return Constant.Read<double>(linalg.svdvals(outside).max());
     }
 
-    // In orthonormal bases of [U, U*] and [V, V*] both models are small, and their difference keeps its digits; nothing d1 × d2 is formed.
+    // In orthonormal bases of [U, U*] and [V, V*] both models are small, and their difference keeps its digits; nothing
+    // d1 × d2 is formed.
     private static double[] ByBases(PlantedTruth truth, Tensor u, Tensor v, Tensor cores)
     {
         var left = linalg.qr(cat([u, truth.U], 1)).R;

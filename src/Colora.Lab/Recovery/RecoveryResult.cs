@@ -9,7 +9,8 @@ namespace Colora.Lab.Recovery;
 /// <param name="Cores">L [k,r,r].</param>
 /// <param name="Log">A row a sweep.</param>
 /// <param name="Reason">Why it ended.</param>
-/// <param name="DeficientSteps">Steps whose Gram matrix had lost rank and that fell back on the solution of least norm.</param>
+/// <param name="DeficientSteps">Steps whose Gram matrix had lost rank and that fell back on the solution of least
+/// norm.</param>
 /// <param name="Travelled">Numbers that participants sent up in federated shared steps; 0 otherwise.</param>
 public sealed record RecoveryResult(
     Tensor U,

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Colora.Lab.Solvers;
 
-/// <summary>Extreme eigenvalues of a symmetric operator that is known by its products (Lanczos with full reorthogonalisation).</summary>
+/// <summary>
+/// Extreme eigenvalues of a symmetric operator that is known by its products (Lanczos with full reorthogonalisation).
+/// </summary>
 public static class Lanczos
 {
     /// <summary>The smallest and the largest eigenvalue.</summary>
@@ -12,7 +14,8 @@ public static class Lanczos
     /// <param name="size">m.</param>
     /// <param name="steps">Most steps; the extreme values are exact when it reaches m.</param>
     /// <param name="generator">Draws the first vector.</param>
-    public static (double Smallest, double Largest) Extremes(Func<Tensor, Tensor> apply, long size, int steps, Generator generator)
+    public static (double Smallest, double Largest) Extremes(
+        Func<Tensor, Tensor> apply, long size, int steps, Generator generator)
     {
         using var scope = NewDisposeScope();
         var count = (int)Math.Min(steps, size);

@@ -5,7 +5,8 @@ namespace Colora.Lab.Experiments.Bridge;
 /// <summary>A recovery that was run over one kind of inputs.</summary>
 /// <param name="Cell">What was asked.</param>
 /// <param name="Log">A row a sweep.</param>
-/// <param name="Prediction">Mean over users of the predictions' relative error on fresh inputs of the same kind.</param>
+/// <param name="Prediction">Mean over users of the predictions' relative error on fresh inputs of the same
+/// kind.</param>
 internal sealed record BridgeRun(BridgeCell Cell, IReadOnlyList<SweepRow> Log, double Prediction)
 {
     /// <summary>Every user recovered to 1e-5.</summary>

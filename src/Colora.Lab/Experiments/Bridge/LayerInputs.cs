@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Experiments.Bridge;
 
 /// <summary>
-/// What a model really gives one of its linear layers: the inputs of many tokens, scaled to mean square 1, and Gaussian or whitened inputs of the same width
-/// to compare them with.
+/// What a model really gives one of its linear layers: the inputs of many tokens, scaled to mean square 1, and Gaussian
+/// or whitened inputs of the same width to compare them with.
 /// </summary>
 internal sealed class LayerInputs : IDisposable
 {

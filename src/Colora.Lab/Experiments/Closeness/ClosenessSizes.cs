@@ -1,6 +1,8 @@
 namespace Colora.Lab.Experiments.Closeness;
 
-/// <summary>Sizes and noise of the three problems: arms compared, starts near the counting bound, starts with rows enough.</summary>
+/// <summary>
+/// Sizes and noise of the three problems: arms compared, starts near the counting bound, starts with rows enough.
+/// </summary>
 internal static class ClosenessSizes
 {
     public const int Users = 20;

@@ -66,7 +66,9 @@ internal sealed class PhaseFindings
         return shares.TryGetValue((arm, run, rows), out var share) ? share : double.NaN;
     }
 
-    /// <summary>For each number of users, the fewest rows at which at least half the seeds recover; NaN where none do.</summary>
+    /// <summary>
+    /// For each number of users, the fewest rows at which at least half the seeds recover; NaN where none do.
+    /// </summary>
     public IReadOnlyList<double> Thresholds(string arm) => [.. Users.Select(users => Threshold(arm, users))];
 
     private double Threshold(string arm, int users)

@@ -7,6 +7,8 @@ namespace Colora.Lab.Experiments.Rounds;
 /// <param name="Result">What they ended with.</param>
 internal sealed record RoundsRun(RoundsCell Cell, RoundsResult Result)
 {
-    /// <summary>What the rate is chosen by: the residual of training rows alone; infinite where it is no number.</summary>
+    /// <summary>
+    /// What the rate is chosen by: the residual of training rows alone; infinite where it is no number.
+    /// </summary>
     public double TrainingLoss => double.IsNaN(Result.Residual) ? double.PositiveInfinity : Result.Residual;
 }
