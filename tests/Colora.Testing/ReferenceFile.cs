@@ -24,7 +24,7 @@ public sealed class ReferenceFile : IDisposable
     public float Scalar(string name) => file.ReadSingles(name)[0];
 
     /// <summary>The batch of a case: ids, mask, labels, and users where there are any.</summary>
-    public TokenBatch Batch(string name)
+    internal TokenBatch Batch(string name)
     {
         var shape = file[$"{name}.input_ids"].Shape;
         var users = Has($"{name}.users") ? Integers($"{name}.users").Select(u => (int)u).ToArray() : new int[shape[0]];
@@ -33,7 +33,7 @@ public sealed class ReferenceFile : IDisposable
     }
 
     /// <summary>Batch number i of stacked batches [n, rows, tokens].</summary>
-    public TokenBatch StackedBatch(string prefix, int i)
+    internal TokenBatch StackedBatch(string prefix, int i)
     {
         var shape = file[$"{prefix}input_ids"].Shape;
         int rows = (int)shape[1], tokens = (int)shape[2], size = rows * tokens;

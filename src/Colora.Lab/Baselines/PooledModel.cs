@@ -15,6 +15,7 @@ public static class PooledModel
         using var scope = NewDisposeScope();
         using var together = design.Pooled();
         using var fit = StartFactors.Run(together, rank, RecoveryStart.Mean, new RecoveryConfig(Sweeps));
-        return PlantedTruth.Of(fit.U, fit.V, fit.Cores).expand(design.Users, design.D1, design.D2).contiguous().MoveToOuterDisposeScope();
+        var model = PlantedTruth.Of(fit.U, fit.V, fit.Cores);
+        return model.expand(design.Users, design.D1, design.D2).contiguous().MoveToOuterDisposeScope();
     }
 }

@@ -1,6 +1,8 @@
 namespace Colora.Lab.Drawings;
 
-/// <summary>A colour by what it is for, on white paper and on dark: a page gives the variable the one that suits.</summary>
+/// <summary>
+/// A colour by what it is for, on white paper and on dark: a page gives the variable the one that suits.
+/// </summary>
 /// <param name="Name">CSS variable <c>--name</c>; empty = the colour is the same on both.</param>
 /// <param name="Light">0xRRGGBB on white.</param>
 /// <param name="Dark">0xRRGGBB on dark.</param>

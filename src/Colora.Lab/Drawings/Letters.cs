@@ -27,7 +27,10 @@ public static class Letters
         return width;
     }
 
-    /// <summary>Width of a run of one typeface. Letters of the machine's fonts are shaped: some of them join, some run from right to left.</summary>
+    /// <summary>
+    /// Width of a run of one typeface. Letters of the machine's fonts are shaped: some of them join, some run from
+    /// right to left.
+    /// </summary>
     internal static double Advance(string run, SKTypeface typeface, SKFont font)
     {
         if (EmbeddedFont.Is(typeface)) return font.MeasureText(run);
@@ -51,7 +54,9 @@ public static class Letters
         return text[..letters[low]].TrimEnd() + Ellipsis;
     }
 
-    /// <summary>The text in lines of at most a number of pixels, broken at spaces; a word that is wider is cut.</summary>
+    /// <summary>
+    /// The text in lines of at most a number of pixels, broken at spaces; a word that is wider is cut.
+    /// </summary>
     public static IReadOnlyList<string> Wrap(string text, double most, double size = Size, bool isBold = false)
     {
         var lines = new List<string> { "" };
@@ -66,7 +71,10 @@ public static class Letters
         return lines;
     }
 
-    /// <summary>Pieces of the text with the typeface that draws each: the embedded one; for letters that it lacks one of the machine's that has them; where none has, a box stands for the letter.</summary>
+    /// <summary>
+    /// Pieces of the text with the typeface that draws each: the embedded one; for letters that it lacks one of the
+    /// machine's that has them; where none has, a box stands for the letter.
+    /// </summary>
     internal static IEnumerable<(string Run, SKTypeface Typeface)> Runs(string text, bool isBold)
     {
         var own = EmbeddedFont.Typeface(isBold);
@@ -75,7 +83,10 @@ public static class Letters
         foreach (var rune in text.EnumerateRunes())
         {
             // A space goes with what is before it, so that a name in other letters stays in one piece.
-            var next = Rune.IsWhiteSpace(rune) ? face : own.GetGlyph(rune.Value) != 0 ? own : MachineFonts.With(rune);
+            var next =
+                Rune.IsWhiteSpace(rune) ? face
+                : own.GetGlyph(rune.Value) != 0 ? own
+                : MachineFonts.With(rune);
             if (run.Length > 0 && (next ?? own) != face)
             {
                 yield return (run.ToString(), face);

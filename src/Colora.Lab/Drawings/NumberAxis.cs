@@ -7,7 +7,9 @@ public sealed class NumberAxis
 {
     private readonly double low, high, from, to;
 
-    /// <summary>An axis that covers the finite ones of the values with a little room; 0 … 1 where there are none.</summary>
+    /// <summary>
+    /// An axis that covers the finite ones of the values with a little room; 0 … 1 where there are none.
+    /// </summary>
     /// <param name="values">What has to be on it.</param>
     /// <param name="from">Pixel of its lower end.</param>
     /// <param name="to">Pixel of its upper end; less than the other for an axis that rises upwards.</param>
@@ -18,8 +20,17 @@ public sealed class NumberAxis
         (low, high) = finite.Count == 0 ? (0, 1) : (finite.Min(), finite.Max());
         var range = high - low;
         var least = Math.Max(Math.Abs(low), Math.Abs(high)) * 1e-6;
-        if (range <= least) (low, high) = (low - Math.Max(0.1 * Math.Abs(low), 1e-3), high + Math.Max(0.1 * Math.Abs(high), 1e-3));
-        else (low, high) = (low - room * range, high + room * range);
+        if (range <= least)
+        {
+            low -= Math.Max(0.1 * Math.Abs(low), 1e-3);
+            high += Math.Max(0.1 * Math.Abs(high), 1e-3);
+        }
+        else
+        {
+            low -= room * range;
+            high += room * range;
+        }
+
         (this.from, this.to) = (from, to);
     }
 
@@ -27,7 +38,8 @@ public sealed class NumberAxis
     public double At(double value) => from + (to - from) * Math.Clamp((value - low) / (high - low), 0, 1);
 
     /// <summary>Whether a number lies on the axis.</summary>
-    public bool Holds(double value) => value >= low - 1e-9 * (high - low) && value <= high + 1e-9 * (high - low);
+    public bool Holds(double value) =>
+        value >= low - 1e-9 * (high - low) && value <= high + 1e-9 * (high - low);
 
     /// <summary>Round numbers on it with their texts, about as many as asked for.</summary>
     public IReadOnlyList<(double Value, string Text)> Marks(int about)
@@ -37,10 +49,17 @@ public sealed class NumberAxis
         var step = new[] { 1.0, 2, 5, 10 }.First(digit => digit * power >= raw * 0.999) * power;
         var digits = Math.Clamp((int)-Math.Floor(Math.Log10(step) + 1e-9), 0, 15);
         var first = Math.Ceiling(low / step - 1e-9);
-        return [.. Enumerable.Range(0, 2 * about + 3).Select(i => (first + i) * step).TakeWhile(value => value <= high + 1e-9 * step)
-            .Select(value => (value, Text(Math.Abs(value) < 1e-9 * step ? 0 : value, digits)))];
+        var values = Enumerable.Range(0, 2 * about + 3).Select(i => (first + i) * step);
+        return [.. values.TakeWhile(value => value <= high + 1e-9 * step).Select(Mark)];
+
+        // What rounding leaves of zero is zero.
+        (double Value, string Text) Mark(double value) =>
+            (value, Text(Math.Abs(value) < 1e-9 * step ? 0 : value, digits));
     }
 
-    private static string Text(double value, int digits) =>
-        (Math.Abs(value) >= 1e6 || digits > 6 ? value.ToString("0.###e0", CultureInfo.InvariantCulture) : value.ToString($"F{digits}", CultureInfo.InvariantCulture)).Replace('-', '−');
+    private static string Text(double value, int digits)
+    {
+        var format = Math.Abs(value) >= 1e6 || digits > 6 ? "0.###e0" : $"F{digits}";
+        return value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−');
+    }
 }

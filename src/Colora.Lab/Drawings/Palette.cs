@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Colora.Lab.Drawings;
 
-/// <summary>The colours of all drawings. Gains are blue and losses red: these two are told apart by colour-blind readers too.</summary>
+/// <summary>
+/// The colours of all drawings. Gains are blue and losses red: these two are told apart by colour-blind readers too.
+/// </summary>
 public static class Palette
 {
     /// <summary>Words.</summary>
@@ -34,8 +36,14 @@ public static class Palette
 
     private static readonly Ink[] Several =
     [
-        new("s0", 0x0072b2, 0x58b0e6), new("s1", 0xd55e00, 0xff9a4d), new("s2", 0x00845f, 0x2ec4a0), new("s3", 0x7a3fc4, 0xb999f2), new("s4", 0x8a6100, 0xe3b341),
-        new("s5", 0xb8327f, 0xf778ba), new("s6", 0x14727a, 0x39c5cf), new("s7", 0x4b535c, 0xa8b1bb),
+        new("s0", 0x0072b2, 0x58b0e6),
+        new("s1", 0xd55e00, 0xff9a4d),
+        new("s2", 0x00845f, 0x2ec4a0),
+        new("s3", 0x7a3fc4, 0xb999f2),
+        new("s4", 0x8a6100, 0xe3b341),
+        new("s5", 0xb8327f, 0xf778ba),
+        new("s6", 0x14727a, 0x39c5cf),
+        new("s7", 0x4b535c, 0xa8b1bb),
     ];
 
     private static readonly Ink[] Named = [Text, Muted, Grid, Axis, Paper, Gain, Loss, Unclear, Missing, .. Several];
@@ -47,28 +55,45 @@ public static class Palette
     public static DotShape Shape(int i) => (DotShape)((i + i / Several.Length) % 4);
 
     /// <summary>Red, white, blue for −1 … 1; the same on any paper, since words in a cell are set on it.</summary>
-    public static Ink Diverging(double value) => Between(value < 0 ? 0xb2182bu : 0x2166acu, Math.Abs(value));
+    public static Ink Diverging(double value) =>
+        Between(value < 0 ? 0xb2182bu : 0x2166acu, Math.Abs(value));
 
     /// <summary>White to blue for 0 … 1.</summary>
     public static Ink Rising(double value) => Between(0x2166ac, value);
 
     /// <summary>Black or white, whichever is read better on a colour.</summary>
-    public static Ink On(Ink ground) => Luminance(ground.Light) > 0.4 ? new Ink("", 0x1f2328, 0x1f2328) : new Ink("", 0xffffff, 0xffffff);
+    public static Ink On(Ink ground)
+    {
+        var words = Luminance(ground.Light) > 0.4 ? 0x1f2328u : 0xffffffu;
+        return new Ink("", words, words);
+    }
 
     /// <summary>The variables as a style sheet: light, dark where the reader's machine is, light on paper.</summary>
-    public static string StyleSheet() =>
-        $":root{{{Variables(ink => ink.Light)}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{Variables(ink => ink.Dark)}}}}}\n";
+    public static string StyleSheet()
+    {
+        var (light, dark) = (Variables(ink => ink.Light), Variables(ink => ink.Dark));
+        return $":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n";
+    }
 
-    private static string Variables(Func<Ink, uint> value) => string.Concat(Named.Select(ink => string.Create(CultureInfo.InvariantCulture, $"--{ink.Name}:#{value(ink):x6};")));
+    private static string Variables(Func<Ink, uint> value) => string.Concat(Named.Select(ink =>
+        string.Create(CultureInfo.InvariantCulture, $"--{ink.Name}:#{value(ink):x6};")));
 
     private static Ink Between(uint full, double share)
     {
         const uint Faint = 0xf4f6f8;
         var part = double.IsFinite(share) ? Math.Clamp(share, 0, 1) : 0;
-        uint Channel(int shift) => (uint)Math.Round(((Faint >> shift) & 255) + part * (((full >> shift) & 255) - (double)((Faint >> shift) & 255)));
-        var value = (Channel(16) << 16) | (Channel(8) << 8) | Channel(0);
+        var value = (Mixed(16) << 16) | (Mixed(8) << 8) | Mixed(0);
         return new Ink("", value, value);
+
+        uint Mixed(int shift)
+        {
+            var (faint, strong) = (Channel(Faint, shift), Channel(full, shift));
+            return (uint)Math.Round(faint + part * (strong - (double)faint));
+        }
     }
 
-    private static double Luminance(uint color) => (0.299 * ((color >> 16) & 255) + 0.587 * ((color >> 8) & 255) + 0.114 * (color & 255)) / 255;
+    private static double Luminance(uint color) =>
+        (0.299 * Channel(color, 16) + 0.587 * Channel(color, 8) + 0.114 * Channel(color, 0)) / 255;
+
+    private static uint Channel(uint color, int shift) => (color >> shift) & 255;
 }

@@ -18,11 +18,13 @@ public static class PngFile
     public static void Save(string path, params IReadOnlyList<Drawing> drawings)
     {
         var rows = Rows(drawings);
-        var heads = rows.Select(row => row.Max(drawing => Letters.Wrap(VisibleText.Of(drawing.Title), drawing.Width, TitleSize, true).Count) * TitleLine).ToList();
+        var heads = rows.Select(row => row.Max(drawing => TitleLines(drawing).Count) * TitleLine).ToList();
         var width = rows.Max(row => row.Sum(drawing => drawing.Width + Margin) + Margin);
-        var height = rows.Zip(heads).Sum(row => row.Second + row.First.Max(drawing => drawing.Height) + 2 * Margin);
+        var height = rows.Zip(heads).Sum(row => RowHeight(row.First, row.Second));
         var scale = Math.Min(Scale, LargestSide / Math.Max(width, height));
-        using var bitmap = new SKBitmap(new SKImageInfo((int)Math.Ceiling(width * scale), (int)Math.Ceiling(height * scale), SKColorType.Rgba8888, SKAlphaType.Opaque));
+        var (pixelsAcross, pixelsDown) = ((int)Math.Ceiling(width * scale), (int)Math.Ceiling(height * scale));
+        var format = new SKImageInfo(pixelsAcross, pixelsDown, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var bitmap = new SKBitmap(format);
         using (var canvas = new SKCanvas(bitmap))
         {
             canvas.Clear(Color(Palette.Paper));
@@ -30,24 +32,8 @@ public static class PngFile
             var top = Margin;
             foreach (var (row, head) in rows.Zip(heads))
             {
-                var left = Margin;
-                foreach (var drawing in row)
-                {
-                    var y = top + TitleSize - 2;
-                    foreach (var line in Letters.Wrap(VisibleText.Of(drawing.Title), drawing.Width, TitleSize, true))
-                    {
-                        Draw(canvas, new TextMark(left, y, line, TitleSize, Anchor.Start, Palette.Text, true, 0, null));
-                        y += TitleLine;
-                    }
-
-                    canvas.Save();
-                    canvas.Translate((float)left, (float)(top + head));
-                    foreach (var mark in drawing.Marks) Draw(canvas, mark);
-                    canvas.Restore();
-                    left += drawing.Width + Margin;
-                }
-
-                top += head + row.Max(drawing => drawing.Height) + 2 * Margin;
+                DrawRow(canvas, row, head, top);
+                top += RowHeight(row, head);
             }
         }
 
@@ -55,12 +41,43 @@ public static class PngFile
         AtomicFile.Write(path, data.SaveTo);
     }
 
+    private static IReadOnlyList<string> TitleLines(Drawing drawing) =>
+        Letters.Wrap(VisibleText.Of(drawing.Title), drawing.Width, TitleSize, true);
+
+    private static double RowHeight(List<Drawing> row, double head) =>
+        head + row.Max(drawing => drawing.Height) + 2 * Margin;
+
+    private static void DrawRow(SKCanvas canvas, List<Drawing> row, double head, double top)
+    {
+        var left = Margin;
+        foreach (var drawing in row)
+        {
+            DrawTitle(canvas, drawing, left, top);
+            canvas.Save();
+            canvas.Translate((float)left, (float)(top + head));
+            foreach (var mark in drawing.Marks) Draw(canvas, mark);
+            canvas.Restore();
+            left += drawing.Width + Margin;
+        }
+    }
+
+    private static void DrawTitle(SKCanvas canvas, Drawing drawing, double left, double top)
+    {
+        var y = top + TitleSize - 2;
+        foreach (var line in TitleLines(drawing))
+        {
+            Draw(canvas, new TextMark(left, y, line, TitleSize, Anchor.Start, Palette.Text, true, 0, null));
+            y += TitleLine;
+        }
+    }
+
     private static List<List<Drawing>> Rows(IReadOnlyList<Drawing> drawings)
     {
         var rows = new List<List<Drawing>>();
         foreach (var drawing in drawings)
         {
-            if (rows.Count > 0 && rows[^1].Sum(other => other.Width + Margin) + drawing.Width <= WidestRow) rows[^1].Add(drawing);
+            var taken = rows.Count > 0 ? rows[^1].Sum(other => other.Width + Margin) : double.PositiveInfinity;
+            if (taken + drawing.Width <= WidestRow) rows[^1].Add(drawing);
             else rows.Add([drawing]);
         }
 
@@ -92,21 +109,26 @@ public static class PngFile
                 break;
             case TextMark words:
                 paint.Color = Color(words.Ink);
-                canvas.Save();
-                canvas.RotateDegrees((float)words.Turn, (float)words.X, (float)words.Y);
-                var width = Letters.Width(words.Text, words.Size, words.IsBold);
-                var x = words.X - (words.Anchor switch { Anchor.Start => 0, Anchor.Middle => width / 2, _ => width });
-                foreach (var (run, typeface) in Letters.Runs(words.Text, words.IsBold))
-                {
-                    using var font = new SKFont(typeface, (float)words.Size) { Subpixel = true };
-                    if (EmbeddedFont.Is(typeface)) canvas.DrawText(run, (float)x, (float)words.Y, font, paint);
-                    else canvas.DrawShapedText(run, (float)x, (float)words.Y, font, paint);
-                    x += Letters.Advance(run, typeface, font);
-                }
-
-                canvas.Restore();
+                DrawText(canvas, words, paint);
                 break;
         }
+    }
+
+    private static void DrawText(SKCanvas canvas, TextMark words, SKPaint paint)
+    {
+        canvas.Save();
+        canvas.RotateDegrees((float)words.Turn, (float)words.X, (float)words.Y);
+        var width = Letters.Width(words.Text, words.Size, words.IsBold);
+        var x = words.X - (words.Anchor switch { Anchor.Start => 0, Anchor.Middle => width / 2, _ => width });
+        foreach (var (run, typeface) in Letters.Runs(words.Text, words.IsBold))
+        {
+            using var font = new SKFont(typeface, (float)words.Size) { Subpixel = true };
+            if (EmbeddedFont.Is(typeface)) canvas.DrawText(run, (float)x, (float)words.Y, font, paint);
+            else canvas.DrawShapedText(run, (float)x, (float)words.Y, font, paint);
+            x += Letters.Advance(run, typeface, font);
+        }
+
+        canvas.Restore();
     }
 
     private static SKPath Path(IReadOnlyList<(double X, double Y)> points, bool isClosed)

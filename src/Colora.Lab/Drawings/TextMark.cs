@@ -10,4 +10,14 @@ namespace Colora.Lab.Drawings;
 /// <param name="IsBold">Bold, or regular.</param>
 /// <param name="Turn">Degrees, clockwise, about its place.</param>
 /// <param name="Whole">The whole text where it was cut, for the reader who points at it; or null.</param>
-public sealed record TextMark(double X, double Y, string Text, double Size, Anchor Anchor, Ink Ink, bool IsBold, double Turn, string? Whole) : Mark;
+public sealed record TextMark(
+    double X,
+    double Y,
+    string Text,
+    double Size,
+    Anchor Anchor,
+    Ink Ink,
+    bool IsBold,
+    double Turn,
+    string? Whole)
+    : Mark;

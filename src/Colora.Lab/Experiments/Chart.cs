@@ -7,4 +7,5 @@ namespace Colora.Lab.Experiments;
 /// <param name="LogX">Logarithmic abscissa.</param>
 /// <param name="LogY">Logarithmic ordinate.</param>
 /// <param name="Series">The curves.</param>
-public sealed record Chart(string Title, string XLabel, string YLabel, bool LogX, bool LogY, IReadOnlyList<ChartSeries> Series);
+public sealed record Chart(
+    string Title, string XLabel, string YLabel, bool LogX, bool LogY, IReadOnlyList<ChartSeries> Series);

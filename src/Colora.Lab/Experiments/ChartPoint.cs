@@ -11,6 +11,7 @@ public sealed record ChartPoint(double X, double Y, double? Low = null, double? 
     public static ChartPoint Over(double x, IEnumerable<double> values)
     {
         var sorted = values.Where(value => !double.IsNaN(value)).Order().ToArray();
-        return sorted.Length == 0 ? new ChartPoint(x, double.NaN) : new ChartPoint(x, Trial.Median(sorted), sorted[0], sorted[^1]);
+        if (sorted.Length == 0) return new ChartPoint(x, double.NaN);
+        return new ChartPoint(x, Trial.Median(sorted), sorted[0], sorted[^1]);
     }
 }

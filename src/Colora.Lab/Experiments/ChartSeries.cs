@@ -5,4 +5,5 @@ namespace Colora.Lab.Experiments;
 /// <param name="Points">In order of X; points whose Y is NaN are not drawn.</param>
 /// <param name="Theory">Predicted, not measured: dotted, without markers.</param>
 /// <param name="Scatter">Points that no line joins.</param>
-public sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint> Points, bool Theory = false, bool Scatter = false);
+public sealed record ChartSeries(
+    string Name, IReadOnlyList<ChartPoint> Points, bool Theory = false, bool Scatter = false);

@@ -1,9 +1,12 @@
 using System.Globalization;
 using Colora.Lab.Problems;
+using static Colora.Lab.Experiments.ResultTable;
 
 namespace Colora.Lab.Experiments;
 
-/// <summary>P6: sweeps against the condition κ of the cores; guarantees ask for κ⁴, the measured price is mild.</summary>
+/// <summary>
+/// P6: sweeps against the condition κ of the cores; guarantees ask for κ⁴, the measured price is mild.
+/// </summary>
 public sealed class CoreCondition : IExperiment
 {
     private const int Users = 20;
@@ -21,17 +24,61 @@ public sealed class CoreCondition : IExperiment
     {
         var seeds = context.Seeds(2, 5);
         double[] conditions = context.By<double[]>([1, 4, 16], [1, 2, 4, 8, 16]);
-        var problems = conditions.Select(kappa => ProblemConfig.Reference(ProblemKind.Sensing, Users, Rows) with { Shape = new TaskShape(Condition: kappa) }).ToList();
-        var cells = Trial.All(context, "P6", problems, seeds);
-        double Sweeps(int i) => Trial.Median(cells[i].Trials.Select(trial => (double?)trial.Sweeps ?? double.NaN));
-        var growth = Sweeps(cells.Count - 1) / Sweeps(0);
-        var held = growth < Mild && cells.All(cell => cell.Trials.Count(trial => trial.Succeeded) * 2 >= cell.Trials.Count);
+        var cells = Trial.All(context, Name, [.. conditions.Select(Problem)], seeds);
+        return Report(new Findings(seeds, cells));
+    }
+
+    private static ProblemConfig Problem(double condition) =>
+        ProblemConfig.Reference(ProblemKind.Sensing, Users, Rows) with { Shape = new TaskShape(Condition: condition) };
+
+    private ExperimentReport Report(Findings found)
+    {
+        var setting = $"sensing, d = 50, r = 3, k = {Users}, n = {Rows}, no noise, {Trial.Words(found.Seeds)}";
         return new ExperimentReport(
-            Name, "Condition of the cores", $"sensing, d = 50, r = 3, k = {Users}, n = {Rows}, no noise, {Trial.Words(seeds)}", held,
-            string.Create(CultureInfo.InvariantCulture, $"{(held ? "Held" : "Did not hold")}: damping the cores by κ = {conditions[^1]:0} on both sides makes {Sweeps(0):0} sweeps into {Sweeps(cells.Count - 1):0} (a factor {growth:0.0}), where a guarantee in κ⁴ would fear far more."),
-            [new ResultTable("", ["κ", "recovered", "sweeps to 1e-6", "contraction"],
-                [.. cells.Select((cell, i) => (IReadOnlyList<string>)[ResultTable.Number(conditions[i]), $"{cell.Trials.Count(trial => trial.Succeeded)} of {cell.Trials.Count}", ResultTable.Number(Sweeps(i)), ResultTable.Number(Trial.Median(cell.Trials.Select(trial => trial.Rate)))])])],
-            [new Chart("Price of ill-conditioned cores", "damping κ of the cores", "sweeps to a mean error of 1e-6", LogX: true, LogY: false,
-                [new ChartSeries("CoLoRA", [.. cells.Select((cell, i) => ChartPoint.Over(conditions[i], cell.Trials.Select(trial => (double?)trial.Sweeps ?? double.NaN)))])])], []);
+            Name, "Condition of the cores", setting, found.Held, Sentence(found), [Table(found)], [Sweeps(found)], []);
+    }
+
+    private static Chart Sweeps(Findings found)
+    {
+        var points = found.Cells.Select(cell => cell.Point(cell.Problem.Shape.Condition, trial => trial.SweepsOrNaN));
+        return new Chart(
+            "Price of ill-conditioned cores",
+            "damping κ of the cores",
+            "sweeps to a mean error of 1e-6",
+            LogX: true,
+            LogY: false,
+            [new ChartSeries("CoLoRA", [.. points])]);
+    }
+
+    private static ResultTable Table(Findings found) =>
+        Of("", ["κ", "recovered", "sweeps to 1e-6", "contraction"], found.Cells, cell =>
+        [
+            Number(cell.Problem.Shape.Condition),
+            cell.Recovered,
+            Number(cell.Median(trial => trial.SweepsOrNaN)),
+            Number(cell.Median(trial => trial.Rate)),
+        ]);
+
+    private static string Sentence(Findings found)
+    {
+        var verdict = found.Held ? "Held" : "Did not hold";
+        var worst = found.Cells[^1].Problem.Shape.Condition;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{verdict}: damping the cores by κ = {worst:0} on both sides makes {found.FirstSweeps:0} sweeps " +
+            $"into {found.LastSweeps:0} (a factor {found.Growth:0.0}), where a guarantee in κ⁴ would fear far more.");
+    }
+
+    private sealed record Findings(IReadOnlyList<long> Seeds, IReadOnlyList<TrialCell> Cells)
+    {
+        /// <summary>Sweeps to 1e-6 without damping.</summary>
+        public double FirstSweeps => Cells[0].Median(trial => trial.SweepsOrNaN);
+
+        /// <summary>The same at the worst condition.</summary>
+        public double LastSweeps => Cells[^1].Median(trial => trial.SweepsOrNaN);
+
+        public double Growth => LastSweeps / FirstSweeps;
+
+        public bool Held => Growth < Mild && Cells.All(cell => cell.MostlySucceeded);
     }
 }

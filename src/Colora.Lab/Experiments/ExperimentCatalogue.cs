@@ -8,7 +8,16 @@ public static class ExperimentCatalogue
     /// <summary>In the order of the list.</summary>
     public static IReadOnlyList<IExperiment> All { get; } =
     [
-        new SweepConvergence(), new PhaseDiagram(), new NoisyError(), new TaskCloseness(), new PrivateEnergy(), new CoreCondition(), new Newcomers(), new FittedRank(), new LocalSteps(), new GripAndContraction(),
+        new SweepConvergence(),
+        new PhaseDiagram(),
+        new NoisyError(),
+        new TaskCloseness(),
+        new PrivateEnergy(),
+        new CoreCondition(),
+        new Newcomers(),
+        new FittedRank(),
+        new LocalSteps(),
+        new GripAndContraction(),
     ];
 
     /// <summary>Those that are not part of all.</summary>
@@ -16,7 +25,12 @@ public static class ExperimentCatalogue
 
     /// <summary>The experiment of this name.</summary>
     /// <exception cref="InputException">There is none.</exception>
-    public static IExperiment Named(string name) =>
-        All.Concat(Others).FirstOrDefault(experiment => experiment.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new InputException("experiment", $"\"{name}\"", string.Join(", ", All.Concat(Others).Select(experiment => experiment.Name)), "colora lab list explains each");
+    public static IExperiment Named(string name)
+    {
+        var known = All.Concat(Others).ToList();
+        var found = known.Find(experiment => experiment.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (found is not null) return found;
+        var names = string.Join(", ", known.Select(experiment => experiment.Name));
+        throw new InputException("experiment", $"\"{name}\"", names, "colora lab list explains each");
+    }
 }

@@ -9,13 +9,15 @@ namespace Colora.Lab.Experiments;
 /// <param name="FirstSeed">Seeds are this one and those that follow.</param>
 /// <param name="Listener">Hears the progress.</param>
 /// <param name="Stop">Ends the experiment between two trials.</param>
-public sealed record ExperimentContext(ExperimentSize Size, long FirstSeed, IRunListener Listener, CancellationToken Stop)
+public sealed record ExperimentContext(
+    ExperimentSize Size, long FirstSeed, IRunListener Listener, CancellationToken Stop)
 {
     /// <summary>One of two values by size.</summary>
     public T By<T>(T quick, T full) => Size == ExperimentSize.Quick ? quick : full;
 
     /// <summary>As many seeds as the size wants.</summary>
-    public IReadOnlyList<long> Seeds(int quick, int full) => [.. Enumerable.Range(0, By(quick, full)).Select(i => FirstSeed + i)];
+    public IReadOnlyList<long> Seeds(int quick, int full) =>
+        [.. Enumerable.Range(0, By(quick, full)).Select(i => FirstSeed + i)];
 
     /// <summary>Says a line, from any trial.</summary>
     public void Note(string line)
@@ -24,8 +26,8 @@ public sealed record ExperimentContext(ExperimentSize Size, long FirstSeed, IRun
     }
 
     /// <summary>
-    /// Runs independent trials side by side, each with one thread of the tensor library, so that its bits depend on neither the others nor the
-    /// number of cores.
+    /// Runs independent trials side by side, each with one thread of the tensor library, so that its bits depend on
+    /// neither the others nor the number of cores.
     /// </summary>
     /// <param name="stage">What the progress is called.</param>
     /// <param name="trials">The trials.</param>
@@ -36,19 +38,11 @@ public sealed record ExperimentContext(ExperimentSize Size, long FirstSeed, IRun
         ComputeEngine.Start(new EngineConfig { Dtype = WeightType.Float32, Threads = 1 });
         var answers = new TOut[trials.Count];
         var (done, begun) = (0, TimeProvider.System.GetTimestamp());
+        var cores = Environment.ProcessorCount;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = cores, CancellationToken = Stop };
         try
         {
-            Parallel.For(0, trials.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = Stop }, i =>
-            {
-                ComputeEngine.UseThreads(1);
-                answers[i] = run(trials[i]);
-                lock (Listener)
-                {
-                    done++;
-                    var remaining = TimeProvider.System.GetElapsedTime(begun) * ((trials.Count - done) / (double)done);
-                    Listener.Progress(new StageProgress(stage, done, trials.Count, "trials", Remaining: remaining));
-                }
-            });
+            Parallel.For(0, trials.Count, options, One);
         }
         catch (AggregateException e)
         {
@@ -56,5 +50,18 @@ public sealed record ExperimentContext(ExperimentSize Size, long FirstSeed, IRun
         }
 
         return answers;
+
+        void One(int i)
+        {
+            // A thread of the pool keeps the number of threads that it was told last.
+            ComputeEngine.UseThreads(1);
+            answers[i] = run(trials[i]);
+            lock (Listener)
+            {
+                done++;
+                var remaining = TimeProvider.System.GetElapsedTime(begun) * ((trials.Count - done) / (double)done);
+                Listener.Progress(new StageProgress(stage, done, trials.Count, "trials", Remaining: remaining));
+            }
+        }
     }
 }

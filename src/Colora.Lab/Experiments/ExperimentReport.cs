@@ -10,4 +10,11 @@ namespace Colora.Lab.Experiments;
 /// <param name="Charts">Curves, panels of one picture.</param>
 /// <param name="Maps">Phase diagrams, panels of the same picture.</param>
 public sealed record ExperimentReport(
-    string Name, string Title, string Setting, bool? Held, string Sentence, IReadOnlyList<ResultTable> Tables, IReadOnlyList<Chart> Charts, IReadOnlyList<PhaseMap> Maps);
+    string Name,
+    string Title,
+    string Setting,
+    bool? Held,
+    string Sentence,
+    IReadOnlyList<ResultTable> Tables,
+    IReadOnlyList<Chart> Charts,
+    IReadOnlyList<PhaseMap> Maps);

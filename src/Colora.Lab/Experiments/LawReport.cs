@@ -9,6 +9,14 @@ public sealed record LawReport(bool Agrees, string Setting, IReadOnlyList<LawLin
 {
     /// <summary>As Markdown.</summary>
     public string Markdown() =>
-        "## The laws, fitted afresh\n\n" + Setting + ".\n\n" + new ResultTable("", ["law", "ours", "reference", "allowed", ""],
-            [.. Lines.Select(line => (IReadOnlyList<string>)[line.Law, ResultTable.Number(line.Ours), ResultTable.Number(line.Reference), line.Allowed, line.Agrees ? "agrees" : "**differs**"])]).Markdown() + "\n" + Cells.Markdown();
+        $"## The laws, fitted afresh\n\n{Setting}.\n\n{Fits().Markdown()}\n{Cells.Markdown()}";
+
+    private ResultTable Fits() => ResultTable.Of("", ["law", "ours", "reference", "allowed", ""], Lines, line =>
+    [
+        line.Law,
+        ResultTable.Number(line.Ours),
+        ResultTable.Number(line.Reference),
+        line.Allowed,
+        line.Agrees ? "agrees" : "**differs**",
+    ]);
 }

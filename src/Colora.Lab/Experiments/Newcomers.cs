@@ -4,19 +4,29 @@ using Colora.Lab.Baselines;
 using Colora.Lab.Problems;
 using Colora.Lab.Recovery;
 using Colora.LinearAlgebra;
+using static Colora.Lab.Experiments.ResultTable;
 using static TorchSharp.torch;
 
 namespace Colora.Lab.Experiments;
 
-/// <summary>P7: a newcomer's error against its rows, fitting r² numbers in frozen factors; floor = what the learned subspace misses.</summary>
+/// <summary>
+/// P7: a newcomer's error against its rows, fitting r² numbers in frozen factors; floor = what the learned subspace
+/// misses.
+/// </summary>
 public sealed class Newcomers : IExperiment
 {
-    private const int Users = 20, Arrivals = 20, Rank = 3;
+    private const int Users = 20, Arrivals = 20, Rank = 3, Width = 50;
     private const int Rows = 30;
     private const double Noise = 0.05;
     private const double Allowed = 0.25;
 
+    // With fewer rows a core of r² numbers is hardly determined, and the law says nothing.
+    private const int FewestJudged = 10;
+
+    private const int Frozen = 0, LocalLeastSquares = 2;
+
     private static readonly string[] Arms = ["CoLoRA, frozen factors", "oracle subspace", "local least squares"];
+    private static readonly int[] Sizes = [3, 4, 6, 10, 20, 50, 100];
 
     /// <inheritdoc />
     public string Name => "P7";
@@ -28,46 +38,115 @@ public sealed class Newcomers : IExperiment
     public ExperimentReport Run(ExperimentContext context)
     {
         var seeds = context.Seeds(3, 10);
-        int[] sizes = [3, 4, 6, 10, 20, 50, 100];
-        var answers = context.Map("P7", seeds, seed => Errors(sizes, seed));
-        double Median(Func<(double Floor, double[][] Errors), double> value) => Trial.Median(answers.Select(value));
-        double Predicted((double Floor, double[][] Errors) answer, int rows) => Math.Sqrt((answer.Floor * answer.Floor) + (Noise * Noise / 50 * Rank * Rank / rows));
-        var series = Arms.Select((arm, i) => new ChartSeries(arm, [.. sizes.Select((n, j) => ChartPoint.Over(n, answers.Select(answer => answer.Errors[j][i])))])).ToList();
-        series.Add(new ChartSeries("√(floor² + σ²r²/(d n))", [.. sizes.Select(n => new ChartPoint(n, Median(answer => Predicted(answer, n))))], Theory: true));
-        var deviations = answers.SelectMany(answer => sizes.Select((n, j) => (n, Math.Abs(Math.Log(answer.Errors[j][0] / Predicted(answer, n)))))).Where(pair => pair.n >= 10).Select(pair => pair.Item2).ToList();
-        var held = Trial.Median(deviations) < Allowed;
-        return new ExperimentReport(
-            Name, "Newcomers", string.Create(CultureInfo.InvariantCulture, $"multi-output, d = 50, r = {Rank}; factors from k = {Users} users of {Rows} rows, σ = {Noise}; {Arrivals} newcomers, {Trial.Words(seeds)}"), held,
-            string.Create(CultureInfo.InvariantCulture, $"{(held ? "Held" : "Did not hold")}: from 10 rows on a newcomer's error is √(floor² + σ²r²/(d n)) within {Math.Exp(Trial.Median(deviations)) - 1:P0} (median), the floor {Median(answer => answer.Floor):0.0000} being what the learned subspace misses; with 10 rows it has {Median(answer => answer.Errors[3][0]):0.000} where its own least squares has {Median(answer => answer.Errors[3][2]):0.00}."),
-            [new ResultTable("Median over seeds of the mean over newcomers", ["newcomer's rows", .. Arms, "predicted"], [.. sizes.Select((n, j) => (IReadOnlyList<string>)[$"{n}", .. Arms.Select((_, i) => ResultTable.Number(Median(answer => answer.Errors[j][i]))), ResultTable.Number(Median(answer => Predicted(answer, n)))])])],
-            [new Chart("Newcomers", "rows of the newcomer", "mean relative error", LogX: true, LogY: true, series)], []);
+        return Report(new Findings(seeds, context.Map(Name, seeds, Arrive)));
     }
 
-    private static (double Floor, double[][] Errors) Errors(int[] sizes, long seed)
+    private static Arrival Arrive(long seed)
     {
         using var scope = NewDisposeScope();
-        using var drawn = PlantedProblem.Draw(ProblemConfig.Reference(ProblemKind.MultiOutput, Users + Arrivals, Rows, Noise), seed);
+        var config = ProblemConfig.Reference(ProblemKind.MultiOutput, Users + Arrivals, Rows, Noise);
+        using var drawn = PlantedProblem.Draw(config, seed);
         int[] newcomers = [.. Enumerable.Range(Users, Arrivals)];
         using var known = drawn.Design.Of([.. Enumerable.Range(0, Users)]);
         using var truth = drawn.Truth.Of(newcomers);
         using var fit = StartFactors.Run(known, Rank, RecoveryStart.SecondMoment, new RecoveryConfig());
-        var right = truth.Models();
-        var inside = PlantedTruth.Of(fit.U, fit.V, Projected(right, fit.U, fit.V));
+        var inside = PlantedTruth.Of(fit.U, fit.V, Projected(truth.Models(), fit.U, fit.V));
         var floor = Trial.Error(truth, inside);
-        return (floor, [.. sizes.Select(rows =>
+        return new Arrival(floor, [.. Sizes.Select(Errors)]);
+
+        double[] Errors(int rows)
         {
             using var step = NewDisposeScope();
             using var all = drawn.Fresh(rows, SeedSequence.Derive(seed, "newcomers", rows));
             using var design = all.Of(newcomers);
-            return (double[])[
-                Trial.Error(truth, OracleSubspace.Fit(design, fit.U, fit.V)), Trial.Error(truth, OracleSubspace.Fit(design, truth.U, truth.V)), Trial.Error(truth, design.LeastNorm())];
-        })]);
+            return
+            [
+                Trial.Error(truth, OracleSubspace.Fit(design, fit.U, fit.V)),
+                Trial.Error(truth, OracleSubspace.Fit(design, truth.U, truth.V)),
+                Trial.Error(truth, design.LeastNorm()),
+            ];
+        }
     }
 
     // Uᵀ M_i V, the best core for orthonormal factors.
     private static Tensor Projected(Tensor models, Tensor u, Tensor v)
     {
-        var left = MatrixProduct.Batched(u.t().unsqueeze(0).expand(models.size(0), u.size(1), u.size(0)), models);
-        return MatrixProduct.Batched(left, v.unsqueeze(0).expand(models.size(0), v.size(0), v.size(1)));
+        var users = models.size(0);
+        var left = MatrixProduct.Batched(u.t().unsqueeze(0).expand(users, u.size(1), u.size(0)), models);
+        return MatrixProduct.Batched(left, v.unsqueeze(0).expand(users, v.size(0), v.size(1)));
+    }
+
+    private ExperimentReport Report(Findings found)
+    {
+        var setting = string.Create(
+            CultureInfo.InvariantCulture,
+            $"multi-output, d = {Width}, r = {Rank}; factors from k = {Users} users of {Rows} rows, σ = {Noise}; " +
+            $"{Arrivals} newcomers, {Trial.Words(found.Seeds)}");
+        return new ExperimentReport(
+            Name, "Newcomers", setting, found.Held, Sentence(found), [Table(found)], [Curves(found)], []);
+    }
+
+    private static Chart Curves(Findings found)
+    {
+        var measured = Arms.Select((name, arm) =>
+            new ChartSeries(name, [.. Sizes.Select((rows, size) => ChartPoint.Over(rows, found.Errors(size, arm)))]));
+        var predicted = Sizes.Select(rows => new ChartPoint(rows, found.Predicted(rows)));
+        return new Chart("Newcomers", "rows of the newcomer", "mean relative error", LogX: true, LogY: true,
+            [.. measured, new ChartSeries("√(floor² + σ²r²/(d n))", [.. predicted], Theory: true)]);
+    }
+
+    private static ResultTable Table(Findings found)
+    {
+        const string Title = "Median over seeds of the mean over newcomers";
+        return Of(Title, ["newcomer's rows", .. Arms, "predicted"], Sizes.Index(), size =>
+        [
+            $"{size.Item}",
+            .. Arms.Select((_, arm) => Number(found.Median(size.Index, arm))),
+            Number(found.Predicted(size.Item)),
+        ]);
+    }
+
+    private static string Sentence(Findings found)
+    {
+        var verdict = found.Held ? "Held" : "Did not hold";
+        var median = LogDeviation.AsShare(found.Deviation);
+        var ten = Array.IndexOf(Sizes, 10);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{verdict}: from 10 rows on a newcomer's error is √(floor² + σ²r²/(d n)) within {median:P0} (median), " +
+            $"the floor {found.Floor:0.0000} being what the learned subspace misses; " +
+            $"with 10 rows it has {found.Median(ten, Frozen):0.000} " +
+            $"where its own least squares has {found.Median(ten, LocalLeastSquares):0.00}.");
+    }
+
+    /// <summary>What the newcomers of one seed met.</summary>
+    /// <param name="Floor">Mean error of the best cores in the learned factors.</param>
+    /// <param name="Errors">Mean error for each number of rows, of each arm.</param>
+    private sealed record Arrival(double Floor, IReadOnlyList<double[]> Errors)
+    {
+        public double Predicted(int rows) =>
+            Math.Sqrt((Floor * Floor) + (Noise * Noise / Width * Rank * Rank / rows));
+
+        public IEnumerable<double> Deviations()
+        {
+            for (var size = 0; size < Sizes.Length; size++)
+                if (Sizes[size] >= FewestJudged)
+                    yield return LogDeviation.Of(Errors[size][Frozen], Predicted(Sizes[size]));
+        }
+    }
+
+    private sealed record Findings(IReadOnlyList<long> Seeds, IReadOnlyList<Arrival> Arrivals)
+    {
+        public double Floor => Trial.Median(Arrivals.Select(arrival => arrival.Floor));
+
+        public double Deviation { get; } = Trial.Median(Arrivals.SelectMany(arrival => arrival.Deviations()));
+
+        public bool Held => Deviation < Allowed;
+
+        public IEnumerable<double> Errors(int size, int arm) => Arrivals.Select(arrival => arrival.Errors[size][arm]);
+
+        public double Median(int size, int arm) => Trial.Median(Errors(size, arm));
+
+        public double Predicted(int rows) => Trial.Median(Arrivals.Select(arrival => arrival.Predicted(rows)));
     }
 }

@@ -2,11 +2,14 @@ using System.Globalization;
 using Colora.Lab.Baselines;
 using Colora.Lab.Predictions;
 using Colora.Lab.Problems;
+using static Colora.Lab.Experiments.ResultTable;
 using static TorchSharp.torch;
 
 namespace Colora.Lab.Experiments;
 
-/// <summary>P3: the error that noise leaves against rows, for CoLoRA and what it is compared with; predicted 1.16 σ √(dof/n).</summary>
+/// <summary>
+/// P3: the error that noise leaves against rows, for CoLoRA and what it is compared with; predicted 1.16 σ √(dof/n).
+/// </summary>
 public sealed class NoisyError : IExperiment
 {
     private const int Users = 20;
@@ -14,7 +17,10 @@ public sealed class NoisyError : IExperiment
     private const double Noise = 0.05;
     private const double Allowed = 0.2;
 
-    private static readonly string[] Arms = ["CoLoRA", "oracle subspace", "local low rank", "local nuclear norm", "local least norm", "pooled"];
+    private const int Own = 0;
+
+    private static readonly string[] Arms =
+        ["CoLoRA", "oracle subspace", "local low rank", "local nuclear norm", "local least norm", "pooled"];
 
     private static readonly int[] Locals = [2, 3, 4];
 
@@ -28,24 +34,15 @@ public sealed class NoisyError : IExperiment
     public ExperimentReport Run(ExperimentContext context)
     {
         var seeds = context.Seeds(1, 3);
-        var problems = context.By<int[]>([50, 100, 200], [40, 50, 75, 100, 150, 200, 300, 400]).Select(rows => ProblemConfig.Reference(ProblemKind.Sensing, Users, rows, Noise)).ToList();
+        int[] sizes = context.By<int[]>([50, 100, 200], [40, 50, 75, 100, 150, 200, 300, 400]);
+        var problems = sizes.Select(n => ProblemConfig.Reference(ProblemKind.Sensing, Users, n, Noise)).ToList();
         var cells = problems.SelectMany(problem => seeds.Select(seed => (Problem: problem, Seed: seed))).ToList();
-        var answers = context.Map("P3", cells, cell => Errors(cell.Problem, cell.Seed, context));
-        var by = cells.Zip(answers).GroupBy(pair => pair.First.Problem).ToDictionary(group => group.Key, group => group.Select(pair => pair.Second).ToList());
-        var deviations = problems.Where(problem => problem.Rows >= ContractionLaw.HoldsFrom * CountingBound.Rows(problem))
-            .SelectMany(problem => by[problem].Select(errors => Math.Abs(Math.Log(errors[0] / NoiseFloor.Error(problem))))).ToList();
-        var held = Trial.Median(deviations) < Allowed;
-        var series = Arms.Select((arm, i) => new ChartSeries(arm, [.. problems.Select(problem => ChartPoint.Over(problem.Rows, by[problem].Select(errors => errors[i])))])).ToList();
-        series.Add(new ChartSeries("1.16 σ √(dof/n)", [.. problems.Select(problem => new ChartPoint(problem.Rows, NoiseFloor.Error(problem)))], Theory: true));
-        var last = by[problems[^1]];
-        var best = Locals.MinBy(arm => Trial.Median(last.Select(errors => errors[arm])));
-        return new ExperimentReport(
-            Name, "The noise floor", string.Create(CultureInfo.InvariantCulture, $"sensing, d = 50, r = 3, k = {Users}, σ = {Noise}, {Trial.Words(seeds)}; local arms over the first {Judged} users"), held,
-            string.Create(CultureInfo.InvariantCulture, $"The noise floor {(held ? "held" : "did not hold")}: from 1.9 × the bound on, CoLoRA's error is 1.16 σ √(dof/n) within {Math.Exp(Trial.Median(deviations)) - 1:P0} (median), {Math.Exp(deviations.Max()) - 1:P0} (worst); at {problems[^1].Rows} rows it is {Trial.Median(last.Select(errors => errors[0])):0.0000} against {Trial.Median(last.Select(errors => errors[best])):0.000} of the best arm without collaboration, {Arms[best]}."),
-            [new ResultTable("", ["rows per user", .. Arms, "predicted"], [.. problems.Select(problem => (IReadOnlyList<string>)[$"{problem.Rows}", .. Arms.Select((_, i) => ResultTable.Number(Trial.Median(by[problem].Select(errors => errors[i])))), ResultTable.Number(NoiseFloor.Error(problem))])])],
-            [new Chart("Error under noise", "rows per user", "mean relative error", LogX: true, LogY: true, series)], []);
+        var errors = context.Map(Name, cells, cell => Errors(cell.Problem, cell.Seed, context));
+        var rows = problems.Zip(errors.Chunk(seeds.Count), (problem, own) => new Row(problem, own));
+        return Report(new Findings(seeds, [.. rows]));
     }
 
+    /// <summary>The error of each arm, in their order.</summary>
     private static double[] Errors(ProblemConfig problem, long seed, ExperimentContext context)
     {
         using var scope = NewDisposeScope();
@@ -58,11 +55,83 @@ public sealed class NoisyError : IExperiment
         using var first = drawn.Truth.Of([0]);
         return
         [
-            own.Error, own.Oracle,
+            own.Error,
+            own.Oracle,
             Trial.Error(truth, LocalLowRank.Fit(few, problem.Rank)),
             Trial.Error(first, NuclearNorm.Fit(one, problem.Noise)),
             Trial.Error(truth, few.LeastNorm()),
             Trial.Error(drawn.Truth, PooledModel.Fit(drawn.Design, problem.Rank)),
         ];
+    }
+
+    private ExperimentReport Report(Findings found)
+    {
+        var setting = string.Create(
+            CultureInfo.InvariantCulture,
+            $"sensing, d = 50, r = 3, k = {Users}, σ = {Noise}, {Trial.Words(found.Seeds)}; " +
+            $"local arms over the first {Judged} users");
+        return new ExperimentReport(
+            Name, "The noise floor", setting, found.Held, Sentence(found), [Table(found)], [Curves(found)], []);
+    }
+
+    private static Chart Curves(Findings found)
+    {
+        var measured = Arms.Select((name, arm) =>
+            new ChartSeries(name, [.. found.Rows.Select(row => ChartPoint.Over(row.Problem.Rows, row.Of(arm)))]));
+        var predicted = found.Rows.Select(row => new ChartPoint(row.Problem.Rows, NoiseFloor.Error(row.Problem)));
+        return new Chart("Error under noise", "rows per user", "mean relative error", LogX: true, LogY: true,
+            [.. measured, new ChartSeries("1.16 σ √(dof/n)", [.. predicted], Theory: true)]);
+    }
+
+    private static ResultTable Table(Findings found) =>
+        Of("", ["rows per user", .. Arms, "predicted"], found.Rows, row =>
+        [
+            $"{row.Problem.Rows}",
+            .. Arms.Select((_, arm) => Number(row.Median(arm))),
+            Number(NoiseFloor.Error(row.Problem)),
+        ]);
+
+    private static string Sentence(Findings found)
+    {
+        var verdict = found.Held ? "held" : "did not hold";
+        var median = LogDeviation.AsShare(found.Deviation);
+        var worst = LogDeviation.AsShare(found.Deviations.Max());
+        var last = found.Rows[^1];
+        var best = Locals.MinBy(last.Median);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The noise floor {verdict}: from 1.9 × the bound on, CoLoRA's error is 1.16 σ √(dof/n) " +
+            $"within {median:P0} (median), {worst:P0} (worst); " +
+            $"at {last.Problem.Rows} rows it is {last.Median(Own):0.0000} against {last.Median(best):0.000} " +
+            $"of the best arm without collaboration, {Arms[best]}.");
+    }
+
+    /// <summary>A number of rows.</summary>
+    /// <param name="Problem">Its problem.</param>
+    /// <param name="Errors">Of each seed, of each arm.</param>
+    private sealed record Row(ProblemConfig Problem, IReadOnlyList<double[]> Errors)
+    {
+        public IEnumerable<double> Of(int arm) => Errors.Select(errors => errors[arm]);
+
+        public double Median(int arm) => Trial.Median(Of(arm));
+    }
+
+    private sealed record Findings(IReadOnlyList<long> Seeds, IReadOnlyList<Row> Rows)
+    {
+        /// <summary>CoLoRA's error from the predicted one, of every seed where the law is said to hold.</summary>
+        public IReadOnlyList<double> Deviations { get; } = [.. Rows.Where(IsJudged).SelectMany(DeviationsOf)];
+
+        public double Deviation => Trial.Median(Deviations);
+
+        public bool Held => Deviation < Allowed;
+
+        private static bool IsJudged(Row row) =>
+            row.Problem.Rows >= ContractionLaw.HoldsFrom * CountingBound.Rows(row.Problem);
+
+        private static IEnumerable<double> DeviationsOf(Row row)
+        {
+            var floor = NoiseFloor.Error(row.Problem);
+            return row.Of(Own).Select(error => LogDeviation.Of(error, floor));
+        }
     }
 }

@@ -6,4 +6,9 @@ namespace Colora.Lab.Experiments;
 /// <param name="Users">k, lines of the map.</param>
 /// <param name="Share">Share of successes, [k][n]; NaN where nothing was run.</param>
 /// <param name="Bound">The counting bound on n for each k.</param>
-public sealed record PhaseMap(string Title, IReadOnlyList<int> Rows, IReadOnlyList<int> Users, IReadOnlyList<IReadOnlyList<double>> Share, IReadOnlyList<double> Bound);
+public sealed record PhaseMap(
+    string Title,
+    IReadOnlyList<int> Rows,
+    IReadOnlyList<int> Users,
+    IReadOnlyList<IReadOnlyList<double>> Share,
+    IReadOnlyList<double> Bound);

@@ -4,6 +4,7 @@ using Colora.Lab.Predictions;
 using Colora.Lab.Problems;
 using Colora.Lab.Recovery;
 using Colora.Runs.Progress;
+using static Colora.Lab.Experiments.ResultTable;
 using static TorchSharp.torch;
 
 namespace Colora.Lab.Experiments;
@@ -13,7 +14,8 @@ namespace Colora.Lab.Experiments;
 /// <param name="rank">Rank of the fit.</param>
 /// <param name="start">Where it starts.</param>
 /// <param name="config">Stopping rules and solver.</param>
-public sealed class SingleRecovery(ProblemConfig problem, int rank, RecoveryStart start, RecoveryConfig config) : IExperiment
+public sealed class SingleRecovery(ProblemConfig problem, int rank, RecoveryStart start, RecoveryConfig config)
+    : IExperiment
 {
     private const int Shown = 12;
 
@@ -31,29 +33,133 @@ public sealed class SingleRecovery(ProblemConfig problem, int rank, RecoveryStar
         (problem with { Rank = rank }).Validated();
         using var scope = NewDisposeScope();
         using var drawn = PlantedProblem.Draw(problem, context.FirstSeed);
-        using var fit = StartFactors.Run(drawn.Design, rank, start, config, drawn.Truth, context.FirstSeed,
-            row => context.Listener.Progress(new StageProgress("recover", row.Sweep, config.MostSweeps, "sweeps", row.Residual)), context.Stop);
+        using var fit = StartFactors.Run(
+            drawn.Design, rank, start, config, drawn.Truth, context.FirstSeed, row => Hear(row, context), context.Stop);
         fit.RequireFinite();
-        if (fit.DeficientSteps > 0)
-            context.Listener.Note($"{fit.DeficientSteps} steps met a Gram matrix without full rank and took the solution of least norm: give more rows, or lower --fit-rank");
+        TellDeficient(fit.DeficientSteps, context);
         var grip = GripMeter.Read(drawn.Design, fit.U, fit.V, fit.Cores);
-        var bound = CountingBound.Rows(problem);
-        var last = fit.Last;
-        var predicted = problem.Noise > 0 ? NoiseFloor.Error(problem) : ContractionLaw.Rate(problem);
-        var measured = problem.Noise > 0 ? last.Error : Contraction.Rate(fit.Log);
-        var law = problem.Noise > 0 ? "noise floor" : "contraction";
-        var ranges = new ResultTable("GRIP meter at the end: smallest … largest eigenvalue", ["worst user's core", "U", "V"],
-            [[$"{ResultTable.Number(grip.CoreSmallest)} … {ResultTable.Number(grip.CoreLargest)}", $"{ResultTable.Number(grip.LeftSmallest)} … {ResultTable.Number(grip.LeftLargest)}", $"{ResultTable.Number(grip.RightSmallest)} … {ResultTable.Number(grip.RightLargest)}"]]);
-        var log = fit.Log.Where((row, i) => i < Shown - 1 || i == fit.Log.Count - 1).Select(row => (IReadOnlyList<string>)[
-            $"{row.Sweep}", ResultTable.Number(row.Residual), Cell(row, errors => errors.SinU), Cell(row, errors => errors.SinV), Cell(row, errors => errors.Mean), Cell(row, errors => errors.Max)]).ToList();
-        return new ExperimentReport(
-            Name, "One recovery", string.Create(CultureInfo.InvariantCulture, $"{(problem.Kind == ProblemKind.Sensing ? "sensing" : "multi-output")}, d1 = {problem.D1}, d2 = {problem.D2}, r = {problem.Rank}, fitted {rank}, k = {problem.Users}, n = {problem.Rows}, σ = {problem.Noise}, ρ = {problem.Shape.Similarity}, κ = {problem.Shape.Condition}, p = {problem.Shape.Private}, {Trial.Words([context.FirstSeed])}"), null,
-            string.Create(CultureInfo.InvariantCulture, $"{(problem.Noise > 0 || !Contraction.Succeeded(fit.Log) ? $"Mean error {ResultTable.Number(last.Error)}" : $"Every user recovered, {ResultTable.Number(Contraction.Sweeps(fit.Log))} sweeps to 1e-6")}; {problem.Rows / bound:0.00} × the counting bound of {bound:0.0} rows per user; {law} {ResultTable.Number(measured)}, predicted {ResultTable.Number(predicted)}; ended after {fit.Log.Count} sweeps ({fit.Reason}){(fit.DeficientSteps > 0 ? $"; {fit.DeficientSteps} rank-deficient steps took the solution of least norm" : "")}{(fit.Travelled > 0 ? $"; {fit.Travelled:N0} numbers travelled" : "")}."),
-            [ranges, new ResultTable("", ["sweep", "residual", "sin U", "sin V", "mean error", "largest error"], log)],
-            [new Chart("Recovery", "sweep", "relative", LogX: false, LogY: true, [Curve("mean error", row => row.Errors?.Mean ?? double.NaN), Curve("largest error", row => row.Errors?.Max ?? double.NaN), Curve("residual", row => row.Residual)])], []);
+        var found = new Findings(problem, fit.Log, fit.Reason, fit.DeficientSteps, fit.Travelled, grip);
+        return Report(found, context.FirstSeed);
+    }
 
-        ChartSeries Curve(string name, Func<SweepRow, double> value) => new(name, [.. fit.Log.Select(row => new ChartPoint(row.Sweep, value(row)))]);
+    private static void TellDeficient(int steps, ExperimentContext context)
+    {
+        if (steps == 0) return;
+        context.Listener.Note(
+            $"{steps} steps met a Gram matrix without full rank and took the solution of least norm: " +
+            $"give more rows, or lower --fit-rank");
+    }
 
-        static string Cell(SweepRow row, Func<ErrorReading, double> value) => row.Errors is null ? "–" : ResultTable.Number(value(row.Errors));
+    private void Hear(SweepRow row, ExperimentContext context) =>
+        context.Listener.Progress(new StageProgress("recover", row.Sweep, config.MostSweeps, "sweeps", row.Residual));
+
+    private ExperimentReport Report(Findings found, long seed) => new(
+        Name,
+        "One recovery",
+        Setting(seed),
+        null,
+        Sentence(found),
+        [Ranges(found.Grip), Sweeps(found.Log)],
+        [Curves(found.Log)],
+        []);
+
+    private static Chart Curves(IReadOnlyList<SweepRow> log)
+    {
+        return new Chart("Recovery", "sweep", "relative", LogX: false, LogY: true,
+        [
+            Curve("mean error", row => row.Errors?.Mean ?? double.NaN),
+            Curve("largest error", row => row.Errors?.Max ?? double.NaN),
+            Curve("residual", row => row.Residual),
+        ]);
+
+        ChartSeries Curve(string name, Func<SweepRow, double> value) =>
+            new(name, [.. log.Select(row => new ChartPoint(row.Sweep, value(row)))]);
+    }
+
+    private static ResultTable Ranges(GripReading grip)
+    {
+        string[] ranges =
+        [
+            Range(grip.CoreSmallest, grip.CoreLargest),
+            Range(grip.LeftSmallest, grip.LeftLargest),
+            Range(grip.RightSmallest, grip.RightLargest),
+        ];
+        return new ResultTable(
+            "GRIP meter at the end: smallest … largest eigenvalue", ["worst user's core", "U", "V"], [ranges]);
+
+        static string Range(double smallest, double largest) => $"{Number(smallest)} … {Number(largest)}";
+    }
+
+    private static ResultTable Sweeps(IReadOnlyList<SweepRow> log)
+    {
+        // The first sweeps, and how it ended.
+        var shown = log.Where((_, i) => i < Shown - 1 || i == log.Count - 1);
+        string[] columns = ["sweep", "residual", "sin U", "sin V", "mean error", "largest error"];
+        return Of("", columns, shown, row =>
+        [
+            $"{row.Sweep}",
+            Number(row.Residual),
+            Cell(row, errors => errors.SinU),
+            Cell(row, errors => errors.SinV),
+            Cell(row, errors => errors.Mean),
+            Cell(row, errors => errors.Max),
+        ]);
+
+        static string Cell(SweepRow row, Func<ErrorReading, double> value) =>
+            row.Errors is null ? "–" : Number(value(row.Errors));
+    }
+
+    private string Setting(long seed)
+    {
+        var kind = problem.Kind == ProblemKind.Sensing ? "sensing" : "multi-output";
+        var shape = problem.Shape;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{kind}, d1 = {problem.D1}, d2 = {problem.D2}, r = {problem.Rank}, fitted {rank}, " +
+            $"k = {problem.Users}, n = {problem.Rows}, σ = {problem.Noise}, " +
+            $"ρ = {shape.Similarity}, κ = {shape.Condition}, p = {shape.Private}, {Trial.Words([seed])}");
+    }
+
+    private static string Sentence(Findings found)
+    {
+        var result = found.IsExact
+            ? $"Every user recovered, {Number(Contraction.Sweeps(found.Log))} sweeps to 1e-6"
+            : $"Mean error {Number(found.Log[^1].Error)}";
+        var law = found.IsNoisy ? "noise floor" : "contraction";
+        var deficient = found.DeficientSteps > 0
+            ? $"; {found.DeficientSteps} rank-deficient steps took the solution of least norm"
+            : "";
+        var travelled = found.Travelled > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"; {found.Travelled:N0} numbers travelled")
+            : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result}; {found.Problem.Rows / found.Bound:0.00} × the counting bound " +
+            $"of {found.Bound:0.0} rows per user; " +
+            $"{law} {Number(found.Measured)}, predicted {Number(found.Predicted)}; " +
+            $"ended after {found.Log.Count} sweeps ({found.Reason}){deficient}{travelled}.");
+    }
+
+    /// <summary>What the recovery left, without its tensors.</summary>
+    private sealed record Findings(
+        ProblemConfig Problem,
+        IReadOnlyList<SweepRow> Log,
+        StopReason Reason,
+        int DeficientSteps,
+        long Travelled,
+        GripReading Grip)
+    {
+        public bool IsNoisy => Problem.Noise > 0;
+
+        /// <summary>Without noise, and every user recovered.</summary>
+        public bool IsExact => !IsNoisy && Contraction.Succeeded(Log);
+
+        public double Bound => CountingBound.Rows(Problem);
+
+        /// <summary>The noise floor, or without noise the contraction of a sweep.</summary>
+        public double Predicted => IsNoisy ? NoiseFloor.Error(Problem) : ContractionLaw.Rate(Problem);
+
+        /// <summary>The same as it was.</summary>
+        public double Measured => IsNoisy ? Log[^1].Error : Contraction.Rate(Log);
     }
 }

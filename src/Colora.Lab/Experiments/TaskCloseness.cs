@@ -1,100 +1,116 @@
 using System.Globalization;
 using Colora.Lab.Baselines;
+using Colora.Lab.Experiments.Closeness;
 using Colora.Lab.Problems;
 using Colora.Lab.Recovery;
+using static Colora.Lab.Experiments.Closeness.ClosenessSizes;
 using static TorchSharp.torch;
 
 namespace Colora.Lab.Experiments;
 
-/// <summary>P4: error against the closeness ρ of the cores: the pooled model falls, CoLoRA is flat; and what a pooled start buys.</summary>
+/// <summary>
+/// P4: error against the closeness ρ of the cores: the pooled model falls, CoLoRA is flat; and what a pooled start
+/// buys.
+/// </summary>
 public sealed class TaskCloseness : IExperiment
 {
-    private const int Users = 20;
-    private const int Rows = 20, StartRows = 30;
-    private const double Noise = 0.1, StartNoise = 0.01;
-    private const int ColdRows = 60;
+    private const int Rank = 3;
     private const int ValidationRows = 10;
-    private const int StartSweeps = 200;
-    private const double Flat = 1.5;
+    private const int NearSweeps = 200, ColdSweeps = 400;
 
     private static readonly double[] Closeness = [0, 0.5, 0.9, 0.99, 1];
-    private static readonly RecoveryStart[] ColdStarts = [RecoveryStart.SecondMoment, RecoveryStart.Mean, RecoveryStart.Random, RecoveryStart.Pooled];
     private static readonly double[] Pulls = [0, 0.01, 0.1, 1, 10];
-    private static readonly string[] Arms = ["CoLoRA", "CoLoRA pulled to the mean core", "pooled", "local least norm", "oracle subspace"];
+
+    private static readonly RecoveryStart[] NearStarts =
+        [RecoveryStart.SecondMoment, RecoveryStart.Pooled, RecoveryStart.Best];
+
+    private static readonly RecoveryStart[] ColdStarts =
+        [RecoveryStart.SecondMoment, RecoveryStart.Mean, RecoveryStart.Random, RecoveryStart.Pooled];
 
     /// <inheritdoc />
     public string Name => "P4";
 
     /// <inheritdoc />
-    public string Line => "error against closeness of tasks: CoLoRA, pooled, prior, local; and the pooled start's basin";
+    public string Line =>
+        "error against closeness of tasks: CoLoRA, pooled, prior, local; and the pooled start's basin";
 
     /// <inheritdoc />
     public ExperimentReport Run(ExperimentContext context)
     {
-        var seeds = context.Seeds(2, 5);
-        var cells = Closeness.SelectMany(rho => seeds.Select(seed => (Rho: rho, Seed: seed))).ToList();
-        var errors = context.Map("P4 error", cells, cell => Errors(cell.Rho, cell.Seed, context));
-        var starts = Closeness.SelectMany(rho => ((RecoveryStart[])[RecoveryStart.SecondMoment, RecoveryStart.Pooled, RecoveryStart.Best]).SelectMany(start => seeds.Select(seed =>
-            new TrialRequest(ProblemConfig.Reference(ProblemKind.Sensing, Users, StartRows, StartNoise) with { Shape = new TaskShape(rho) }, seed, start, StartSweeps)))).ToList();
-        var basin = context.Map("P4 starts", starts, request => Trial.Run(request, context));
-
+        var (seeds, few) = (context.Seeds(2, 5), context.Seeds(1, 3));
         double[] coldCloseness = context.By([0, 0.9, 1], Closeness);
-        IReadOnlyList<long> few = context.Seeds(1, 3);
-        var cold = coldCloseness.SelectMany(rho => ColdStarts.SelectMany(start => few.Select(seed =>
-            new TrialRequest(ProblemConfig.Reference(ProblemKind.Sensing, Users, ColdRows) with { Shape = new TaskShape(rho) }, seed, start)))).ToList();
-        var outcomes = context.Map("P4 cold starts", cold, request => Trial.Run(request, context));
-
-        double Median(double rho, int arm) => Trial.Median(cells.Zip(errors).Where(pair => pair.First.Rho == rho).Select(pair => pair.Second[arm]));
-        var plain = Closeness.Select(rho => Median(rho, 0)).ToList();
-        var (flat, falls) = (plain.Max() / plain.Min(), Median(1, 2) < Median(0, 2) / 10);
-        var held = flat < Flat && falls;
-        var chart = new Chart("Closeness of the cores", "closeness ρ of the cores", "mean relative error", LogX: false, LogY: true,
-            [.. Arms.Select((arm, i) => new ChartSeries(arm, [.. Closeness.Select(rho => ChartPoint.Over(rho, cells.Zip(errors).Where(pair => pair.First.Rho == rho).Select(pair => pair.Second[i])))]))]);
-        var groups = starts.Zip(basin).GroupBy(pair => pair.First.Start).ToList();
-        var second = new Chart($"Starts near the bound (sensing, n = {StartRows})", "closeness ρ of the cores", "mean relative error", LogX: false, LogY: true,
-            [.. groups.Select(group => new ChartSeries($"{Words(group.Key)} start", [.. Closeness.Select(rho => ChartPoint.Over(rho, group.Where(pair => pair.First.Problem.Shape.Similarity == rho).Select(pair => pair.Second.Error)))]))]);
-        double At(double rho, RecoveryStart start) => Trial.Median(starts.Zip(basin).Where(pair => pair.First.Start == start && pair.First.Problem.Shape.Similarity == rho).Select(pair => pair.Second.Error));
-        return new ExperimentReport(
-            Name, "Similar tasks", string.Create(CultureInfo.InvariantCulture, $"multi-output, d = 50, r = 3, k = {Users}, n = {Rows}, σ = {Noise}; starts: sensing, n = {StartRows}, σ = {StartNoise}; {Trial.Words(seeds)}"), held,
-            string.Create(CultureInfo.InvariantCulture, $"{(held ? "Held" : "Did not hold")}: CoLoRA's error stays within a factor {flat:0.0} over all closeness while the pooled model's falls from {Median(0, 2):0.00} to {Median(1, 2):0.000}; at 1.3 × the bound and ρ = .99 a pooled start ends at {At(0.99, RecoveryStart.Pooled):0.000}, the second-moment start at {At(0.99, RecoveryStart.SecondMoment):0.00}."),
-            [
-                new ResultTable("Median over seeds", ["ρ", .. Arms], [.. Closeness.Select(rho => (IReadOnlyList<string>)[ResultTable.Number(rho), .. Arms.Select((_, i) => ResultTable.Number(Median(rho, i)))])]),
-                new ResultTable($"Starts at {StartRows} rows", ["ρ", .. groups.Select(group => Words(group.Key))], [.. Closeness.Select(rho => (IReadOnlyList<string>)[ResultTable.Number(rho), .. groups.Select(group => ResultTable.Number(At(rho, group.Key)))])]),
-                new ResultTable($"Recovered of {few.Count} at {ColdRows} rows without noise (median sweeps to 1e-6)", ["ρ", .. ColdStarts.Select(Words)],
-                    [.. coldCloseness.Select(rho => (IReadOnlyList<string>)[ResultTable.Number(rho), .. ColdStarts.Select(start => Outcome(rho, start))])]),
-            ],
-            [chart, second], []);
-
-        string Outcome(double rho, RecoveryStart start)
-        {
-            var own = cold.Zip(outcomes).Where(pair => pair.First.Start == start && pair.First.Problem.Shape.Similarity == rho).Select(pair => pair.Second).ToList();
-            return $"{own.Count(trial => trial.Succeeded)} ({ResultTable.Number(Trial.Median(own.Where(trial => trial.Succeeded).Select(trial => (double?)trial.Sweeps ?? double.NaN)))})";
-        }
+        var near = ProblemConfig.Reference(ProblemKind.Sensing, Users, NearRows, NearNoise);
+        var cold = ProblemConfig.Reference(ProblemKind.Sensing, Users, ColdRows);
+        return ClosenessReport.Of(Name, new ClosenessFindings(
+            seeds,
+            Closeness,
+            AllErrors(context, seeds),
+            Started(context, "P4 starts", near, Closeness, NearStarts, seeds, NearSweeps),
+            Started(context, "P4 cold starts", cold, coldCloseness, ColdStarts, few, ColdSweeps)));
     }
 
-    private static string Words(RecoveryStart start) => start switch { RecoveryStart.SecondMoment => "second-moment", RecoveryStart.Pooled => "pooled", RecoveryStart.Mean => "mean", RecoveryStart.Random => "random", _ => "best of three" };
+    private static IReadOnlyList<ArmErrors> AllErrors(ExperimentContext context, IReadOnlyList<long> seeds)
+    {
+        var cells = Closeness.SelectMany(rho => seeds.Select(seed => (Rho: rho, Seed: seed))).ToList();
+        return context.Map("P4 error", cells, cell => new ArmErrors(cell.Rho, Errors(cell.Rho, cell.Seed, context)));
+    }
 
+    /// <summary>Recovers a problem at every closeness from every start with every seed.</summary>
+    private static StartTrials Started(
+        ExperimentContext context,
+        string stage,
+        ProblemConfig problem,
+        double[] closeness,
+        RecoveryStart[] starts,
+        IReadOnlyList<long> seeds,
+        int mostSweeps)
+    {
+        var requests =
+            from rho in closeness
+            from start in starts
+            from seed in seeds
+            select new TrialRequest(problem with { Shape = new TaskShape(rho) }, seed, start, mostSweeps);
+        var trials = context.Map(stage, [.. requests], request => Trial.Run(request, context));
+        return new StartTrials(closeness, starts, seeds, trials);
+    }
+
+    /// <summary>The error of each arm, in the order of <see cref="ClosenessArms"/>.</summary>
     private static double[] Errors(double rho, long seed, ExperimentContext context)
     {
         using var scope = NewDisposeScope();
-        using var drawn = PlantedProblem.Draw(ProblemConfig.Reference(ProblemKind.MultiOutput, Users, Rows, Noise) with { Shape = new TaskShape(rho) }, seed);
+        var config = ProblemConfig.Reference(ProblemKind.MultiOutput, Users, Rows, Noise);
+        using var drawn = PlantedProblem.Draw(config with { Shape = new TaskShape(rho) }, seed);
+        var (plain, pulled) = Pulled(drawn, rho, seed, context);
+        var truth = drawn.Truth;
+        return
+        [
+            plain,
+            pulled,
+            Trial.Error(truth, PooledModel.Fit(drawn.Design, Rank)),
+            Trial.Error(truth, drawn.Design.LeastNorm()),
+            Trial.Error(truth, OracleSubspace.Fit(drawn.Design, truth.U, truth.V)),
+        ];
+    }
+
+    // The error without a pull, and with the one that fits fresh rows best: the truth has no say in the choice.
+    private static (double Plain, double Best) Pulled(
+        PlantedProblem drawn, double rho, long seed, ExperimentContext context)
+    {
         using var validation = drawn.Fresh(ValidationRows, seed);
-        var (best, least, plain) = (double.NaN, double.PositiveInfinity, double.NaN);
-        var (u, v) = StartFactors.Of(drawn.Design, 3, RecoveryStart.Best, seed);
+        var (plain, best, least) = (double.NaN, double.NaN, double.PositiveInfinity);
+        var (u, v) = StartFactors.Of(drawn.Design, Rank, RecoveryStart.Best, seed);
         foreach (var pull in Pulls)
         {
-            using var fit = AlternatingMinimisation.Run(drawn.Design, u, v, new RecoveryConfig(Pull: pull), drawn.Truth, stop: context.Stop);
-            Trial.Tell(context, fit, string.Create(CultureInfo.InvariantCulture, $"ρ = {rho}, pull {pull}, seed {seed}"));
+            var config = new RecoveryConfig(Pull: pull);
+            using var fit = AlternatingMinimisation.Run(drawn.Design, u, v, config, drawn.Truth, stop: context.Stop);
+            var what = string.Create(CultureInfo.InvariantCulture, $"ρ = {rho}, pull {pull}, seed {seed}");
+            Trial.Tell(context, fit, what);
             using var half = validation.FixLeft(fit.U);
             var loss = half.Residual(fit.V, fit.Cores);
             if (pull == 0) plain = fit.Last.Error;
             if (loss < least) (best, least) = (fit.Last.Error, loss);
         }
 
-        return
-        [
-            plain, best, Trial.Error(drawn.Truth, PooledModel.Fit(drawn.Design, 3)), Trial.Error(drawn.Truth, drawn.Design.LeastNorm()),
-            Trial.Error(drawn.Truth, OracleSubspace.Fit(drawn.Design, drawn.Truth.U, drawn.Truth.V)),
-        ];
+        return (plain, best);
     }
 }

@@ -13,25 +13,37 @@ internal static class Trial
     {
         using var scope = NewDisposeScope();
         using var problem = PlantedProblem.Draw(request.Problem, request.Seed);
-        using var result = StartFactors.Run(problem.Design, request.FittedRank ?? request.Problem.Rank, request.Start, new RecoveryConfig(request.MostSweeps), problem.Truth, request.Seed, stop: context.Stop);
-        Tell(context, result, $"{request.Problem.Users} users of {request.Problem.Rows} rows, seed {request.Seed}");
-        var oracle = RecoveryErrors.ByModels(problem.Truth, OracleSubspace.Fit(problem.Design, problem.Truth.U, problem.Truth.V)).Average();
-        return new TrialResult(request, result.Log, oracle, result.DeficientSteps);
+        var (design, truth) = (problem.Design, problem.Truth);
+        var rank = request.FittedRank ?? request.Problem.Rank;
+        var config = new RecoveryConfig(request.MostSweeps);
+        using var fit = StartFactors.Run(design, rank, request.Start, config, truth, request.Seed, stop: context.Stop);
+        Tell(context, fit, $"{request.Problem.Users} users of {request.Problem.Rows} rows, seed {request.Seed}");
+        var oracle = Error(truth, OracleSubspace.Fit(design, truth.U, truth.V));
+        return new TrialResult(request, fit.Log, oracle, fit.DeficientSteps);
     }
 
-    /// <summary>Recovers every problem of a list with every seed, side by side: the answers of each problem.</summary>
-    public static IReadOnlyList<(ProblemConfig Problem, IReadOnlyList<TrialResult> Trials)> All(
-        ExperimentContext context, string stage, IReadOnlyList<ProblemConfig> problems, IReadOnlyList<long> seeds, RecoveryStart start = RecoveryStart.SecondMoment, int mostSweeps = 400)
+    /// <summary>Recovers every problem of a list with every seed, side by side: a cell for each problem.</summary>
+    public static IReadOnlyList<TrialCell> All(
+        ExperimentContext context,
+        string stage,
+        IReadOnlyList<ProblemConfig> problems,
+        IReadOnlyList<long> seeds,
+        RecoveryStart start = RecoveryStart.SecondMoment,
+        int mostSweeps = 400)
     {
-        var requests = problems.SelectMany(problem => seeds.Select(seed => new TrialRequest(problem, seed, start, mostSweeps))).ToList();
-        var results = context.Map(stage, requests, request => Run(request, context));
-        return [.. problems.Select((problem, i) => (problem, (IReadOnlyList<TrialResult>)[.. results.Skip(i * seeds.Count).Take(seeds.Count)]))];
+        var requests =
+            from problem in problems
+            from seed in seeds
+            select new TrialRequest(problem, seed, start, mostSweeps);
+        var results = context.Map(stage, [.. requests], request => Run(request, context));
+        return [.. problems.Zip(results.Chunk(seeds.Count), (problem, own) => new TrialCell(problem, own))];
     }
 
     /// <summary>Says of a recovery that it diverged; the others go on.</summary>
     public static void Tell(ExperimentContext context, RecoveryResult result, string what)
     {
-        if (result.Reason == StopReason.Diverged) context.Note($"{what}: diverged at sweep {result.Last.Sweep}; it counts as infinitely bad");
+        if (result.Reason != StopReason.Diverged) return;
+        context.Note($"{what}: diverged at sweep {result.Last.Sweep}; it counts as infinitely bad");
     }
 
     /// <summary>Mean error of some users' models.</summary>
@@ -45,5 +57,6 @@ internal static class Trial
     }
 
     /// <summary>The seeds in words.</summary>
-    public static string Words(IReadOnlyList<long> seeds) => seeds.Count == 1 ? $"seed {seeds[0]}" : $"seeds {seeds[0]}–{seeds[^1]}";
+    public static string Words(IReadOnlyList<long> seeds) =>
+        seeds.Count == 1 ? $"seed {seeds[0]}" : $"seeds {seeds[0]}–{seeds[^1]}";
 }

@@ -18,6 +18,9 @@ public sealed record TrialResult(TrialRequest Request, IReadOnlyList<SweepRow> L
     /// <summary>Sweeps to a mean error of 1e-6.</summary>
     public int? Sweeps => Contraction.Sweeps(Log);
 
+    /// <summary>The same for medians and curves; NaN where it never got there.</summary>
+    internal double SweepsOrNaN => Sweeps ?? double.NaN;
+
     /// <summary>Mean error at the end; infinite where the run diverged.</summary>
     public double Error => Log[^1].Error;
 }

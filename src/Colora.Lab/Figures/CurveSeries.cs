@@ -6,4 +6,9 @@ namespace Colora.Lab.Figures;
 /// <param name="IsJoined">Joined by lines, or a cloud.</param>
 /// <param name="IsDashed">Dashed, or whole.</param>
 /// <param name="HasDots">Whether its points are shown: what was measured.</param>
-public sealed record CurveSeries(string Name, IReadOnlyList<CurvePoint> Points, bool IsJoined = true, bool IsDashed = false, bool HasDots = true);
+public sealed record CurveSeries(
+    string Name,
+    IReadOnlyList<CurvePoint> Points,
+    bool IsJoined = true,
+    bool IsDashed = false,
+    bool HasDots = true);

@@ -1,6 +1,9 @@
 namespace Colora.Lab.Figures;
 
-/// <summary>How the colours of a <see cref="HeatChart"/> go by the values, always from the smallest to the largest that are there.</summary>
+/// <summary>
+/// How the colours of a <see cref="HeatChart"/> go by the values, always from the smallest to the largest that are
+/// there.
+/// </summary>
 public enum HeatScale
 {
     /// <summary>Red below zero, blue above, the same distance the same strength.</summary>

@@ -11,37 +11,51 @@ public static class LossCurve
     /// <summary>Writes the curve of a run's log as a PNG; nothing where no loss is a number.</summary>
     /// <param name="path">The file.</param>
     /// <param name="metrics">The log (<see cref="MetricsLog"/>).</param>
-    public static void Save(string path, string metrics) => Save(path, MetricsLog.ReadLosses(metrics), MetricsLog.ReadValidation(metrics));
+    public static void Save(string path, string metrics) =>
+        Save(path, MetricsLog.ReadLosses(metrics), MetricsLog.ReadValidation(metrics));
 
     /// <summary>Writes the curve as a PNG; nothing where no loss is a number.</summary>
     /// <param name="path">The file.</param>
     /// <param name="losses">Step and training loss in nats an answer token.</param>
     /// <param name="validation">Steps done and mean validation loss; may be empty.</param>
-    public static void Save(string path, IReadOnlyList<(long Step, double Loss)> losses, IReadOnlyList<(long Step, double Loss)> validation)
+    public static void Save(
+        string path,
+        IReadOnlyList<(long Step, double Loss)> losses,
+        IReadOnlyList<(long Step, double Loss)> validation)
     {
         losses = [.. losses.Where(row => double.IsFinite(row.Loss))];
         validation = [.. validation.Where(row => double.IsFinite(row.Loss))];
         if (losses.Count == 0) return;
         PlotFonts.Use();
         using var plot = new Plot();
-        double[] steps = losses.Select(row => (double)row.Step + 1).ToArray(), values = losses.Select(row => row.Loss).ToArray();
-        var raw = plot.Add.ScatterLine(steps, values, Colors.SteelBlue.WithAlpha(0.3));
-        raw.LegendText = "training, each step";
-        var smooth = plot.Add.ScatterLine(steps, Smooth(values, Math.Max(1, values.Length / 40)), Colors.SteelBlue);
-        smooth.LineWidth = 2;
-        smooth.LegendText = "training, moving mean";
-        if (validation.Count > 0)
-        {
-            var points = plot.Add.Scatter(validation.Select(row => (double)row.Step).ToArray(), validation.Select(row => row.Loss).ToArray(), Colors.DarkOrange);
-            points.LineWidth = 2;
-            points.LegendText = "validation, mean over users";
-        }
-
+        AddTraining(plot, losses);
+        if (validation.Count > 0) AddValidation(plot, validation);
         plot.XLabel("optimizer steps");
         plot.YLabel("loss (nats per answer token)");
         plot.Title("Loss");
         plot.ShowLegend(Alignment.UpperRight);
         PlotFile.Save(path, plot.GetImage(Width, Height));
+    }
+
+    private static void AddTraining(Plot plot, IReadOnlyList<(long Step, double Loss)> losses)
+    {
+        // Steps are counted from 0 in the log, and from 1 by a reader.
+        double[] steps = [.. losses.Select(row => (double)row.Step + 1)];
+        double[] values = [.. losses.Select(row => row.Loss)];
+        var raw = plot.Add.ScatterLine(steps, values, Colors.SteelBlue.WithAlpha(0.3));
+        raw.LegendText = "training, each step";
+        var smooth = plot.Add.ScatterLine(steps, Smooth(values, Math.Max(1, values.Length / 40)), Colors.SteelBlue);
+        smooth.LineWidth = 2;
+        smooth.LegendText = "training, moving mean";
+    }
+
+    private static void AddValidation(Plot plot, IReadOnlyList<(long Step, double Loss)> validation)
+    {
+        double[] steps = [.. validation.Select(row => (double)row.Step)];
+        double[] values = [.. validation.Select(row => row.Loss)];
+        var points = plot.Add.Scatter(steps, values, Colors.DarkOrange);
+        points.LineWidth = 2;
+        points.LegendText = "validation, mean over users";
     }
 
     /// <summary>Mean of the values at most <paramref name="reach"/> steps away.</summary>

@@ -19,5 +19,6 @@ internal sealed class PlotFonts : IFontResolver
     public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
         fontName == EmbeddedFont.Family ? EmbeddedFont.Typeface(weight >= FontWeight.SemiBold) : null;
 
-    public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => fontName == EmbeddedFont.Family ? EmbeddedFont.Typeface(bold) : null;
+    public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) =>
+        fontName == EmbeddedFont.Family ? EmbeddedFont.Typeface(bold) : null;
 }

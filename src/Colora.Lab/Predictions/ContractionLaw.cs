@@ -3,8 +3,8 @@ using Colora.Lab.Problems;
 namespace Colora.Lab.Predictions;
 
 /// <summary>
-/// Linear convergence of alternating minimisation: error(t+1)/error(t) ≈ 1.49 (bound/n)^0.975 (sensing) or 1.79 (bound/n)^0.98 (multi-output), fitted on
-/// recoveries with n ≥ 1.9 × the bound (theory B.5).
+/// Linear convergence of alternating minimisation: error(t+1)/error(t) ≈ 1.49 (bound/n)^0.975 (sensing) or 1.79
+/// (bound/n)^0.98 (multi-output), fitted on recoveries with n ≥ 1.9 × the bound (theory B.5).
 /// </summary>
 public static class ContractionLaw
 {
@@ -20,6 +20,8 @@ public static class ContractionLaw
     public static double Rate(ProblemConfig problem)
     {
         var share = CountingBound.Rows(problem) / problem.Rows;
-        return problem.Kind == ProblemKind.Sensing ? Coefficient * Math.Pow(share, Exponent) : OutputCoefficient * Math.Pow(share, OutputExponent);
+        return problem.Kind == ProblemKind.Sensing
+            ? Coefficient * Math.Pow(share, Exponent)
+            : OutputCoefficient * Math.Pow(share, OutputExponent);
     }
 }

@@ -11,10 +11,12 @@ public sealed record PowerLaw(double Coefficient, double Exponent, int Points, d
     /// <exception cref="ArgumentException">Fewer than two different x.</exception>
     public static PowerLaw Fit(IReadOnlyList<(double X, double Y)> points)
     {
-        if (points.Select(point => point.X).Distinct().Count() < 2) throw new ArgumentException("a power law needs points at two different x");
+        if (points.Select(point => point.X).Distinct().Count() < 2)
+            throw new ArgumentException("a power law needs points at two different x");
         var logs = points.Select(point => (X: Math.Log(point.X), Y: Math.Log(point.Y))).ToArray();
         var (meanX, meanY) = (logs.Average(log => log.X), logs.Average(log => log.Y));
-        var exponent = logs.Sum(log => (log.X - meanX) * (log.Y - meanY)) / logs.Sum(log => (log.X - meanX) * (log.X - meanX));
+        var together = logs.Sum(log => (log.X - meanX) * (log.Y - meanY));
+        var exponent = together / logs.Sum(log => (log.X - meanX) * (log.X - meanX));
         var level = meanY - (exponent * meanX);
         var residuals = logs.Select(log => Math.Abs(log.Y - level - (exponent * log.X))).Order().ToArray();
         return new PowerLaw(Math.Exp(level), exponent, points.Count, residuals[residuals.Length / 2]);

@@ -1,6 +1,8 @@
 namespace Colora.Lab.Predictions;
 
-/// <summary>The error that no shared subspace removes: a private part of norm p beside a shared one of norm 1 (theory B.7, P5).</summary>
+/// <summary>
+/// The error that no shared subspace removes: a private part of norm p beside a shared one of norm 1 (theory B.7, P5).
+/// </summary>
 public static class PrivateFloor
 {
     /// <summary>p / √(1 + p²).</summary>

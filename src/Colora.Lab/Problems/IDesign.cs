@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Colora.Lab.Problems;
 
-/// <summary>The measurements of k users, of either kind: one door for the solvers, the starts and the baselines.</summary>
+/// <summary>
+/// The measurements of k users, of either kind: one door for the solvers, the starts and the baselines.
+/// </summary>
 public interface IDesign : IDisposable
 {
     /// <summary>Which problem.</summary>
@@ -29,7 +31,10 @@ public interface IDesign : IDisposable
     /// <summary>(1/n) Σ y X of each user, an unbiased estimate of M_i: [k,d1,d2].</summary>
     Tensor Estimates();
 
-    /// <summary>The subspaces of largest second moment of M_i, with the terms that one row makes with itself taken out: U [d1,r], V [d2,r].</summary>
+    /// <summary>
+    /// The subspaces of largest second moment of M_i, with the terms that one row makes with itself taken out: U
+    /// [d1,r], V [d2,r].
+    /// </summary>
     (Tensor U, Tensor V) SecondMoment(int rank);
 
     /// <summary>The least-squares M_i of least norm of each user, [k,d1,d2].</summary>

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Problems;
 
 /// <summary>
-/// A problem with one of the two shared factors fixed: what the core step and the step of the other, moving factor need of the data.
-/// Moving factors are [d,r], cores [k,r,r] as in M_i = U L_i Vᵀ whichever factor moves.
+/// A problem with one of the two shared factors fixed: what the core step and the step of the other, moving factor need
+/// of the data. Moving factors are [d,r], cores [k,r,r] as in M_i = U L_i Vᵀ whichever factor moves.
 /// </summary>
 public interface IHalfStep : IDisposable
 {

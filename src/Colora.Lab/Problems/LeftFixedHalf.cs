@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Problems;
 
 /// <summary>
-/// Multi-output regression with U fixed: Y_i ≈ Z_i Vᵀ, Z_i = X_i U L_i, so V = (Σ Y_iᵀ Z_i)(Σ Z_iᵀ Z_i)⁻¹, one small matrix for all rows of V.
+/// Multi-output regression with U fixed: Y_i ≈ Z_i Vᵀ, Z_i = X_i U L_i, so V = (Σ Y_iᵀ Z_i)(Σ Z_iᵀ Z_i)⁻¹, one small
+/// matrix for all rows of V.
 /// </summary>
 internal sealed class LeftFixedHalf : IHalfStep
 {
@@ -18,7 +19,8 @@ internal sealed class LeftFixedHalf : IHalfStep
     {
         (this.y, this.rows) = (y, rows);
         using var scope = NewDisposeScope();
-        seen = MatrixProduct.Of(x.reshape(-1, x.size(2)), u).reshape(x.size(0), x.size(1), u.size(1)).DetachFromDisposeScope();
+        var flat = MatrixProduct.Of(x.reshape(-1, x.size(2)), u);
+        seen = flat.reshape(x.size(0), x.size(1), u.size(1)).DetachFromDisposeScope();
     }
 
     private long Rank => seen.size(2);
@@ -38,8 +40,7 @@ internal sealed class LeftFixedHalf : IHalfStep
     public Tensor CoreGrams(Tensor moving)
     {
         using var scope = NewDisposeScope();
-        var inputs = seen;
-        return MatrixProduct.Batched(inputs.transpose(1, 2), inputs).MoveToOuterDisposeScope();
+        return MatrixProduct.Batched(seen.transpose(1, 2), seen).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc />
@@ -68,7 +69,8 @@ internal sealed class LeftFixedHalf : IHalfStep
     public Tensor RightSide(Tensor cores)
     {
         using var scope = NewDisposeScope();
-        return MatrixProduct.Of(y.reshape(-1, Width).t(), MatrixProduct.Batched(seen, cores).reshape(-1, Rank)).MoveToOuterDisposeScope();
+        var z = MatrixProduct.Batched(seen, cores).reshape(-1, Rank);
+        return MatrixProduct.Of(y.reshape(-1, Width).t(), z).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc />
@@ -85,7 +87,8 @@ internal sealed class LeftFixedHalf : IHalfStep
     private NormalEquation Normal(Tensor own, Tensor answers, Tensor cores)
     {
         var z = MatrixProduct.Batched(own, cores).reshape(-1, Rank);
-        return new NormalEquation(
-            MatrixProduct.Of(z.t(), z).MoveToOuterDisposeScope(), MatrixProduct.Of(z.t(), answers.reshape(-1, Width)).MoveToOuterDisposeScope(), Rank);
+        var matrix = MatrixProduct.Of(z.t(), z);
+        var right = MatrixProduct.Of(z.t(), answers.reshape(-1, Width));
+        return new NormalEquation(matrix.MoveToOuterDisposeScope(), right.MoveToOuterDisposeScope(), Rank);
     }
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Problems;
 
 /// <summary>
-/// Multi-output regression Y_i = X_i M_i, the shape of a LoRA layer with h = x Wᵀ: U = Aᵀ, V = B, L_i = S_iᵀ. Users with fewer rows are padded
-/// by rows of zeros.
+/// Multi-output regression Y_i = X_i M_i, the shape of a LoRA layer with h = x Wᵀ: U = Aᵀ, V = B, L_i = S_iᵀ. Users
+/// with fewer rows are padded by rows of zeros.
 /// </summary>
 public sealed class MultiOutputDesign : IDesign
 {
@@ -58,7 +58,9 @@ public sealed class MultiOutputDesign : IDesign
         return (MatrixProduct.Batched(x.transpose(1, 2), y) / Counts().reshape(-1, 1, 1)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>V from Σ Y_iᵀ Y_i, which is exact without noise; U from the second moment of (1/n) X_iᵀ Y_i V.</summary>
+    /// <summary>
+    /// V from Σ Y_iᵀ Y_i, which is exact without noise; U from the second moment of (1/n) X_iᵀ Y_i V.
+    /// </summary>
     /// <inheritdoc />
     public (Tensor U, Tensor V) SecondMoment(int rank)
     {
@@ -99,7 +101,8 @@ public sealed class MultiOutputDesign : IDesign
     {
         using var scope = NewDisposeScope();
         var index = tensor(users.Select(user => (long)user).ToArray());
-        return new MultiOutputDesign(x.index_select(0, index), y.index_select(0, index), [.. users.Select(user => Rows[user])]);
+        var rows = users.Select(user => Rows[user]);
+        return new MultiOutputDesign(x.index_select(0, index), y.index_select(0, index), [.. rows]);
     }
 
     /// <inheritdoc />
@@ -109,7 +112,8 @@ public sealed class MultiOutputDesign : IDesign
         y.Dispose();
     }
 
-    private static Tensor Top(Tensor moment, int rank) => SymmetricEigen.Of(moment).Vectors.slice(1, 0, rank, 1).contiguous();
+    private static Tensor Top(Tensor moment, int rank) =>
+        SymmetricEigen.Of(moment).Vectors.slice(1, 0, rank, 1).contiguous();
 
     private Tensor Counts() => tensor(Rows.Select(rows => (double)rows).ToArray());
 }

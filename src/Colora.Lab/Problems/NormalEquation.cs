@@ -5,15 +5,17 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Problems;
 
 /// <summary>
-/// The normal equation of a shared factor P [d,r]: what a participant of a federation sends up, and, summed over participants, all that
-/// the shared step needs. It holds sums over a user's rows and no core.
+/// The normal equation of a shared factor P [d,r]: what a participant of a federation sends up, and, summed over
+/// participants, all that the shared step needs. It holds sums over a user's rows and no core.
 /// </summary>
-/// <param name="Matrix">H: [d·r, d·r] over the entries of Pᵀ row by row, or [r,r] where all rows of P share one matrix.</param>
+/// <param name="Matrix">H: [d·r, d·r] over the entries of Pᵀ row by row, or [r,r] where all rows of P share one
+/// matrix.</param>
 /// <param name="Right">g: [d·r, 1] or [r, d].</param>
 /// <param name="Rank">r.</param>
 public sealed record NormalEquation(Tensor Matrix, Tensor Right, long Rank) : IDisposable
 {
-    // Keeps Cholesky away from exact singularity by a share of the mean diagonal that is far below the noise of double precision sums.
+    // Keeps Cholesky away from exact singularity by a share of the mean diagonal that is far below the noise of double
+    // precision sums.
     private const double Ridge = 1e-13;
 
     /// <summary>Numbers that travel.</summary>

@@ -23,7 +23,9 @@ public sealed class PlantedProblem : IDisposable
     /// <summary>What is measured.</summary>
     public IDesign Design { get; }
 
-    /// <summary>Draws truth, measurements and noise, each from a seed of its own: another n or σ leaves the truth as it is.</summary>
+    /// <summary>
+    /// Draws truth, measurements and noise, each from a seed of its own: another n or σ leaves the truth as it is.
+    /// </summary>
     /// <exception cref="Configuration.ConfigException">The problem is ill-posed.</exception>
     public static PlantedProblem Draw(ProblemConfig config, long seed)
     {
@@ -39,12 +41,18 @@ public sealed class PlantedProblem : IDisposable
     public static PlantedProblem Over(Tensor inputs, ProblemConfig config, long seed)
     {
         config.Validated();
-        if (config.Kind != ProblemKind.MultiOutput || inputs.dim() != 3 || inputs.size(0) != config.Users || inputs.size(1) != config.Rows || inputs.size(2) != config.D1)
-            throw new ArgumentException($"inputs [{string.Join(',', inputs.shape)}] do not fit {config}", nameof(inputs));
+        long[] wanted = [config.Users, config.Rows, config.D1];
+        if (config.Kind != ProblemKind.MultiOutput || !inputs.shape.SequenceEqual(wanted))
+        {
+            var found = string.Join(',', inputs.shape);
+            throw new ArgumentException($"inputs [{found}] do not fit {config}", nameof(inputs));
+        }
+
         using var scope = NewDisposeScope();
         using var generator = SeedSequence.NewGenerator(seed, "regression", "noise");
         var truth = DrawTruth(config, seed);
-        return new PlantedProblem(config, truth, new MultiOutputDesign(inputs, Outputs(inputs, truth, config, generator)));
+        var outputs = Outputs(inputs, truth, config, generator);
+        return new PlantedProblem(config, truth, new MultiOutputDesign(inputs, outputs));
     }
 
     /// <summary>Fresh measurements of the same truth, as a newcomer's or a test's.</summary>
@@ -63,28 +71,42 @@ public sealed class PlantedProblem : IDisposable
     {
         using var scope = NewDisposeScope();
         using var generator = SeedSequence.NewGenerator(seed, "regression", "truth");
-        var (k, r) = (config.Users, config.Rank);
-        var u = ThinQr.Of(Normal([config.D1, r], generator)).Q;
-        var v = ThinQr.Of(Normal([config.D2, r], generator)).Q;
+        var u = ThinQr.Of(Normal([config.D1, config.Rank], generator)).Q;
+        var v = ThinQr.Of(Normal([config.D2, config.Rank], generator)).Q;
+        var cores = DrawCores(config, generator);
+        var outside = config.Shape.Private > 0 ? DrawOutside(config, generator) : null;
+        return new PlantedTruth(
+            u.DetachFromDisposeScope(),
+            v.DetachFromDisposeScope(),
+            cores.DetachFromDisposeScope(),
+            outside?.DetachFromDisposeScope());
+    }
+
+    // L_i = ρ L_0 + √(1−ρ²) G_i, damped to condition κ on both sides and scaled to norm 1.
+    private static Tensor DrawCores(ProblemConfig config, Generator generator)
+    {
+        var (k, r, shape) = (config.Users, config.Rank, config.Shape);
         var common = Normal([r, r], generator);
         var own = Normal([k, r, r], generator);
-        var shape = config.Shape;
-        var cores = common.Times(shape.Similarity).unsqueeze(0).Plus(own.Times(Math.Sqrt(1 - (shape.Similarity * shape.Similarity))));
+        var ownShare = Math.Sqrt(1 - (shape.Similarity * shape.Similarity));
+        var cores = common.Times(shape.Similarity).unsqueeze(0).Plus(own.Times(ownShare));
         if (r > 1 && shape.Condition > 1)
         {
-            var damping = tensor(Enumerable.Range(0, r).Select(a => Math.Pow(shape.Condition, -a / (r - 1.0))).ToArray());
+            var powers = Enumerable.Range(0, r).Select(a => Math.Pow(shape.Condition, -a / (r - 1.0)));
+            var damping = tensor(powers.ToArray());
             cores = cores * damping.reshape(1, -1, 1) * damping.reshape(1, 1, -1);
         }
 
-        cores /= cores.reshape(k, -1).norm(1).reshape(-1, 1, 1);
-        Tensor? outside = null;
-        if (shape.Private > 0)
-        {
-            var (p, q) = (Normal([k, config.D1, 1], generator), Normal([k, 1, config.D2], generator));
-            outside = MatrixProduct.Batched(p / p.norm(1, keepdim: true), q / q.norm(2, keepdim: true)).Times(shape.Private);
-        }
+        return cores / cores.reshape(k, -1).norm(1).reshape(-1, 1, 1);
+    }
 
-        return new PlantedTruth(u.DetachFromDisposeScope(), v.DetachFromDisposeScope(), cores.DetachFromDisposeScope(), outside?.DetachFromDisposeScope());
+    // A rank-one part of norm p of each user's own.
+    private static Tensor DrawOutside(ProblemConfig config, Generator generator)
+    {
+        var p = Normal([config.Users, config.D1, 1], generator);
+        var q = Normal([config.Users, 1, config.D2], generator);
+        var unit = MatrixProduct.Batched(p / p.norm(1, keepdim: true), q / q.norm(2, keepdim: true));
+        return unit.Times(config.Shape.Private);
     }
 
     private static IDesign Measure(ProblemConfig config, PlantedTruth truth, int rows, long seed, string part)
@@ -106,12 +128,23 @@ public sealed class PlantedProblem : IDisposable
 
     private static Tensor Outputs(Tensor inputs, PlantedTruth truth, ProblemConfig config, Generator generator)
     {
-        long k = inputs.size(0), rows = inputs.size(1);
         var outputs = truth.Outside is null
-            ? MatrixProduct.Of(MatrixProduct.Batched(MatrixProduct.Of(inputs.reshape(-1, config.D1), truth.U).reshape(k, rows, -1), truth.Cores).reshape(-1, config.Rank), truth.V.t()).reshape(k, rows, config.D2)
+            ? ThroughFactors(inputs, truth)
             : MatrixProduct.Batched(inputs, truth.Models());
-        return config.Noise > 0 ? outputs.Plus(Normal([k, rows, config.D2], generator).Times(config.Noise / Math.Sqrt(config.D2))) : outputs;
+        if (config.Noise == 0) return outputs;
+        var noise = Normal([inputs.size(0), inputs.size(1), config.D2], generator);
+        return outputs.Plus(noise.Times(config.Noise / Math.Sqrt(config.D2)));
     }
 
-    private static Tensor Normal(long[] shape, Generator generator) => randn(shape, ScalarType.Float64, CPU, generator: generator);
+    // X_i U L_i Vᵀ factor by factor: no model d1 × d2 is formed.
+    private static Tensor ThroughFactors(Tensor inputs, PlantedTruth truth)
+    {
+        long k = inputs.size(0), rows = inputs.size(1), rank = truth.U.size(1);
+        var seen = MatrixProduct.Of(inputs.reshape(-1, inputs.size(2)), truth.U).reshape(k, rows, rank);
+        var hidden = MatrixProduct.Batched(seen, truth.Cores).reshape(-1, rank);
+        return MatrixProduct.Of(hidden, truth.V.t()).reshape(k, rows, truth.V.size(0));
+    }
+
+    private static Tensor Normal(long[] shape, Generator generator) =>
+        randn(shape, ScalarType.Float64, CPU, generator: generator);
 }

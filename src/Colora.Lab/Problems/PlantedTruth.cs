@@ -24,7 +24,8 @@ public sealed record PlantedTruth(Tensor U, Tensor V, Tensor Cores, Tensor? Outs
         using var scope = NewDisposeScope();
         long users = cores.size(0), rank = cores.size(1);
         var left = MatrixProduct.Batched(u.unsqueeze(0).expand(users, u.size(0), rank), cores);
-        return MatrixProduct.Of(left.reshape(-1, rank), v.t()).reshape(users, u.size(0), v.size(0)).MoveToOuterDisposeScope();
+        var models = MatrixProduct.Of(left.reshape(-1, rank), v.t()).reshape(users, u.size(0), v.size(0));
+        return models.MoveToOuterDisposeScope();
     }
 
     /// <summary>The truth of some users alone; factors are copies.</summary>
@@ -33,7 +34,10 @@ public sealed record PlantedTruth(Tensor U, Tensor V, Tensor Cores, Tensor? Outs
         using var scope = NewDisposeScope();
         var index = tensor(users.Select(user => (long)user).ToArray());
         return new PlantedTruth(
-            U.clone().DetachFromDisposeScope(), V.clone().DetachFromDisposeScope(), Cores.index_select(0, index).DetachFromDisposeScope(), Outside?.index_select(0, index).DetachFromDisposeScope());
+            U.clone().DetachFromDisposeScope(),
+            V.clone().DetachFromDisposeScope(),
+            Cores.index_select(0, index).DetachFromDisposeScope(),
+            Outside?.index_select(0, index).DetachFromDisposeScope());
     }
 
     /// <inheritdoc />

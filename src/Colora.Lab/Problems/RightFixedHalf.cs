@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Problems;
 
 /// <summary>
-/// Multi-output regression with V (orthonormal columns) fixed: the outputs matter only through T_i = Y_i V [n,r], U moves,
-/// Σ_i X_iᵀ X_i U (L_i L_iᵀ) = Σ_i X_iᵀ T_i L_iᵀ.
+/// Multi-output regression with V (orthonormal columns) fixed: the outputs matter only through T_i = Y_i V [n,r], U
+/// moves, Σ_i X_iᵀ X_i U (L_i L_iᵀ) = Σ_i X_iᵀ T_i L_iᵀ.
 /// </summary>
 internal sealed class RightFixedHalf : IHalfStep
 {
@@ -21,7 +21,8 @@ internal sealed class RightFixedHalf : IHalfStep
     {
         (this.x, this.y, this.v, this.rows) = (x, y, v, rows);
         using var scope = NewDisposeScope();
-        seen = MatrixProduct.Of(y.reshape(-1, y.size(2)), v).reshape(x.size(0), x.size(1), v.size(1)).DetachFromDisposeScope();
+        var flat = MatrixProduct.Of(y.reshape(-1, y.size(2)), v);
+        seen = flat.reshape(x.size(0), x.size(1), v.size(1)).DetachFromDisposeScope();
     }
 
     private long Rank => v.size(1);
@@ -86,7 +87,8 @@ internal sealed class RightFixedHalf : IHalfStep
     public void Dispose() => seen.Dispose();
 
     // X_i U: [k,n,r].
-    private Tensor Inputs(Tensor moving) => MatrixProduct.Of(x.reshape(-1, Width), moving).reshape(x.size(0), x.size(1), Rank);
+    private Tensor Inputs(Tensor moving) =>
+        MatrixProduct.Of(x.reshape(-1, Width), moving).reshape(x.size(0), x.size(1), Rank);
 
     // H over (c,d) = entries of Uᵀ: Σ P_i[c,c'] G_i[d,d'], P_i = L_i L_iᵀ, G_i = X_iᵀ X_i.
     private NormalEquation Normal(Tensor inputs, Tensor answers, Tensor cores)
@@ -94,8 +96,10 @@ internal sealed class RightFixedHalf : IHalfStep
         var users = inputs.size(0);
         var products = MatrixProduct.Batched(cores, cores.transpose(1, 2)).reshape(users, Rank * Rank);
         var grams = MatrixProduct.Batched(inputs.transpose(1, 2), inputs).reshape(users, Width * Width);
-        var matrix = MatrixProduct.Of(products.t(), grams).reshape(Rank, Rank, Width, Width).permute(0, 2, 1, 3).reshape(Rank * Width, Rank * Width);
-        var right = MatrixProduct.Of(inputs.reshape(-1, Width).t(), MatrixProduct.Batched(answers, cores.transpose(1, 2)).reshape(-1, Rank)).t().reshape(-1, 1);
+        var matrix = MatrixProduct.Of(products.t(), grams)
+            .reshape(Rank, Rank, Width, Width).permute(0, 2, 1, 3).reshape(Rank * Width, Rank * Width);
+        var image = MatrixProduct.Batched(answers, cores.transpose(1, 2)).reshape(-1, Rank);
+        var right = MatrixProduct.Of(inputs.reshape(-1, Width).t(), image).t().reshape(-1, 1);
         return new NormalEquation(matrix.MoveToOuterDisposeScope(), right.MoveToOuterDisposeScope(), Rank);
     }
 }

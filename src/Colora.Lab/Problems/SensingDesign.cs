@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Problems;
 
 /// <summary>
-/// Matrix sensing: y_ij = ⟨X_ij, M_i⟩. Users with fewer rows than others are padded by rows of zeros, which no sum of squares sees.
+/// Matrix sensing: y_ij = ⟨X_ij, M_i⟩. Users with fewer rows than others are padded by rows of zeros, which no sum of
+/// squares sees.
 /// </summary>
 public sealed class SensingDesign : IDesign
 {
@@ -48,7 +49,8 @@ public sealed class SensingDesign : IDesign
     public IHalfStep FixRight(Tensor v)
     {
         using var scope = NewDisposeScope();
-        var features = MatrixProduct.Of(x.reshape(-1, D2), v).reshape(Users, x.size(1), D1, v.size(1)).transpose(2, 3).contiguous();
+        var seen = MatrixProduct.Of(x.reshape(-1, D2), v).reshape(Users, x.size(1), D1, v.size(1));
+        var features = seen.transpose(2, 3).contiguous();
         return new SensingHalf(features.MoveToOuterDisposeScope(), y, Rows, transposed: true);
     }
 
@@ -77,7 +79,8 @@ public sealed class SensingDesign : IDesign
         var estimates = Estimates();
         var weighted = (x * (y / Counts().unsqueeze(1)).unsqueeze(2).unsqueeze(3)).reshape(-1, D1, D2);
         var u = Top(Gram(estimates.transpose(0, 1)) - Gram(weighted.transpose(0, 1)), rank);
-        var v = Top(Gram(estimates.transpose(1, 2).transpose(0, 1)) - Gram(weighted.transpose(1, 2).transpose(0, 1)), rank);
+        var (turnedEstimates, turnedWeighted) = (estimates.transpose(1, 2), weighted.transpose(1, 2));
+        var v = Top(Gram(turnedEstimates.transpose(0, 1)) - Gram(turnedWeighted.transpose(0, 1)), rank);
         return (u.MoveToOuterDisposeScope(), v.MoveToOuterDisposeScope());
 
         // Σ over all but the first index, [d,…,…] → [d,d].
@@ -94,16 +97,17 @@ public sealed class SensingDesign : IDesign
     {
         using var scope = NewDisposeScope();
         var flat = x.reshape(Users, x.size(1), -1);
+        var (turned, answers) = (flat.transpose(1, 2), y.unsqueeze(2));
         Tensor m;
         if (x.size(1) <= flat.size(2))
         {
             // Padded rows make zero rows of the Gram matrix; the solution of least norm gives them weight zero.
-            var (weights, _) = PositiveSolver.Solve(MatrixProduct.Batched(flat, flat.transpose(1, 2)), y.unsqueeze(2));
-            m = MatrixProduct.Batched(flat.transpose(1, 2), weights);
+            var (weights, _) = PositiveSolver.Solve(MatrixProduct.Batched(flat, turned), answers);
+            m = MatrixProduct.Batched(turned, weights);
         }
         else
         {
-            (m, _) = PositiveSolver.Solve(MatrixProduct.Batched(flat.transpose(1, 2), flat), MatrixProduct.Batched(flat.transpose(1, 2), y.unsqueeze(2)));
+            (m, _) = PositiveSolver.Solve(MatrixProduct.Batched(turned, flat), MatrixProduct.Batched(turned, answers));
         }
 
         return m.reshape(Users, D1, D2).MoveToOuterDisposeScope();
@@ -117,7 +121,8 @@ public sealed class SensingDesign : IDesign
     {
         using var scope = NewDisposeScope();
         var index = tensor(users.Select(user => (long)user).ToArray());
-        return new SensingDesign(x.index_select(0, index), y.index_select(0, index), [.. users.Select(user => Rows[user])]);
+        var rows = users.Select(user => Rows[user]);
+        return new SensingDesign(x.index_select(0, index), y.index_select(0, index), [.. rows]);
     }
 
     /// <inheritdoc />
@@ -127,7 +132,8 @@ public sealed class SensingDesign : IDesign
         y.Dispose();
     }
 
-    private static Tensor Top(Tensor moment, int rank) => SymmetricEigen.Of(moment).Vectors.slice(1, 0, rank, 1).contiguous();
+    private static Tensor Top(Tensor moment, int rank) =>
+        SymmetricEigen.Of(moment).Vectors.slice(1, 0, rank, 1).contiguous();
 
     private Tensor Counts() => tensor(Rows.Select(rows => (double)rows).ToArray());
 }

@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Problems;
 
 /// <summary>
-/// Matrix sensing with one factor fixed. With Ψ_ij [r,d] the measurement matrix seen through the fixed factor, c its index, the prediction is
-/// Σ Ψ[c,d] P[d,b] K[c,b], P the moving factor and K = L (U fixed) or Lᵀ (V fixed): linear in K and in P.
+/// Matrix sensing with one factor fixed. With Ψ_ij [r,d] the measurement matrix seen through the fixed factor, c its
+/// index, the prediction is Σ Ψ[c,d] P[d,b] K[c,b], P the moving factor and K = L (U fixed) or Lᵀ (V fixed): linear in
+/// K and in P.
 /// </summary>
 internal sealed class SensingHalf : IHalfStep
 {
@@ -49,7 +50,8 @@ internal sealed class SensingHalf : IHalfStep
         }
 
         var (cores, deficient) = PositiveSolver.Solve(gram, right);
-        return new CoreFit(Oriented(cores.reshape(Users, Rank, Rank)).contiguous().MoveToOuterDisposeScope(), deficient);
+        var oriented = Oriented(cores.reshape(Users, Rank, Rank)).contiguous();
+        return new CoreFit(oriented.MoveToOuterDisposeScope(), deficient);
     }
 
     /// <inheritdoc />
@@ -71,7 +73,8 @@ internal sealed class SensingHalf : IHalfStep
     public NormalEquation SharedOf(int user, Tensor cores)
     {
         using var scope = NewDisposeScope();
-        return Normal(SharedFeatures(features.narrow(0, user, 1), cores.narrow(0, user, 1)), y[user].reshape(-1, 1));
+        var seen = SharedFeatures(features.narrow(0, user, 1), cores.narrow(0, user, 1));
+        return Normal(seen, y[user].reshape(-1, 1));
     }
 
     /// <inheritdoc />
@@ -87,7 +90,8 @@ internal sealed class SensingHalf : IHalfStep
     public Tensor RightSide(Tensor cores)
     {
         using var scope = NewDisposeScope();
-        return MatrixProduct.Of(SharedFeatures(features, cores).t(), y.reshape(-1, 1)).reshape(Rank, Width).t().contiguous().MoveToOuterDisposeScope();
+        var right = MatrixProduct.Of(SharedFeatures(features, cores).t(), y.reshape(-1, 1));
+        return right.reshape(Rank, Width).t().contiguous().MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc />
@@ -102,17 +106,22 @@ internal sealed class SensingHalf : IHalfStep
     public void Dispose() => features.Dispose();
 
     // (Ψ P)[c,b] of every row: [k,n,r²].
-    private Tensor CoreFeatures(Tensor moving) => MatrixProduct.Of(features.reshape(-1, Width), moving).reshape(Users, Most, Rank * Rank);
+    private Tensor CoreFeatures(Tensor moving) =>
+        MatrixProduct.Of(features.reshape(-1, Width), moving).reshape(Users, Most, Rank * Rank);
 
     // (Kᵀ Ψ)[b,d] of every row: [k·n, r·d].
     private Tensor SharedFeatures(Tensor own, Tensor cores)
     {
-        var turned = Oriented(cores).transpose(1, 2).unsqueeze(1).expand(own.size(0), Most, Rank, Rank).reshape(-1, Rank, Rank);
-        return MatrixProduct.Batched(turned, own.reshape(-1, Rank, Width)).reshape(-1, Rank * Width);
+        var turned = Oriented(cores).transpose(1, 2);
+        var ofEachRow = turned.unsqueeze(1).expand(own.size(0), Most, Rank, Rank).reshape(-1, Rank, Rank);
+        return MatrixProduct.Batched(ofEachRow, own.reshape(-1, Rank, Width)).reshape(-1, Rank * Width);
     }
 
-    private NormalEquation Normal(Tensor seen, Tensor answers) =>
-        new(MatrixProduct.Of(seen.t(), seen).MoveToOuterDisposeScope(), MatrixProduct.Of(seen.t(), answers).MoveToOuterDisposeScope(), Rank);
+    private NormalEquation Normal(Tensor seen, Tensor answers)
+    {
+        var (matrix, right) = (MatrixProduct.Of(seen.t(), seen), MatrixProduct.Of(seen.t(), answers));
+        return new NormalEquation(matrix.MoveToOuterDisposeScope(), right.MoveToOuterDisposeScope(), Rank);
+    }
 
     private Tensor Oriented(Tensor cores) => transposed ? cores.transpose(1, 2) : cores;
 }

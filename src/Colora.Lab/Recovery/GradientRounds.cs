@@ -7,13 +7,17 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Recovery;
 
 /// <summary>
-/// Federated gradient descent on multi-output regression: users descend f_i = ‖X_i U L_i Vᵀ − Y_i‖² / (2n) from shared factors, which are averaged after
-/// τ steps, all users side by side. Starts from random orthonormal factors and zero cores.
+/// Federated gradient descent on multi-output regression: users descend f_i = ‖X_i U L_i Vᵀ − Y_i‖² / (2n) from shared
+/// factors, which are averaged after τ steps, all users side by side. Starts from random orthonormal factors and zero
+/// cores.
 /// </summary>
 public static class GradientRounds
 {
     private const int GapRounds = 5;
     private const int CheckEvery = 10;
+
+    private static readonly RoundsResult Diverged = new(
+        double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity, double.NaN, double.PositiveInfinity);
 
     /// <summary>Runs <paramref name="steps"/>/τ rounds.</summary>
     /// <param name="problem">The measurements and their truth.</param>
@@ -23,95 +27,175 @@ public static class GradientRounds
     /// <param name="rate">Step length.</param>
     /// <param name="seed">Seed of the start.</param>
     /// <param name="stop">Ends between rounds.</param>
-    public static RoundsResult Run(PlantedProblem problem, RoundScheme scheme, int local, int steps, double rate, long seed, CancellationToken stop)
+    public static RoundsResult Run(
+        PlantedProblem problem,
+        RoundScheme scheme,
+        int local,
+        int steps,
+        double rate,
+        long seed,
+        CancellationToken stop)
     {
         using var outer = NewDisposeScope();
         var design = (MultiOutputDesign)problem.Design;
-        var start = StartFactors.Of(design, problem.Config.Rank, RecoveryStart.Random, seed);
-        var (u, v) = (start.U.DetachFromDisposeScope(), start.V.DetachFromDisposeScope());
-        var cores = zeros([design.Users, u.size(1), u.size(1)], ScalarType.Float64).DetachFromDisposeScope();
+        var (u, v) = StartFactors.Of(design, problem.Config.Rank, RecoveryStart.Random, seed);
+        var rank = u.size(1);
+        using var state = new State(u, v, zeros([design.Users, rank, rank], ScalarType.Float64));
         var gaps = new List<double>();
         for (var round = 0; round < steps / local; round++)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            if (round % CheckEvery == 0 && !Constant.Read<bool>(cores.isfinite().all())) break;
-            var (newU, newV, newCores, gap) = Round(design, scheme, round, local, rate, u, v, cores);
-            if (gaps.Count < GapRounds) gaps.Add(gap);
-            u.Dispose();
-            v.Dispose();
-            cores.Dispose();
-            (u, v, cores) = (newU.DetachFromDisposeScope(), newV.DetachFromDisposeScope(), newCores.DetachFromDisposeScope());
+            if (round % CheckEvery == 0 && !IsFinite(state.Cores)) break;
+            var own = Descended(design, state, scheme, round, local, rate);
+            var (meanU, meanV) = (own.U.mean([0]), own.V.mean([0]));
+            if (gaps.Count < GapRounds) gaps.Add(Gap(own, meanU, meanV));
+            Take(state, scheme, meanU, meanV, own.Cores);
         }
 
         // A rate that is too long ends in numbers that no decomposition takes; it is worse than any other.
-        if (!Constant.Read<bool>(u.isfinite().all()) || !Constant.Read<bool>(v.isfinite().all()) || !Constant.Read<bool>(cores.isfinite().all()))
+        if (!IsFinite(state.U) || !IsFinite(state.V) || !IsFinite(state.Cores)) return Diverged;
+        return Read(problem, state, gaps.Average());
+    }
+
+    private static bool IsFinite(Tensor tensor) => Constant.Read<bool>(tensor.isfinite().all());
+
+    private static RoundsResult Read(PlantedProblem problem, State state, double gap)
+    {
+        var truth = problem.Truth;
+        var deployed = PlantedTruth.Of(state.U, state.V, state.Cores);
+        var (left, right) = (ThinQr.Of(state.U).Q, ThinQr.Of(state.V).Q);
+        using var half = problem.Design.FixLeft(left);
+        var refit = half.Cores(right).Cores;
+        return new RoundsResult(
+            RecoveryErrors.ByModels(truth, deployed).Average(),
+            RecoveryErrors.ByModels(truth, PlantedTruth.Of(left, right, refit)).Average(),
+            RecoveryErrors.Sine(state.U, truth.U),
+            gap,
+            half.Residual(right, refit));
+    }
+
+    /// <summary>The factors [k,d,r] and cores of all users after a round's steps, before any averaging.</summary>
+    private static (Tensor U, Tensor V, Tensor Cores) Descended(
+        MultiOutputDesign design, State state, RoundScheme scheme, int round, int local, double rate)
+    {
+        var own = (U: ForEach(design.Users, state.U), V: ForEach(design.Users, state.V), Cores: state.Cores.clone());
+        var factors = scheme switch
         {
-            u.Dispose();
-            v.Dispose();
-            cores.Dispose();
-            return new RoundsResult(double.PositiveInfinity, double.PositiveInfinity, double.PositiveInfinity, double.NaN, double.PositiveInfinity);
+            RoundScheme.GradientAverage => Moving.Nothing,
+            RoundScheme.Alternating => round % 2 == 0 ? Moving.U : Moving.V,
+            _ => Moving.Factors,
+        };
+        if (scheme == RoundScheme.CoreFirst) Descend(design, own, local, rate, Moving.Cores);
+        Descend(design, own, local, rate, Moving.Cores | factors);
+        if (scheme == RoundScheme.GradientAverage) Descend(design, own, 1, rate, Moving.Factors);
+        return own;
+    }
+
+    private static Tensor ForEach(long users, Tensor factor) =>
+        factor.unsqueeze(0).expand(users, factor.size(0), factor.size(1)).clone();
+
+    // The average of the factors, made orthonormal where the scheme re-gauges, the triangles absorbed into the cores.
+    private static void Take(State state, RoundScheme scheme, Tensor meanU, Tensor meanV, Tensor cores)
+    {
+        if (scheme is RoundScheme.Joint or RoundScheme.GradientAverage)
+        {
+            state.Take(meanU, meanV, cores);
+            return;
         }
 
-        var deployed = RecoveryErrors.ByModels(problem.Truth, PlantedTruth.Of(u, v, cores)).Average();
-        var (left, right) = (ThinQr.Of(u).Q, ThinQr.Of(v).Q);
-        using var half = design.FixLeft(left);
-        var refit = half.Cores(right).Cores;
-        var result = new RoundsResult(
-            deployed, RecoveryErrors.ByModels(problem.Truth, PlantedTruth.Of(left, right, refit)).Average(), RecoveryErrors.Sine(u, problem.Truth.U), gaps.Average(), half.Residual(right, refit));
-        u.Dispose();
-        v.Dispose();
-        cores.Dispose();
-        return result;
-    }
-
-    private static (Tensor U, Tensor V, Tensor Cores, double Gap) Round(MultiOutputDesign design, RoundScheme scheme, int round, int local, double rate, Tensor u, Tensor v, Tensor cores)
-    {
-        long users = design.Users;
-        var ownU = u.unsqueeze(0).expand(users, u.size(0), u.size(1)).clone();
-        var ownV = v.unsqueeze(0).expand(users, v.size(0), v.size(1)).clone();
-        var ownCores = cores.clone();
-        var factors = scheme switch { RoundScheme.GradientAverage => (false, false), RoundScheme.Alternating => (round % 2 == 0, round % 2 == 1), _ => (true, true) };
-        if (scheme == RoundScheme.CoreFirst) Descend(design, ownU, ownV, ownCores, local, rate, false, false);
-        Descend(design, ownU, ownV, ownCores, local, rate, factors.Item1, factors.Item2);
-        if (scheme == RoundScheme.GradientAverage) Descend(design, ownU, ownV, ownCores, 1, rate, true, true, cores: false);
-        var (meanU, meanV) = (ownU.mean([0]), ownV.mean([0]));
-        var gap = Gap(ownU, ownV, meanU, meanV, ownCores);
-        if (scheme is RoundScheme.Joint or RoundScheme.GradientAverage) return (meanU, meanV, ownCores, gap);
         var (qu, ru) = ThinQr.Of(meanU);
         var (qv, rv) = ThinQr.Of(meanV);
-        return (qu, qv, PlantedTruth.Of(ru, rv, ownCores), gap);
+        state.Take(qu, qv, PlantedTruth.Of(ru, rv, cores));
     }
 
-    // mean_j U_j L_i V_jᵀ − Ū L_i V̄ᵀ, the covariance of the two factors seen through each core: zero where one of them moved alone.
-    private static double Gap(Tensor u, Tensor v, Tensor meanU, Tensor meanV, Tensor cores)
+    // mean_j U_j L_i V_jᵀ − Ū L_i V̄ᵀ, the covariance of the two factors seen through each core: zero where one of them
+    // moved alone.
+    private static double Gap((Tensor U, Tensor V, Tensor Cores) own, Tensor meanU, Tensor meanV)
     {
         using var scope = NewDisposeScope();
+        var (u, v, cores) = own;
         long users = u.size(0), d1 = u.size(1), d2 = v.size(1), rank = u.size(2);
-        var products = MatrixProduct.Of(u.reshape(users, -1).t(), v.reshape(users, -1)).div(Constant.Of((double)users));
-        var alone = MatrixProduct.Of(meanU.reshape(-1, 1), meanV.reshape(1, -1));
-        Tensor Through(Tensor all) => MatrixProduct.Of(cores.reshape(users, -1), all.reshape(d1, rank, d2, rank).permute(1, 3, 0, 2).reshape(rank * rank, d1 * d2));
-        var right = Through(products);
-        return Constant.Read<double>(((right - Through(alone)).norm(1) / right.norm(1)).mean());
+        var sum = MatrixProduct.Of(u.reshape(users, -1).t(), v.reshape(users, -1));
+        var right = Through(sum.div(Constant.Of((double)users)));
+        var alone = Through(MatrixProduct.Of(meanU.reshape(-1, 1), meanV.reshape(1, -1)));
+        return Constant.Read<double>(((right - alone).norm(1) / right.norm(1)).mean());
+
+        // [d1·r, d2·r], all products of an entry of U and one of V → U L_i Vᵀ of each user, [k, d1·d2].
+        Tensor Through(Tensor all)
+        {
+            var byCore = all.reshape(d1, rank, d2, rank).permute(1, 3, 0, 2).reshape(rank * rank, d1 * d2);
+            return MatrixProduct.Of(cores.reshape(users, -1), byCore);
+        }
     }
 
-    private static void Descend(MultiOutputDesign design, Tensor u, Tensor v, Tensor l, int steps, double rate, bool moveU, bool moveV, bool cores = true)
+    private static void Descend(
+        MultiOutputDesign design, (Tensor U, Tensor V, Tensor Cores) own, int steps, double rate, Moving moving)
     {
-        var (x, y) = (design.Inputs, design.Outputs);
-        using var step = (-rate / x.size(1)).ToScalar();
+        using var step = (-rate / design.Inputs.size(1)).ToScalar();
         for (var i = 0; i < steps; i++)
         {
             using var scope = NewDisposeScope();
-            var seen = MatrixProduct.Batched(x, u);
-            var hidden = MatrixProduct.Batched(seen, l);
-            var misfit = MatrixProduct.Batched(hidden, v.transpose(1, 2)) - y;
-            var back = MatrixProduct.Batched(misfit, v);
-            var gradientU = moveU ? MatrixProduct.Batched(x.transpose(1, 2), MatrixProduct.Batched(back, l.transpose(1, 2))) : null;
-            var gradientV = moveV ? MatrixProduct.Batched(misfit.transpose(1, 2), hidden) : null;
-            var gradientL = cores ? MatrixProduct.Batched(seen.transpose(1, 2), back) : null;
-            if (gradientU is not null) u.add_(gradientU, alpha: step);
-            if (gradientV is not null) v.add_(gradientV, alpha: step);
-            if (gradientL is not null) l.add_(gradientL, alpha: step);
+
+            // All gradients before any step: they are those of one point.
+            var (gradientU, gradientV, gradientCores) = Gradients(design, own, moving);
+            if (gradientU is not null) own.U.add_(gradientU, alpha: step);
+            if (gradientV is not null) own.V.add_(gradientV, alpha: step);
+            if (gradientCores is not null) own.Cores.add_(gradientCores, alpha: step);
+        }
+    }
+
+    // Of n f_i of each user; null where nothing moves.
+    private static (Tensor? U, Tensor? V, Tensor? Cores) Gradients(
+        MultiOutputDesign design, (Tensor U, Tensor V, Tensor Cores) own, Moving moving)
+    {
+        var (x, y) = (design.Inputs, design.Outputs);
+        var (u, v, l) = own;
+        var seen = MatrixProduct.Batched(x, u);
+        var hidden = MatrixProduct.Batched(seen, l);
+        var misfit = MatrixProduct.Batched(hidden, v.transpose(1, 2)) - y;
+        var back = MatrixProduct.Batched(misfit, v);
+        return (
+            moving.HasFlag(Moving.U) ? Turned(x, MatrixProduct.Batched(back, l.transpose(1, 2))) : null,
+            moving.HasFlag(Moving.V) ? Turned(misfit, hidden) : null,
+            moving.HasFlag(Moving.Cores) ? Turned(seen, back) : null);
+
+        static Tensor Turned(Tensor left, Tensor right) => MatrixProduct.Batched(left.transpose(1, 2), right);
+    }
+
+    /// <summary>What a step moves.</summary>
+    [Flags]
+    private enum Moving
+    {
+        Nothing = 0,
+        U = 1,
+        V = 2,
+        Cores = 4,
+        Factors = U | V,
+    }
+
+    /// <summary>Shared factors and all users' cores between two rounds; what is replaced is disposed.</summary>
+    private sealed class State(Tensor u, Tensor v, Tensor cores) : IDisposable
+    {
+        public Tensor U { get; private set; } = u.DetachFromDisposeScope();
+
+        public Tensor V { get; private set; } = v.DetachFromDisposeScope();
+
+        public Tensor Cores { get; private set; } = cores.DetachFromDisposeScope();
+
+        public void Take(Tensor newU, Tensor newV, Tensor newCores)
+        {
+            Dispose();
+            U = newU.DetachFromDisposeScope();
+            V = newV.DetachFromDisposeScope();
+            Cores = newCores.DetachFromDisposeScope();
+        }
+
+        public void Dispose()
+        {
+            U.Dispose();
+            V.Dispose();
+            Cores.Dispose();
         }
     }
 }

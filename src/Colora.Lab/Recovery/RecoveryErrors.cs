@@ -12,20 +12,23 @@ public static class RecoveryErrors
     public static ErrorReading Of(PlantedTruth truth, Tensor u, Tensor v, Tensor cores)
     {
         using var scope = NewDisposeScope();
-        var relative = truth.Outside is null ? ByBases(truth, u, v, cores) : ByModels(truth, PlantedTruth.Of(u, v, cores));
-        return new ErrorReading(Sine(u, truth.U), Sine(v, truth.V), relative.Average(), Median(relative), relative.Max());
+        var relative = truth.Outside is null
+            ? ByBases(truth, u, v, cores)
+            : ByModels(truth, PlantedTruth.Of(u, v, cores));
+        var (sinU, sinV) = (Sine(u, truth.U), Sine(v, truth.V));
+        return new ErrorReading(sinU, sinV, relative.Average(), Median(relative), relative.Max());
     }
 
     /// <summary>‖M_i − M_i*‖ / ‖M_i*‖ of each user, for models [k,d1,d2].</summary>
     public static double[] ByModels(PlantedTruth truth, Tensor models)
     {
         using var scope = NewDisposeScope();
-        var right = truth.Models();
-        var users = right.size(0);
-        return ((models - right).reshape(users, -1).norm(1) / right.reshape(users, -1).norm(1)).data<double>().ToArray();
+        return Relative(models, truth.Models());
     }
 
-    /// <summary>‖(I − Q Qᵀ) P*‖₂, Q an orthonormal basis of P's columns: the sine of the largest principal angle.</summary>
+    /// <summary>
+    /// ‖(I − Q Qᵀ) P*‖₂, Q an orthonormal basis of P's columns: the sine of the largest principal angle.
+    /// </summary>
     public static double Sine(Tensor factor, Tensor right)
     {
         using var scope = NewDisposeScope();
@@ -34,19 +37,25 @@ public static class RecoveryErrors
         return Constant.Read<double>(linalg.svdvals(outside).max());
     }
 
-    // In orthonormal bases of [U, U*] and [V, V*] both models are small, and their difference keeps its digits; nothing d1 × d2 is formed.
+    // In orthonormal bases of [U, U*] and [V, V*] both models are small, and their difference keeps its digits; nothing
+    // d1 × d2 is formed.
     private static double[] ByBases(PlantedTruth truth, Tensor u, Tensor v, Tensor cores)
     {
         var left = linalg.qr(cat([u, truth.U], 1)).R;
         var right = linalg.qr(cat([v, truth.V], 1)).R;
         var (r, p) = (u.size(1), truth.U.size(1));
-        var found = Sandwich(left.slice(1, 0, r, 1), cores, right.slice(1, 0, r, 1));
-        var hidden = Sandwich(left.slice(1, r, r + p, 1), truth.Cores, right.slice(1, r, r + p, 1));
-        var users = cores.size(0);
-        return ((found - hidden).reshape(users, -1).norm(1) / hidden.reshape(users, -1).norm(1)).data<double>().ToArray();
+        var found = PlantedTruth.Of(left.slice(1, 0, r, 1), right.slice(1, 0, r, 1), cores);
+        var hidden = PlantedTruth.Of(left.slice(1, r, r + p, 1), right.slice(1, r, r + p, 1), truth.Cores);
+        return Relative(found, hidden);
     }
 
-    private static Tensor Sandwich(Tensor left, Tensor cores, Tensor right) => PlantedTruth.Of(left, right, cores);
+    // ‖found_i − right_i‖ / ‖right_i‖ of each user.
+    private static double[] Relative(Tensor found, Tensor right)
+    {
+        var users = right.size(0);
+        var misfit = (found - right).reshape(users, -1).norm(1);
+        return (misfit / right.reshape(users, -1).norm(1)).data<double>().ToArray();
+    }
 
     private static double Median(double[] values)
     {

@@ -3,7 +3,9 @@ namespace Colora.Lab.Recovery;
 /// <summary>How a round of federated gradient descent is made (method A.5, A.6).</summary>
 public enum RoundScheme
 {
-    /// <summary>τ steps on the core, then one averaged gradient of the shared factors: exact, but one shared step a round.</summary>
+    /// <summary>
+    /// τ steps on the core, then one averaged gradient of the shared factors: exact, but one shared step a round.
+    /// </summary>
     GradientAverage,
 
     /// <summary>τ steps on core and factors; the factors are averaged.</summary>

@@ -9,6 +9,8 @@ public enum SharedStep
     /// <summary>Conjugate gradients by products with the rows: memory d r, for large d.</summary>
     ConjugateGradient,
 
-    /// <summary>Every participant forms its own normal equation from its own rows, and only these sums travel.</summary>
+    /// <summary>
+    /// Every participant forms its own normal equation from its own rows, and only these sums travel.
+    /// </summary>
     Federated,
 }

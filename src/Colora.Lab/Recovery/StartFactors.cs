@@ -32,7 +32,14 @@ public static class StartFactors
 
     /// <summary>Alternating minimisation from this start.</summary>
     public static RecoveryResult Run(
-        IDesign design, int rank, RecoveryStart start, RecoveryConfig config, PlantedTruth? truth = null, long seed = 0, Action<SweepRow>? progress = null, CancellationToken stop = default)
+        IDesign design,
+        int rank,
+        RecoveryStart start,
+        RecoveryConfig config,
+        PlantedTruth? truth = null,
+        long seed = 0,
+        Action<SweepRow>? progress = null,
+        CancellationToken stop = default)
     {
         using var scope = NewDisposeScope();
         var (u, v) = Of(design, rank, start, seed);
@@ -56,17 +63,25 @@ public static class StartFactors
     private static (Tensor U, Tensor V) Random(IDesign design, int rank, long seed)
     {
         using var generator = SeedSequence.NewGenerator(seed, "regression", "start");
-        return (ThinQr.Of(randn([design.D1, rank], ScalarType.Float64, CPU, generator: generator)).Q, ThinQr.Of(randn([design.D2, rank], ScalarType.Float64, CPU, generator: generator)).Q);
+        var u = Orthonormal(design.D1, rank, generator);
+        return (u, Orthonormal(design.D2, rank, generator));
     }
+
+    private static Tensor Orthonormal(int width, int rank, Generator generator) =>
+        ThinQr.Of(randn([width, rank], ScalarType.Float64, CPU, generator: generator)).Q;
 
     private static (Tensor U, Tensor V) Best(IDesign design, int rank)
     {
         (Tensor U, Tensor V)? best = null;
         var least = double.PositiveInfinity;
-        foreach (var (u, v) in (IEnumerable<(Tensor, Tensor)>)[design.SecondMoment(rank), Mean(design, rank), Pooled(design, rank)])
+        List<(Tensor U, Tensor V)> starts = [design.SecondMoment(rank), Mean(design, rank), Pooled(design, rank)];
+        foreach (var (u, v) in starts)
         {
             using var trial = AlternatingMinimisation.Run(design, u, v, new RecoveryConfig(TrialSweeps));
-            if (best is null || trial.Last.Residual < least) (best, least) = ((trial.U.clone(), trial.V.clone()), trial.Last.Residual);
+            var residual = trial.Last.Residual;
+
+            // The first is taken whatever its residual: where all diverge there is one to go on with.
+            if (best is null || residual < least) (best, least) = ((trial.U.clone(), trial.V.clone()), residual);
         }
 
         return best!.Value;

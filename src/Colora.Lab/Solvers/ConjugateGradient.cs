@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Solvers;
 
 /// <summary>
-/// Preconditioned conjugate gradients for H x = g with H known only by its products, so that no matrix of H's size is ever formed.
+/// Preconditioned conjugate gradients for H x = g with H known only by its products, so that no matrix of H's size is
+/// ever formed.
 /// </summary>
 public static class ConjugateGradient
 {
@@ -13,11 +14,13 @@ public static class ConjugateGradient
     /// <param name="apply">H · (a matrix [d,r]).</param>
     /// <param name="right">g [d,r].</param>
     /// <param name="start">x₀ [d,r].</param>
-    /// <param name="inverse">P⁻¹ [r,r] of the preconditioner I ⊗ P, applied from the right; symmetric positive definite.</param>
+    /// <param name="inverse">P⁻¹ [r,r] of the preconditioner I ⊗ P, applied from the right; symmetric positive
+    /// definite.</param>
     /// <param name="tolerance">Ends at ‖g − H x‖ ≤ tolerance · ‖g‖.</param>
     /// <param name="most">Most iterations.</param>
     /// <returns>x [d,r] and the iterations taken.</returns>
-    public static (Tensor X, int Iterations) Solve(Func<Tensor, Tensor> apply, Tensor right, Tensor start, Tensor inverse, double tolerance, int most)
+    public static (Tensor X, int Iterations) Solve(
+        Func<Tensor, Tensor> apply, Tensor right, Tensor start, Tensor inverse, double tolerance, int most)
     {
         using var outer = NewDisposeScope();
         var x = start.clone();

@@ -5,12 +5,13 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Solvers;
 
 /// <summary>
-/// Solves H x = g for symmetric positive (semi-)definite H in double precision: Cholesky, or, where H has no full rank to working
-/// precision, the solution of least norm from its eigenvectors. Batches of systems are solved side by side.
+/// Solves H x = g for symmetric positive (semi-)definite H in double precision: Cholesky, or, where H has no full rank
+/// to working precision, the solution of least norm from its eigenvectors. Batches of systems are solved side by side.
 /// </summary>
 public static class PositiveSolver
 {
-    // Pivots of the Cholesky factor below this share of the largest count as a loss of rank; eigenvalues below it are left out.
+    // Pivots of the Cholesky factor below this share of the largest count as a loss of rank; eigenvalues below it are
+    // left out.
     private const double Relative = 1e-12;
 
     /// <summary>x of H x = g.</summary>
@@ -32,16 +33,24 @@ public static class PositiveSolver
 
         var (factor, failure) = linalg.cholesky_ex(h);
         var pivots = factor.diagonal(dim1: 1, dim2: 2).pow(Constant.Of(2.0));
-        var lost = (failure != Constant.Of(0L)).logical_or(pivots.amin([1]) <= pivots.amax([1]).Times(Relative)).logical_or(pivots.isfinite().all(1).logical_not());
+        var isSmall = pivots.amin([1]) <= pivots.amax([1]).Times(Relative);
+        var isBroken = pivots.isfinite().all(1).logical_not();
+        var lost = (failure != Constant.Of(0L)).logical_or(isSmall).logical_or(isBroken);
         var count = (int)Constant.Read<long>(lost.sum());
         if (count == 0) return (Shaped(g.cholesky_solve(factor), batched), 0);
         if (count == h.size(0)) return (Shaped(LeastNorm(h, g), batched), count);
+        return (Shaped(Mixed(h, g, factor, lost), batched), count);
+    }
+
+    // Each system in the way that its matrix allows.
+    private static Tensor Mixed(Tensor h, Tensor g, Tensor factor, Tensor lost)
+    {
         var x = g.clone();
         var whole = lost.logical_not().nonzero().squeeze(1);
         var broken = lost.nonzero().squeeze(1);
         x.index_copy_(0, whole, g.index_select(0, whole).cholesky_solve(factor.index_select(0, whole)));
         x.index_copy_(0, broken, LeastNorm(h.index_select(0, broken), g.index_select(0, broken)));
-        return (Shaped(x, batched), count);
+        return x;
     }
 
     private static Tensor LeastNorm(Tensor h, Tensor g)

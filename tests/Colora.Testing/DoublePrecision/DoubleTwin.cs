@@ -45,7 +45,7 @@ public static class DoubleTwin
     }
 
     /// <summary>A double batch of a product one.</summary>
-    public static DoubleBatch BatchOf(TokenBatch batch, long[]? positions = null) =>
+    internal static DoubleBatch BatchOf(TokenBatch batch, long[]? positions = null) =>
         new(batch.Rows, batch.Tokens, batch.Ids, batch.Mask, positions, batch.Labels, batch.UserOfRow);
 
     /// <summary>Values as doubles, B as [out, r].</summary>

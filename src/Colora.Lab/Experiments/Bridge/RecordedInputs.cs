@@ -1,7 +1,7 @@
 using Colora.Model;
 using static TorchSharp.torch;
 
-namespace Colora.Lab.Experiments;
+namespace Colora.Lab.Experiments.Bridge;
 
 /// <summary>Changes nothing and keeps a copy of what one linear layer is given.</summary>
 internal sealed class RecordedInputs(string path) : IAdaptation, IDisposable
