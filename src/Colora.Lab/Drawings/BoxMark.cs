@@ -6,4 +6,4 @@ namespace Colora.Lab.Drawings;
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
 /// <param name="Ink">Its colour.</param>
-public sealed record BoxMark(double X, double Y, double Width, double Height, Ink Ink) : Mark;
+internal sealed record BoxMark(double X, double Y, double Width, double Height, Ink Ink) : Mark;

@@ -6,4 +6,4 @@ namespace Colora.Lab.Drawings;
 /// <param name="Radius">Pixels.</param>
 /// <param name="Shape">What it looks like.</param>
 /// <param name="Ink">Its colour.</param>
-public sealed record DotMark(double X, double Y, double Radius, DotShape Shape, Ink Ink) : Mark;
+internal sealed record DotMark(double X, double Y, double Radius, DotShape Shape, Ink Ink) : Mark;

@@ -5,4 +5,4 @@ namespace Colora.Lab.Drawings;
 /// <param name="Ink">Its colour.</param>
 /// <param name="Width">Pixels.</param>
 /// <param name="IsDashed">Dashed, or whole.</param>
-public sealed record LineMark(IReadOnlyList<(double X, double Y)> Points, Ink Ink, double Width, bool IsDashed) : Mark;
+internal sealed record LineMark(IReadOnlyList<(double X, double Y)> Points, Ink Ink, double Width, bool IsDashed) : Mark;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Colora.Lab.Drawings;
 
 /// <summary>Maps numbers to pixels, with round marks.</summary>
-public sealed class NumberAxis
+internal sealed class NumberAxis
 {
     private readonly double low, high, from, to;
 

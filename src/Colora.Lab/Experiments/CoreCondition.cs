@@ -7,7 +7,7 @@ namespace Colora.Lab.Experiments;
 /// <summary>
 /// P6: sweeps against the condition κ of the cores; guarantees ask for κ⁴, the measured price is mild.
 /// </summary>
-public sealed class CoreCondition : IExperiment
+internal sealed class CoreCondition : IExperiment
 {
     private const int Users = 20;
     private const int Rows = 60;

@@ -6,7 +6,7 @@ using static Colora.Lab.Experiments.ResultTable;
 namespace Colora.Lab.Experiments;
 
 /// <summary>P8: error against the rank of the fit: too low is fatal, too high costs √dof.</summary>
-public sealed class FittedRank : IExperiment
+internal sealed class FittedRank : IExperiment
 {
     private const int Users = 20, Rows = 100;
     private const double Noise = 0.05;

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Colora.Lab.Experiments;
 
 /// <summary>P10: what the GRIP meter reads at the truth, beside the contraction that was measured.</summary>
-public sealed class GripAndContraction : IExperiment
+internal sealed class GripAndContraction : IExperiment
 {
     private const double EnoughCore = 0.15, EnoughShared = 0.3;
 

@@ -13,7 +13,7 @@ namespace Colora.Lab.Experiments;
 /// Seconds of a sweep by conjugate gradients and by a dense solve where both fit, and a run with 1,000 users, d =
 /// 1,024, r = 8.
 /// </summary>
-public sealed class LargeScale : IExperiment
+internal sealed class LargeScale : IExperiment
 {
     private const int Rank = 8, Rows = 24;
     private const int ComparedUsers = 100;

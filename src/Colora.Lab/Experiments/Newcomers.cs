@@ -13,7 +13,7 @@ namespace Colora.Lab.Experiments;
 /// P7: a newcomer's error against its rows, fitting r² numbers in frozen factors; floor = what the learned subspace
 /// misses.
 /// </summary>
-public sealed class Newcomers : IExperiment
+internal sealed class Newcomers : IExperiment
 {
     private const int Users = 20, Arrivals = 20, Rank = 3, Width = 50;
     private const int Rows = 30;

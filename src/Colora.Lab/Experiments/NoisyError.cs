@@ -10,7 +10,7 @@ namespace Colora.Lab.Experiments;
 /// <summary>
 /// P3: the error that noise leaves against rows, for CoLoRA and what it is compared with; predicted 1.16 σ √(dof/n).
 /// </summary>
-public sealed class NoisyError : IExperiment
+internal sealed class NoisyError : IExperiment
 {
     private const int Users = 20;
     private const int Judged = 3;

@@ -10,7 +10,7 @@ namespace Colora.Lab.Experiments;
 /// P2: where recovery succeeds over rows per user and users, with the counting bound; the same for local, half-shared
 /// and the oracle.
 /// </summary>
-public sealed class PhaseDiagram : IExperiment
+internal sealed class PhaseDiagram : IExperiment
 {
     // Above this many rows in all, recovery is certain and the measurements would not fit beside each other.
     private const int MostRows = 10_000, MostRowsHalfShared = 4_000;

@@ -8,7 +8,7 @@ namespace Colora.Lab.Experiments;
 /// <summary>
 /// P5: error against a private part of norm p outside the shared subspace; nothing shared can be below p/√(1+p²).
 /// </summary>
-public sealed class PrivateEnergy : IExperiment
+internal sealed class PrivateEnergy : IExperiment
 {
     private const int Users = 20;
     private const int FewRows = 60, ManyRows = 200;

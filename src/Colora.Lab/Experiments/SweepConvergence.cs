@@ -9,7 +9,7 @@ namespace Colora.Lab.Experiments;
 /// <summary>
 /// P1: error and subspace distance against the sweep are straight lines on log paper, of the slope 1.49 (dof/n)^0.975.
 /// </summary>
-public sealed class SweepConvergence : IExperiment
+internal sealed class SweepConvergence : IExperiment
 {
     private const int Users = 20;
     private const double Allowed = 0.15;

@@ -12,7 +12,7 @@ namespace Colora.Lab.Experiments;
 /// P4: error against the closeness ρ of the cores: the pooled model falls, CoLoRA is flat; and what a pooled start
 /// buys.
 /// </summary>
-public sealed class TaskCloseness : IExperiment
+internal sealed class TaskCloseness : IExperiment
 {
     private const int Rank = 3;
     private const int ValidationRows = 10;

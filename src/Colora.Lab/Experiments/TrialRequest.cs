@@ -9,7 +9,7 @@ namespace Colora.Lab.Experiments;
 /// <param name="Start">Where it starts.</param>
 /// <param name="MostSweeps">Cap.</param>
 /// <param name="FittedRank">Rank of the fit; the problem's when null.</param>
-public sealed record TrialRequest(
+internal sealed record TrialRequest(
     ProblemConfig Problem,
     long Seed,
     RecoveryStart Start = RecoveryStart.SecondMoment,

@@ -7,7 +7,7 @@ namespace Colora.Lab.Experiments;
 /// <param name="Log">A row a sweep.</param>
 /// <param name="Oracle">Mean error with the true factors and fitted cores.</param>
 /// <param name="DeficientSteps">Steps that fell back on the solution of least norm.</param>
-public sealed record TrialResult(TrialRequest Request, IReadOnlyList<SweepRow> Log, double Oracle, int DeficientSteps)
+internal sealed record TrialResult(TrialRequest Request, IReadOnlyList<SweepRow> Log, double Oracle, int DeficientSteps)
 {
     /// <summary>Every user recovered to 1e-5.</summary>
     public bool Succeeded => Contraction.Succeeded(Log);

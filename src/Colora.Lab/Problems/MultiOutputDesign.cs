@@ -8,7 +8,7 @@ namespace Colora.Lab.Problems;
 /// Multi-output regression Y_i = X_i M_i, the shape of a LoRA layer with h = x Wᵀ: U = Aᵀ, V = B, L_i = S_iᵀ. Users
 /// with fewer rows are padded by rows of zeros.
 /// </summary>
-public sealed class MultiOutputDesign : IDesign
+internal sealed class MultiOutputDesign : IDesign
 {
     private readonly Tensor x;
     private readonly Tensor y;

@@ -8,7 +8,7 @@ namespace Colora.Lab.Solvers;
 /// Preconditioned conjugate gradients for H x = g with H known only by its products, so that no matrix of H's size is
 /// ever formed.
 /// </summary>
-public static class ConjugateGradient
+internal static class ConjugateGradient
 {
     /// <summary>x of H x = g, from a start.</summary>
     /// <param name="apply">H · (a matrix [d,r]).</param>

@@ -7,7 +7,7 @@ namespace Colora.Lab.Solvers;
 /// <summary>
 /// Extreme eigenvalues of a symmetric operator that is known by its products (Lanczos with full reorthogonalisation).
 /// </summary>
-public static class Lanczos
+internal static class Lanczos
 {
     /// <summary>The smallest and the largest eigenvalue.</summary>
     /// <param name="apply">The operator on a vector [m].</param>

@@ -8,7 +8,7 @@ namespace Colora.Lab.Solvers;
 /// Solves H x = g for symmetric positive (semi-)definite H in double precision: Cholesky, or, where H has no full rank
 /// to working precision, the solution of least norm from its eigenvectors. Batches of systems are solved side by side.
 /// </summary>
-public static class PositiveSolver
+internal static class PositiveSolver
 {
     // Pivots of the Cholesky factor below this share of the largest count as a loss of rank; eigenvalues below it are
     // left out.
