@@ -4,7 +4,7 @@ using Colora.Studies.Statistics;
 namespace Colora.Studies.Comparison;
 
 /// <summary>
-/// What each user gets with the fallback on (<see cref="SafeChoice"/>): local, unless validation rows show a CoLoRA arm or the base to be better
+/// What each user gets with the fallback on (<c>SafeChoice</c>): local, unless validation rows show a CoLoRA arm or the base to be better
 /// beyond doubt: chosen on one half of them and judged on the other, and the other way round. Test rows say how it went.
 /// </summary>
 /// <param name="Rows">Training rows of each user.</param>

@@ -9,7 +9,7 @@ using Colora.Studies.Planning;
 
 namespace Colora.Studies.Tables;
 
-/// <summary>Makes the marked tables of a document from the reports that they name (<see cref="MarkedTable"/>).</summary>
+/// <summary>Makes the marked tables of a document from the reports that they name (<c>MarkedTable</c>).</summary>
 public static class ResultTables
 {
     private static readonly IReadOnlyDictionary<string, Func<IReadOnlyList<string>, string>> Kinds = new Dictionary<string, Func<IReadOnlyList<string>, string>>

@@ -2,7 +2,7 @@ using Colora.Configuration;
 
 namespace Colora.Generation;
 
-/// <summary>How much is answered at once (<see cref="BatchedDecoding"/>, <see cref="GenerationEngine"/>).</summary>
+/// <summary>How much is answered at once (<c>BatchedDecoding</c>, <see cref="GenerationEngine"/>).</summary>
 public sealed record BatchConfig
 {
     /// <summary>Most rows in flight; later ones wait until one has ended.</summary>

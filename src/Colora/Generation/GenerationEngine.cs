@@ -9,7 +9,7 @@ namespace Colora.Generation;
 
 /// <summary>
 /// Answers many calls of many users at once, from any number of threads: one loop, on a thread of its own, makes all
-/// forward passes (<see cref="BatchedDecoding"/>), and a call joins the others before the next token, whenever it
+/// forward passes (<c>BatchedDecoding</c>), and a call joins the others before the next token, whenever it
 /// comes.
 /// </summary>
 public sealed class GenerationEngine : IAsyncDisposable
@@ -80,7 +80,7 @@ public sealed class GenerationEngine : IAsyncDisposable
     /// </summary>
     /// <param name="call">What to continue, whose adapter answers, and how.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <exception cref="InputException">The call is bad: see <see cref="BatchedDecoding.Add"/>.</exception>
+    /// <exception cref="InputException">The call is bad: see <c>BatchedDecoding.Add</c>.</exception>
     /// <exception cref="EngineBusyException">Too many calls wait already.</exception>
     /// <exception cref="Training.DivergenceException">The scores of the next token are not finite.</exception>
     /// <exception cref="OperationCanceledException">

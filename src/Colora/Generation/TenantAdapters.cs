@@ -6,7 +6,7 @@ namespace Colora.Generation;
 
 /// <summary>
 /// The adapters of all users as they are at one time, ready to answer with. They never change: another state is another
-/// object. Whoever is given one (<see cref="BatchedDecoding"/>, <see cref="GenerationEngine"/>) owns it; its tensors
+/// object. Whoever is given one (<c>BatchedDecoding</c>, <see cref="GenerationEngine"/>) owns it; its tensors
 /// are freed when the owner and the last row that uses them have let it go.
 /// </summary>
 internal sealed class TenantAdapters : IDisposable

@@ -12,7 +12,7 @@ namespace Colora.Runs.Onboard;
 
 /// <summary>
 /// Takes new users into a finished run: each trains a core, r² numbers a module, on the run's frozen A and B. Says for each whether its task
-/// lies in the shared subspace (<see cref="SubspaceFit"/>), beside the run's own users. The run's factors are not written to.
+/// lies in the shared subspace (<c>SubspaceFit</c>), beside the run's own users. The run's factors are not written to.
 /// </summary>
 public static class OnboardRun
 {
