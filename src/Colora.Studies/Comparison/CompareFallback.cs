@@ -1,5 +1,4 @@
 using Colora.Evaluation;
-using Colora.Studies.Statistics;
 
 namespace Colora.Studies.Comparison;
 
