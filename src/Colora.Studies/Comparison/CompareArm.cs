@@ -25,7 +25,7 @@ public sealed record CompareArm(string Name, Method? Method, StartKind? Start)
     /// <summary>Each user alone, on all its labelled rows: those that the other arms keep for validation are trained on too, so that nothing is chosen and the last step counts.</summary>
     public const string LocalAll = "local-all";
 
-    private static readonly string[] Ablated = ["adapter", "start", "optimizer", "schedule", "rounds", "server"];
+    private static readonly string[] Ablated = ["adapter", "start", "optimizer", "schedule", "averaging", "rounds", "server"];
 
     private const string WholeBudget = "budget=auto";
 

@@ -26,8 +26,7 @@ internal static class CompareBudget
     public static int RowsOfStep(CompareRequest request, int users)
     {
         var asked = request.Template.Training.RowsPerStep;
-        var present = request.Arms.Select(arm => arm.Apply(request.Template).Rounds).Where(rounds => rounds.Rounds > 0).Select(rounds => Math.Max(1, (int)Math.Ceiling(rounds.Participation * users))).Distinct().ToList();
-        var shared = present.Aggregate(1, LeastCommon);
+        var shared = request.Arms.Select(arm => Participants(arm.Apply(request.Template), users)).OfType<int>().Distinct().Aggregate(1, LeastCommon);
         return Math.Max(1, (int)Math.Round((double)asked / shared)) * shared;
     }
 
@@ -56,6 +55,13 @@ internal static class CompareBudget
         var asked = request.Template.Training.RowsPerStep;
         var rows = RowsOfStep(request, users);
         return rows == asked ? null : string.Create(CultureInfo.InvariantCulture, $"A step takes {rows} rows instead of {asked}, in all arms: the participants of a round share them equally ({users} users; rounds.participation makes them fewer).");
+    }
+
+    /// <summary>How many users share the rows of a step equally; null where a step mixes all rows.</summary>
+    private static int? Participants(RunConfig config, int users)
+    {
+        if (config.Rounds.Rounds > 0) return Math.Max(1, (int)Math.Ceiling(config.Rounds.Participation * users));
+        return config.Averaging.Every > 0 ? Math.Min(users, config.Training.RowsPerStep) : null;
     }
 
     private static int LeastCommon(int one, int other)

@@ -28,6 +28,9 @@ public sealed record ColoraDiagMethod : Method
     public override bool HasStarts => true;
 
     /// <inheritdoc />
+    public override bool CanAverage => true;
+
+    /// <inheritdoc />
     public override bool JoinsRuns => true;
 
     /// <summary>Newcomers get diagonals like everybody.</summary>

@@ -28,6 +28,9 @@ public sealed record ColoraDualMethod : Method
     public override bool HasStarts => true;
 
     /// <inheritdoc />
+    public override bool CanAverage => true;
+
+    /// <inheritdoc />
     public override bool IsCandidate => true;
 
     /// <inheritdoc />

@@ -31,6 +31,9 @@ public sealed record ColoraMethod : Method
     public override bool HasStarts => true;
 
     /// <inheritdoc />
+    public override bool CanAverage => true;
+
+    /// <inheritdoc />
     public override bool IsRaced => true;
 
     /// <inheritdoc />

@@ -63,6 +63,9 @@ public abstract record Method : INamed<Method>
     /// <summary>Whether A and B may be made orthonormal between rounds, the cores carrying the change.</summary>
     public virtual bool CanRegauge => false;
 
+    /// <summary>Whether users may step copies of A and B that are averaged, in one place (<see cref="AveragingConfig"/>).</summary>
+    public virtual bool CanAverage => false;
+
     /// <summary>Whether groups of users may each get a pair (A, B) of their own.</summary>
     public virtual bool HasClusters => false;
 

@@ -31,7 +31,8 @@ internal sealed class FederatedTraining : IDisposable
     private readonly int batchSize;
     private readonly double dropout;
     private readonly long seed;
-    private readonly IReadOnlyList<FactorKind> personal;
+    private readonly IReadOnlyList<FactorKind> personal, remembered;
+    private readonly long steps;
     private int[] participants = [];
     private AdapterWeights? local;
     private Trainer? trainer;
@@ -48,9 +49,11 @@ internal sealed class FederatedTraining : IDisposable
     /// <param name="batchSize">Rows of a step, divided among the participants (at least one each).</param>
     /// <param name="dropout">On the input of A.</param>
     /// <param name="seed">The run's seed.</param>
+    /// <param name="copies">What an average does to the moments of what is averaged. Kept ones are held for every user, so that only a plain average can be taken.</param>
     public FederatedTraining(
         CausalLM model, AdapterWeights weights, Method method, RoundsConfig rounds, ServerConfig server, OptimizerConfig optimizer,
-        LearningRateSchedule schedule, IReadOnlyList<IReadOnlyList<TokenSequence>> rows, int batchSize, double dropout, long seed)
+        LearningRateSchedule schedule, IReadOnlyList<IReadOnlyList<TokenSequence>> rows, int batchSize, double dropout, long seed,
+        CopyMoments copies = CopyMoments.Renewed)
     {
         this.model = model;
         this.weights = weights;
@@ -66,11 +69,26 @@ internal sealed class FederatedTraining : IDisposable
         var present = Math.Max(1, (int)Math.Ceiling(rounds.Participation * rows.Count));
         orders = [.. rows.Select((own, user) => new BatchSchedule([own.Count], Math.Max(1, batchSize / present), Sampling.Balanced, SeedSequence.Derive(seed, "round rows", weights.Layout.Users[user])))];
         personal = [.. method.Trained.Where(kind => weights.Layout.Ownership[kind] == Owner.Personal)];
-        Memory = new AdamW(new AdapterTraining(weights, _ => weights.Layout.Kinds).Groups, optimizer);
+        remembered = copies == CopyMoments.Kept ? method.Trained : personal;
+        steps = TotalSteps(rounds);
+        Memory = new AdamW([.. new AdapterTraining(weights, _ => weights.Layout.Kinds).Groups.Select(Remembered)], optimizer);
+
+        ParameterGroup Remembered(ParameterGroup group) =>
+            remembered.Any(kind => kind.ToString() == group.Name) ? group with { Values = group.Values.expand(rows.Count, -1) } : group;
     }
 
-    /// <summary>What outlasts a round beside the factors: moments of the personal factors, and the server's.</summary>
+    /// <summary>What outlasts a round beside the factors: moments of the personal factors, and the server's or those of all users' copies.</summary>
     public AdamW Memory { get; }
+
+    /// <summary>Rows of a forward pass; all of a step where nothing is said.</summary>
+    public int? RowsOfPass { get; init; }
+
+    /// <summary>Steps in all, where the last round is cut short.</summary>
+    public long Steps
+    {
+        get => steps;
+        init => steps = value;
+    }
 
     /// <summary>Called after each round.</summary>
     public Action<RoundTraffic>? RoundDone { get; init; }
@@ -94,7 +112,7 @@ internal sealed class FederatedTraining : IDisposable
         var batches = Batches(step);
         var report = trainer!.Step(step, batches);
         if (refit) End(-1, step);
-        else if ((step + 1) % length == 0) End(round, step);
+        else if ((step + 1) % length == 0 || step + 1 == steps) End(round, step);
         return report;
     }
 
@@ -120,7 +138,7 @@ internal sealed class FederatedTraining : IDisposable
 
     private List<TokenBatch> Batches(long step) => participants
         .SelectMany((user, place) => orders[user].RowsOf(step).Select(at => new TokenSequence(place, rows[user][at.Row].Ids, rows[user][at.Row].CompletionStart)))
-        .Chunk(batchSize)
+        .Chunk(RowsOfPass ?? batchSize)
         .Select(chunk => new TokenBatch(chunk))
         .ToList();
 
@@ -146,7 +164,7 @@ internal sealed class FederatedTraining : IDisposable
         {
             var from = weights[bank.Kind];
             bank.Values.copy_(bank.IsShared ? from.Values : from.IsShared ? from.Values.expand(participants.Length, -1) : from.Values.index_select(0, index));
-            if (!personal.Contains(bank.Kind)) continue;
+            if (!remembered.Contains(bank.Kind)) continue;
             var (mine, kept) = (trainer.Optimizer[bank.Kind], Memory[bank.Kind]);
             mine.First.copy_(kept.First.index_select(0, index));
             mine.Second.copy_(kept.Second.index_select(0, index));
@@ -160,7 +178,8 @@ internal sealed class FederatedTraining : IDisposable
         {
             using var quiet = no_grad();
             var back = Enumerable.Range(0, participants.Length).Where(i => round < 0 || !IsLost(round, participants[i])).ToArray();
-            foreach (var kind in personal) Keep(kind, back);
+            foreach (var kind in personal) KeepValues(kind, back);
+            foreach (var kind in remembered) KeepMoments(kind, back);
             if (round >= 0) Aggregate(round, step, back);
         }
 
@@ -175,13 +194,17 @@ internal sealed class FederatedTraining : IDisposable
         return SeedSequence.Next(ref state) / (double)ulong.MaxValue < rounds.DropOut;
     }
 
-    /// <summary>Personal factors and moments of the participants that are left stay with them.</summary>
-    private void Keep(FactorKind kind, int[] back)
+    /// <summary>Personal factors of the participants that are left stay with them.</summary>
+    private void KeepValues(FactorKind kind, int[] back)
+    {
+        foreach (var i in back) weights[kind].Values[participants[i]].copy_(local![kind].Values[i]);
+    }
+
+    private void KeepMoments(FactorKind kind, int[] back)
     {
         foreach (var i in back)
         {
             var user = participants[i];
-            weights[kind].Values[user].copy_(local![kind].Values[i]);
             var (mine, kept) = (trainer!.Optimizer[kind], Memory[kind]);
             kept.First[user].copy_(mine.First[i]);
             kept.Second[user].copy_(mine.Second[i]);

@@ -46,6 +46,9 @@ public sealed record RunConfig : IChecked
     /// <summary>Length, batches, seed.</summary>
     public TrainingConfig Training { get; init; } = new();
 
+    /// <summary>Whether users step copies of the shared factors that are averaged, in one place.</summary>
+    public AveragingConfig Averaging { get; init; } = new();
+
     /// <summary>Federated rounds in one process; 0 rounds = central training.</summary>
     public RoundsConfig Rounds { get; init; } = new();
 
@@ -93,6 +96,18 @@ public sealed record RunConfig : IChecked
         foreach (var problem in Adapter.Method.Check(Rounds, Server)) yield return problem;
         if (Rounds.Rounds > 0 && Training.Phases != "joint")
             yield return new ConfigProblem("", "training.phases", $"{Training.Phases} with rounds", "joint; rounds have phases of their own, rounds.phases", "");
+        if (Averaging.Every > 0)
+        {
+            if (Rounds.Rounds > 0)
+                yield return new ConfigProblem("", "averaging.every", $"{Averaging.Every} with rounds", "0: rounds average as they are, every rounds.local_steps", "");
+            if (!Adapter.Method.CanAverage)
+                yield return new ConfigProblem("", "averaging.every", $"{Averaging.Every} with method {Adapter.MethodName}", "0, or colora, colora-diag or colora-dual", "");
+            if (Training.Phases != "joint")
+                yield return new ConfigProblem("", "training.phases", $"{Training.Phases} with averaging.every", "joint: an average is taken of all factors", "");
+            if (Server != new ServerConfig())
+                yield return new ConfigProblem("", "server", "changed with averaging.every", "the defaults: what is averaged in one place has no server", "");
+        }
+
         if (Rounds.Regauge && !Adapter.Method.CanRegauge)
             yield return new ConfigProblem("", "rounds.regauge", $"true with method {Adapter.MethodName}", "false: only colora has cores that can carry the change", "");
         if (Start.Run is not null && !Adapter.Method.JoinsRuns)

@@ -39,7 +39,7 @@ internal sealed record RacePlan(IReadOnlyList<RaceCandidate> Field, long ShortSt
         var gradientRows = SpectralPasses * setup.Train.Sum(rows => (long)Math.Min(start.GradientRows, rows.Count));
         return Of(
             setup.TotalSteps(), start, twice <= Math.Min(start.MaxRank > 0 ? start.MaxRank : twice, setup.LargestRank()) ? twice : null,
-            config.Rounds.Rounds > 0 ? FederatedTraining.StepsOfRound(config.Rounds) : 1,
+            config.Rounds.Rounds > 0 ? FederatedTraining.StepsOfRound(config.Rounds) : Math.Max(1, config.Averaging.Every),
             (gradientRows + config.Training.BatchSize - 1) / config.Training.BatchSize);
     }
 

@@ -1,5 +1,6 @@
 using Colora.Adapters;
 using Colora.Data;
+using Colora.Federation;
 using Colora.Rounds;
 using Colora.Training;
 
@@ -11,6 +12,7 @@ internal sealed class TrainingCourse : IDisposable
     private readonly RunSetup setup;
     private readonly Trainer? trainer;
     private readonly FederatedTraining? federated;
+    private readonly RoundsConfig rounds;
     private readonly BatchSchedule schedule;
 
     /// <summary>A course from its beginning.</summary>
@@ -23,7 +25,8 @@ internal sealed class TrainingCourse : IDisposable
         schedule = setup.NewSchedule();
         TotalSteps = setup.TotalSteps();
         var rates = new LearningRateSchedule(config.Schedule, TotalSteps);
-        if (config.Rounds.Rounds == 0)
+        rounds = config.Averaging.Every > 0 ? Averaged(setup, TotalSteps) : config.Rounds;
+        if (rounds.Rounds == 0)
         {
             var phases = new PhaseSchedule(config.Training.Phases, config.Adapter.Method.Trained);
             trainer = new Trainer(setup.Model.Network, new AdapterTraining(weights, phases.KindsAt), config.Optimizer, rates, config.Adapter.Dropout, config.Training.Seed);
@@ -31,18 +34,21 @@ internal sealed class TrainingCourse : IDisposable
         }
 
         federated = new FederatedTraining(
-            setup.Model.Network, weights, config.Adapter.Method, config.Rounds, config.Server, config.Optimizer, rates,
-            setup.Train, config.Training.BatchSize, config.Adapter.Dropout, config.Training.Seed)
+            setup.Model.Network, weights, config.Adapter.Method, rounds, config.Server, config.Optimizer, rates,
+            setup.Train, IsFederated ? config.Training.BatchSize : config.Training.RowsPerStep, config.Adapter.Dropout, config.Training.Seed,
+            IsFederated ? CopyMoments.Renewed : config.Averaging.Moments)
         {
-            RoundDone = row => RoundDone?.Invoke(row),
+            RowsOfPass = config.Training.BatchSize,
+            Steps = TotalSteps,
+            RoundDone = IsFederated ? row => RoundDone?.Invoke(row) : null,
         };
     }
 
     /// <summary>Steps of the whole course.</summary>
     public long TotalSteps { get; }
 
-    /// <summary>Whether it goes in rounds.</summary>
-    public bool IsFederated => federated is not null;
+    /// <summary>Whether it goes in federated rounds, of which it is told what they move.</summary>
+    public bool IsFederated => setup.Config.Rounds.Rounds > 0;
 
     /// <summary>Called after each round.</summary>
     public Action<RoundTraffic>? RoundDone { get; set; }
@@ -51,7 +57,7 @@ internal sealed class TrainingCourse : IDisposable
     public AdamW Optimizer => trainer?.Optimizer ?? federated!.Memory;
 
     /// <summary>Whether after that many steps nothing is under way that a checkpoint could not hold.</summary>
-    public bool IsBoundary(long done) => federated is null || FederatedTraining.IsBoundary(setup.Config.Rounds, done);
+    public bool IsBoundary(long done) => federated is null || FederatedTraining.IsBoundary(rounds, done) || done == TotalSteps;
 
     /// <summary>Does the 0-based step.</summary>
     public StepReport Step(long step) => federated is null ? trainer!.Step(step, Batches(step)) : federated.Step(step);
@@ -61,6 +67,21 @@ internal sealed class TrainingCourse : IDisposable
     {
         trainer?.Dispose();
         federated?.Dispose();
+    }
+
+    /// <summary>Averaging in one place as rounds: as many users take part as a step has rows for, so that a step takes the same rows with and without.</summary>
+    private static RoundsConfig Averaged(RunSetup setup, long steps)
+    {
+        var (every, users) = (setup.Config.Averaging.Every, setup.Train.Count);
+        var present = Math.Min(users, setup.Config.Training.RowsPerStep);
+        return new RoundsConfig
+        {
+            Rounds = (int)((steps + every - 1) / every),
+            LocalSteps = every,
+
+            // Half a user less: the share of users is rounded up.
+            Participation = (present - 0.5) / users,
+        };
     }
 
     private List<TokenBatch> Batches(long step) => schedule.RowsOf(step)
