@@ -4,6 +4,7 @@ using Colora.Data;
 using Colora.Formats;
 using Colora.Runs;
 using Colora.Runs.Progress;
+using Colora.Runs.Tenancy;
 using Colora.Runs.Train;
 using Microsoft.Extensions.Logging;
 

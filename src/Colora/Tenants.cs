@@ -7,6 +7,7 @@ using Colora.Generation;
 using Colora.Runs;
 using Colora.Runs.Onboard;
 using Colora.Runs.Progress;
+using Colora.Runs.Tenancy;
 
 namespace Colora;
 

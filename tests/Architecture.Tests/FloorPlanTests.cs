@@ -58,19 +58,38 @@ public sealed class FloorPlanTests
     public void No_folders_go_round_in_a_circle(string assembly) =>
         Assert.Null(Rules.Circle(Graph(assembly)));
 
-    /// <summary>What verbs share lies in Runs itself and under Progress and knows none of them; of the verbs, only training is built upon.</summary>
+    /// <summary>Where files go, how they are named, locked, replaced and deleted is decided in Runs and Checkpoints; the rest of the engine reads what it is given.</summary>
+    [Fact]
+    public void Only_runs_and_checkpoints_write_files()
+    {
+        string[] deciding = ["Runs", "Checkpoints"];
+
+        // The engine of tokenizers reads nothing but files: what is in memory goes through one that is gone at once.
+        const string Passing = "src/Colora/Tokenization/NativeEngine.cs";
+        var writers = Repository.Files("src/Colora", ".cs").Where(file => !deciding.Contains(file.Split(Path.DirectorySeparatorChar)[2]) && Writes(Repository.Read(file)));
+        Assert.Equal([Passing], writers.Select(file => file.Replace(Path.DirectorySeparatorChar, '/')));
+        Assert.True(Writes("File.WriteAllText(path, text);"));
+        Assert.False(Writes("File.ReadAllText(path); // File.Delete(path)"));
+
+        static bool Writes(string code) => Regex.IsMatch(
+            Repository.WithoutComments(code), @"\b(File\.(Write|Append|Create|Delete|Move|Copy|Replace)|Directory\.(Create|Delete|Move)|AtomicFile|AtomicFolder|FolderLock|FolderReplacement|Draft\b)");
+    }
+
+    /// <summary>
+    /// What verbs share lies in Runs itself and under Progress and knows none of them; of the verbs, only training is built upon. Tenancy, what a program's tenants are at one time, stands above all verbs.
+    /// </summary>
     [Fact]
     public void Verbs_of_runs_have_folders_of_one_shape()
     {
-        const string Shared = "Progress", Root = "";
+        const string Shared = "Progress", Root = "", Above = "Tenancy";
         var uses = Repository.Files("src/Colora/Runs", ".cs").Select(file => (
             Folder: file.Split(Path.DirectorySeparatorChar) is [_, _, _, var folder, _] ? folder : Root,
             Used: Regex.Matches(Repository.Read(file), @"using Colora\.Runs\.(\w+);").Select(match => match.Groups[1].Value).ToList())).ToList();
         Assert.DoesNotContain(uses, file => file.Folder == Shared && file.Used.Count > 0);
         Assert.DoesNotContain(uses, file => file.Folder == Root && file.Used.Any(used => used != Shared));
         Assert.DoesNotContain(uses, file => file.Folder == "Train" && file.Used.Any(used => used != Shared));
-        Assert.DoesNotContain(uses, file => file.Used.Any(used => used != Shared && used != "Train"));
-        foreach (var verb in uses.Select(file => file.Folder).Distinct().Where(folder => folder is not (Root or Shared)))
+        Assert.DoesNotContain(uses, file => file.Folder != Above && file.Used.Any(used => used != Shared && used != "Train"));
+        foreach (var verb in uses.Select(file => file.Folder).Distinct().Where(folder => folder is not (Root or Shared or Above)))
             Assert.Matches(@"public static [\w<>(), ]+ Execute\(", Repository.Read($"src/Colora/Runs/{verb}/{verb}Run.cs"));
     }
 

@@ -5,6 +5,7 @@ using Colora.Formats;
 using Colora.Runs;
 using Colora.Runs.Evaluate;
 using Colora.Runs.Progress;
+using Colora.Runs.Tenancy;
 using Colora.Runs.Train;
 using Colora.Studies.Similarity;
 using Colora.Training;

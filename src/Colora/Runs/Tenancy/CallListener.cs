@@ -2,7 +2,7 @@ using Colora.Checkpoints;
 using Colora.Runs.Progress;
 using Microsoft.Extensions.Logging;
 
-namespace Colora;
+namespace Colora.Runs.Tenancy;
 
 /// <summary>Passes what a run says on to a program: lines to its log, progress to its <see cref="IProgress{T}"/>; a place where the run may be left, too.</summary>
 internal sealed partial class CallListener(ILogger? logger, IProgress<StageProgress>? progress, CancellationToken stop) : IRunListener, IFetchListener

@@ -1,4 +1,4 @@
-namespace Colora;
+namespace Colora.Runs.Tenancy;
 
 /// <summary>The folder of a run that nobody has asked to keep; deleted when it is disposed of, as far as the system lets it.</summary>
 internal sealed class TemporaryRun : IDisposable

@@ -5,13 +5,12 @@ using Colora.Evaluation;
 using Colora.Formats;
 using Colora.Generation;
 using Colora.Model;
-using Colora.Runs;
 using Colora.Runs.Evaluate;
 using Colora.Runs.Onboard;
 using Colora.Runs.Progress;
 using Colora.Tokenization;
 
-namespace Colora;
+namespace Colora.Runs.Tenancy;
 
 /// <summary>
 /// What <see cref="Tenants"/> are at one time: a run, and the runs of newcomers to it. It never changes: a newcomer makes another one. Rows in memory and
