@@ -83,6 +83,9 @@ internal sealed class FederatedTraining : IDisposable
     /// <summary>Rows of a forward pass; all of a step where nothing is said.</summary>
     public int? RowsOfPass { get; init; }
 
+    /// <summary>Whether a user's part in an average is its share of the rows, as in FedAvg; else all count the same.</summary>
+    public bool WeighsByRows { get; init; } = true;
+
     /// <summary>Steps in all, where the last round is cut short.</summary>
     public long Steps
     {
@@ -216,7 +219,7 @@ internal sealed class FederatedTraining : IDisposable
     {
         var moving = method.KindsOfRound(round, rounds.Phases);
         var upload = method.Sharing.During(moving);
-        var updates = back.Select(i => new SharedUpdate(upload.Cut(local!, i), rows[participants[i]].Count)).ToList();
+        var updates = back.Select(i => new SharedUpdate(upload.Cut(local!, i), WeighsByRows ? rows[participants[i]].Count : 1)).ToList();
         var aggregates = upload.IsNothing || updates.Count == 0 ? [] : method.Aggregator.Aggregate(weights.Layout, updates);
 
         using var download = method.SendsAggregate ? null : method.Sharing.Cut(weights, 0);

@@ -91,6 +91,83 @@ public sealed class AveragingTests
         foreach (var bank in fedit.Banks) Assert.InRange(ReferenceFile.Difference(bank.Values, colora[bank.Kind].Values), 0, 1e-5);
     }
 
+    [Theory]
+    [InlineData(1, CopyMoments.Kept)]
+    [InlineData(2, CopyMoments.Kept)]
+    [InlineData(2, CopyMoments.Renewed)]
+    [InlineData(3, CopyMoments.Renewed)]
+    public void Copies_cores_and_averages_follow_loops_in_doubles(int every, CopyMoments moments)
+    {
+        using var scope = NewDisposeScope();
+        var twin = OwnCases.Twin();
+        using var model = DoubleTwin.ModelOf(twin);
+        using var weights = OwnCases.Adapter(model, new ColoraMethod());
+        var adapter = DoubleTwin.AdapterOf(weights);
+        var rows = OwnCases.Rows(2, lengths: true);
+
+        // A larger epsilon: with AdamW's own, a gradient of the size of float32's rounding would take whole steps of either sign.
+        var plain = Rates with { WeightDecay = 0, CoreWeightDecay = 0, Epsilon = 1e-5 };
+        using var training = Averaging(model, weights, new ColoraMethod(), every, steps: 6, rows, moments, plain);
+        var expected = new DoubleAveraging(twin, adapter, rows.Count, plain.LearningRate, plain.CoreLearningRate, moments == CopyMoments.Kept, plain.Epsilon);
+        for (var step = 0; step < 6; step++)
+        {
+            training.Step(step);
+            expected.Step(BatchesOf(rows));
+            if ((step + 1) % every == 0) expected.Average();
+        }
+
+        AssertSame(adapter, DoubleTwin.AdapterOf(weights), 1e-5);
+    }
+
+    [Fact]
+    public void In_doubles_one_user_with_moments_kept_is_AdamW_itself()
+    {
+        var twin = OwnCases.Twin();
+        var rows = OwnCases.Rows(3, lengths: true);
+        var (averaged, plain) = (StartOf(twin, 1), StartOf(twin, 1));
+        var averaging = new DoubleAveraging(twin, averaged, 1, 1e-3, 3e-3, keepsMoments: true);
+        var adam = new DoubleAdamW();
+        for (var step = 0; step < 5; step++)
+        {
+            averaging.Step(BatchesOf(rows));
+            averaging.Average();
+            var gradients = twin.Forward(BatchesOf(rows)[0], plain).Backward(withWeights: false).Adapter!;
+            foreach (var (name, values) in plain.Parameters())
+                adam.Step(name, values, gradients.Parameters().First(slope => slope.Name == name).Values, name.Contains(".S", StringComparison.Ordinal) ? 3e-3 : 1e-3);
+        }
+
+        AssertSame(plain, averaged, 1e-9);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void In_doubles_cores_that_rest_at_the_identity_leave_FedIT(int every)
+    {
+        var twin = OwnCases.Twin();
+        var rows = OwnCases.Rows(2, lengths: true);
+        var colora = StartOf(twin, rows.Count);
+        foreach (var core in colora.Modules.Values.SelectMany(factors => factors.S!))
+            for (var i = 0; i < core.Length; i++) core[i] = i % 4 == 0 ? 1 : 0;
+        var fedit = new DoubleAdapter(new SortedDictionary<string, DoubleFactors>(colora.Copy().Modules.ToDictionary(module => module.Key, module => module.Value with { S = null }), StringComparer.Ordinal));
+        var resting = new DoubleAveraging(twin, colora, rows.Count, 1e-3, coreRate: 0, keepsMoments: false);
+        var without = new DoubleAveraging(twin, fedit, rows.Count, 1e-3, coreRate: 0, keepsMoments: false);
+        for (var step = 0; step < 6; step++)
+        {
+            foreach (var averaging in (DoubleAveraging[])[resting, without])
+            {
+                averaging.Step(BatchesOf(rows));
+                if ((step + 1) % every == 0) averaging.Average();
+            }
+        }
+
+        foreach (var (path, factors) in fedit.Modules)
+        {
+            AssertSame(factors.A[0], colora.Modules[path].A[0], 1e-9);
+            AssertSame(factors.B[0], colora.Modules[path].B[0], 1e-9);
+        }
+    }
+
     [Fact]
     public void A_last_round_that_is_cut_short_is_averaged_too()
     {
@@ -114,6 +191,33 @@ public sealed class AveragingTests
         Assert.Contains(Problems(config with { Adapter = config.Adapter with { Method = new LocalMethod() } }), problem => problem.Key == "averaging.every");
         Assert.Contains(Problems(config with { Training = config.Training with { Phases = "SSB" } }), problem => problem.Key == "training.phases");
         Assert.Contains(Problems(config with { Server = new ServerConfig { Rate = 0.5 } }), problem => problem.Key == "server");
+    }
+
+    private static IReadOnlyList<DoubleBatch> BatchesOf(IReadOnlyList<IReadOnlyList<TokenSequence>> rows) =>
+        [.. rows.Select(own => DoubleTwin.BatchOf(new TokenBatch([.. own])))];
+
+    /// <summary>The start of <see cref="OwnCases.Adapter"/> in doubles.</summary>
+    private static DoubleAdapter StartOf(DoubleLlama twin, int users)
+    {
+        using var scope = NewDisposeScope();
+        using var model = DoubleTwin.ModelOf(twin);
+        using var weights = OwnCases.Adapter(model, new ColoraMethod(), users);
+        return DoubleTwin.AdapterOf(weights);
+    }
+
+    private static void AssertSame(DoubleAdapter expected, DoubleAdapter actual, double tolerance)
+    {
+        foreach (var (mine, theirs) in expected.Parameters().Zip(actual.Parameters()))
+        {
+            Assert.Equal(mine.Name, theirs.Name);
+            AssertSame(mine.Values, theirs.Values, tolerance);
+        }
+    }
+
+    private static void AssertSame(double[] expected, double[] actual, double tolerance)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], tolerance);
     }
 
     private static IReadOnlyList<ConfigProblem> Problems(RunConfig config) => [.. config.Check()];

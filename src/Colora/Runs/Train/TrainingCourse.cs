@@ -39,6 +39,7 @@ internal sealed class TrainingCourse : IDisposable
             IsFederated ? CopyMoments.Renewed : config.Averaging.Moments)
         {
             RowsOfPass = config.Training.BatchSize,
+            WeighsByRows = IsFederated || config.Training.Sampling == Sampling.Proportional,
             Steps = TotalSteps,
             RoundDone = IsFederated ? row => RoundDone?.Invoke(row) : null,
         };
