@@ -12,10 +12,8 @@ namespace Colora.Evaluation;
 /// </summary>
 public abstract record Score : INamed<Score>
 {
-    private static readonly Lock Gate = new();
-
     /// <summary>All scores, in the order of their columns: those that come with Colora, then those registered.</summary>
-    public static IReadOnlyList<Score> All => known;
+    public static IReadOnlyList<Score> All => Known.All;
 
     /// <summary>Of <see cref="All"/>, those that judge what was written.</summary>
     public static IReadOnlyList<AnswerScore> OfAnswers => [.. All.OfType<AnswerScore>()];
@@ -41,7 +39,7 @@ public abstract record Score : INamed<Score>
     ];
 
     // Below the scores that it lists: static members are made in the order in which they stand.
-    private static volatile IReadOnlyList<Score> known = [ExactMatch, ExactMatchSquad, RougeL, Nll];
+    private static readonly NamedRegistry<Score> Known = new("score", [ExactMatch, ExactMatchSquad, RougeL, Nll]);
 
     /// <summary>Name in options and reports, in kebab-case.</summary>
     public abstract string Name { get; }
@@ -93,21 +91,13 @@ public abstract record Score : INamed<Score>
     public static void Register(AnswerScore score)
     {
         ArgumentNullException.ThrowIfNull(score);
-        if (score.Name.Length == 0 || score.Name.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
-            throw new ArgumentException($"\"{score.Name}\" is no name of a score: lower-case letters, digits and -, such as my-score", nameof(score));
-        if (Taken.Contains(score.Key))
+        if (Taken.Contains(score.Key) || OfAnswers.Any(other => other.Key == score.Key && other != score))
             throw new ArgumentException($"\"{score.Key}\" is another member of rows or reports: a score needs a name of its own", nameof(score));
-        lock (Gate)
-        {
-            var same = known.FirstOrDefault(other => other.Name == score.Name || (other as AnswerScore)?.Key == score.Key);
-            if (same == score) return;
-            if (same is not null) throw new ArgumentException($"there is a score \"{same.Name}\" already, {same.GetType().FullName}", nameof(score));
-            known = [.. known, score];
-        }
+        Known.Register(score);
     }
 
     /// <summary>The score of a name, or null.</summary>
-    public static Score? Find(string name) => All.FirstOrDefault(score => score.Name == name);
+    public static Score? Find(string name) => Known.Find(name);
 
     /// <inheritdoc />
     public sealed override string ToString() => Name;

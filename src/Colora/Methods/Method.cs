@@ -14,12 +14,11 @@ namespace Colora.Methods;
 /// </summary>
 public abstract record Method : INamed<Method>
 {
-    private static readonly Lock Gate = new();
-
-    private static IReadOnlyList<Method> known = [.. OfAssembly(typeof(Method).Assembly).OrderBy(method => method.Name, StringComparer.Ordinal)];
+    private static readonly NamedRegistry<Method> Known =
+        new("method", [.. OfAssembly(typeof(Method).Assembly).OrderBy(method => method.Name, StringComparer.Ordinal)]);
 
     /// <summary>All methods that configs can name: those that come with Colora in the order of their names, then those registered.</summary>
-    public static IReadOnlyList<Method> All => known;
+    public static IReadOnlyList<Method> All => Known.All;
 
     /// <summary>Its name in configs and reports, in kebab-case.</summary>
     public abstract string Name { get; }
@@ -117,22 +116,10 @@ public abstract record Method : INamed<Method>
 
     /// <summary>Makes a method known, so that configs can name it. One that is known already is left as it is.</summary>
     /// <exception cref="ArgumentException">Another method has the name, or the name is not in kebab-case.</exception>
-    public static void Register(Method method)
-    {
-        ArgumentNullException.ThrowIfNull(method);
-        if (method.Name.Length == 0 || method.Name.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
-            throw new ArgumentException($"\"{method.Name}\" is no name of a method: lower-case letters, digits and -, such as my-method", nameof(method));
-        lock (Gate)
-        {
-            var same = known.FirstOrDefault(other => other.Name == method.Name);
-            if (same == method) return;
-            if (same is not null) throw new ArgumentException($"there is a method \"{method.Name}\" already, {same.GetType().FullName}", nameof(method));
-            known = [.. known, method];
-        }
-    }
+    public static void Register(Method method) => Known.Register(method);
 
     /// <summary>The method of a name, or null.</summary>
-    public static Method? Find(string name) => All.FirstOrDefault(method => method.Name == name);
+    public static Method? Find(string name) => Known.Find(name);
 
     /// <summary>The method of a name that is known.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

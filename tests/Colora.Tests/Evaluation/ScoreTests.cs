@@ -23,7 +23,7 @@ public sealed class ScoreTests
     public void A_name_that_is_taken_or_none_is_refused()
     {
         Score.Register(Score.RougeL);
-        Assert.Contains("\"exact-match\" already", Assert.Throws<ArgumentException>(() => Score.Register(new Named("exact-match"))).Message, StringComparison.Ordinal);
+        Assert.Contains("\"exact_match\" is another member", Assert.Throws<ArgumentException>(() => Score.Register(new Named("exact-match"))).Message, StringComparison.Ordinal);
         Assert.Contains("\"prompt_cut\" is another member", Assert.Throws<ArgumentException>(() => Score.Register(new Named("prompt-cut"))).Message, StringComparison.Ordinal);
         Assert.Contains("kebab", Assert.Throws<ArgumentException>(() => Score.Register(new Named("kebab Case"))).Message, StringComparison.Ordinal);
     }
