@@ -1,4 +1,4 @@
-using System.Globalization;
+using Colora.Federation;
 using Colora.Formats;
 using Colora.Rounds;
 using Colora.Runs;
@@ -18,16 +18,22 @@ internal static class CompareBudget
         if (config.Rounds.Rounds == 0) return;
         var (length, steps) = (FederatedTraining.StepsOfRound(config.Rounds), template.Training.Steps);
         if (steps % length == 0) return;
-        throw new InputException("training.steps", $"{steps} steps, of which {arm.Name} in rounds of {length} does {FederatedTraining.TotalSteps(config.Rounds)}",
-            $"a multiple of {length}: every arm sees the same number of rows", $"--steps {Math.Max(1, steps / length) * length} or {(steps / length + 1) * length}, or another rounds.local_steps");
+        var (fewer, more) = (Math.Max(1, steps / length) * length, (steps / length + 1) * length);
+        var done = FederatedTraining.TotalSteps(config.Rounds);
+        throw new InputException(
+            "training.steps",
+            $"{steps} steps, of which {arm.Name} in rounds of {length} does {done}",
+            $"a multiple of {length}: every arm sees the same number of rows",
+            $"--steps {fewer} or {more}, or another rounds.local_steps");
     }
 
     /// <summary>Rows of a step that all arms of a setting take: as asked, or the nearest number that participants can share equally where an arm goes in rounds.</summary>
     public static int RowsOfStep(CompareRequest request, int users)
     {
         var asked = request.Template.Training.RowsPerStep;
-        var present = request.Arms.Select(arm => arm.Apply(request.Template).Rounds).Where(rounds => rounds.Rounds > 0).Select(rounds => Math.Max(1, (int)Math.Ceiling(rounds.Participation * users))).Distinct().ToList();
-        var shared = present.Aggregate(1, LeastCommon);
+        var all = request.Arms.Select(arm => arm.Apply(request.Template).Rounds);
+        var participants = all.Where(rounds => rounds.Rounds > 0).Select(rounds => Participants(rounds, users));
+        var shared = participants.Distinct().Aggregate(1, LeastCommon);
         return Math.Max(1, (int)Math.Round((double)asked / shared)) * shared;
     }
 
@@ -55,8 +61,13 @@ internal static class CompareBudget
     {
         var asked = request.Template.Training.RowsPerStep;
         var rows = RowsOfStep(request, users);
-        return rows == asked ? null : string.Create(CultureInfo.InvariantCulture, $"A step takes {rows} rows instead of {asked}, in all arms: the participants of a round share them equally ({users} users; rounds.participation makes them fewer).");
+        if (rows == asked) return null;
+        return $"A step takes {rows} rows instead of {asked}, in all arms: the participants of a round share them equally "
+            + $"({users} users; rounds.participation makes them fewer).";
     }
+
+    private static int Participants(RoundsConfig rounds, int users) =>
+        Math.Max(1, (int)Math.Ceiling(rounds.Participation * users));
 
     private static int LeastCommon(int one, int other)
     {

@@ -14,11 +14,22 @@ namespace Colora.Studies.Comparison;
 /// <param name="Harmful">Share of users and seeds whose chosen arm scores below local on the test rows; chance alone makes two equal arms differ.</param>
 /// <param name="Chosen">How often each arm was chosen.</param>
 /// <param name="Hurt">Users hurt against local, by verdict.</param>
-public sealed record CompareFallback(int Rows, int Users, double Mean, PairedInterval OverLocal, double Right, double Harmful, IReadOnlyDictionary<string, int> Chosen, int Hurt)
+public sealed record CompareFallback(
+    int Rows,
+    int Users,
+    double Mean,
+    PairedInterval OverLocal,
+    double Right,
+    double Harmful,
+    IReadOnlyDictionary<string, int> Chosen,
+    int Hurt)
 {
     /// <summary>What is fallen back on.</summary>
     public const string Safe = "local";
 
     /// <summary>Whether users may get the arm.</summary>
-    public static bool IsCandidate(CompareArm arm) => arm.Name == Safe || arm.Method is null || arm is { IsWholeBudget: false, Settings.Count: 0, Method.IsCandidate: true };
+    public static bool IsCandidate(CompareArm arm) =>
+        arm.Name == Safe
+        || arm.Method is null
+        || arm is { IsWholeBudget: false, Settings.Count: 0, Method.IsCandidate: true };
 }

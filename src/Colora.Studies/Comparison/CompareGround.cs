@@ -24,11 +24,15 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
     private static readonly RunConfig Defaults = new() { Model = "embedded", Data = new DataConfig { Path = "embedded" } };
 
     /// <summary>The ground of a template's model and of the users' rows as read.</summary>
-    public static CompareGround Of(RunConfig template, IReadOnlyList<UserRows> rows) =>
-        new(ModelIdentity.Of(ModelFolder.Of(template.Model, template.Revision)).Hash(), [.. rows.Select(HashOf)])
+    public static CompareGround Of(RunConfig template, IReadOnlyList<UserRows> rows)
+    {
+        var model = ModelIdentity.Of(ModelFolder.Of(template.Model, template.Revision));
+        var all = DatasetSplit.Of(rows, template.Data with { ExamplesPerUser = 0, Validation = 0 }, template.Prompt, 0);
+        return new CompareGround(model.Hash(), [.. rows.Select(HashOf)])
         {
-            Notices = UserOverlap.Say(UserOverlap.Of(DatasetSplit.Of(rows, template.Data with { ExamplesPerUser = 0, Validation = 0 }, template.Prompt, 0))),
+            Notices = UserOverlap.Say(UserOverlap.Of(all)),
         };
+    }
 
     /// <summary>Hash of a run: its settings without the places of model and data, and the content of both.</summary>
     /// <param name="config">The effective config.</param>
@@ -36,12 +40,14 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
     public string HashOf(RunConfig config, string extra)
     {
         var users = config.Data.MaxUsers == 0 ? Users : Users.Take(config.Data.MaxUsers);
-        var text = string.Join('\n', [$"{Form}", Base, .. users, extra, .. ConfigWriter.Changes(config.WithoutPlaces(), Defaults)]);
+        var settings = ConfigWriter.Changes(config.WithoutPlaces(), Defaults);
+        var text = string.Join('\n', [$"{Form}", Base, .. users, extra, .. settings]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 
     /// <summary>Users that a comparison of all users has.</summary>
-    public int UserCount(DataConfig data) => data.MaxUsers == 0 ? Users.Count : Math.Min(data.MaxUsers, Users.Count);
+    public int UserCount(DataConfig data) =>
+        data.MaxUsers == 0 ? Users.Count : Math.Min(data.MaxUsers, Users.Count);
 
     private static string HashOf(UserRows user)
     {

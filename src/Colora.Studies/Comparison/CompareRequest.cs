@@ -14,7 +14,15 @@ namespace Colora.Studies.Comparison;
 /// <param name="RatesFrom">Report of another comparison of the same users and base, whose rates are taken for the same methods and rows, instead of a grid of its own; or none.</param>
 /// <param name="Out">Folder of runs and report.</param>
 public sealed record CompareRequest(
-    RunConfig Template, IReadOnlyList<CompareArm> Arms, IReadOnlyList<long> Seeds, IReadOnlyList<int> Rows, IReadOnlyList<int> UserCounts, IReadOnlyList<double> Rates, long TuningSeed, CompareReport? RatesFrom, string Out)
+    RunConfig Template,
+    IReadOnlyList<CompareArm> Arms,
+    IReadOnlyList<long> Seeds,
+    IReadOnlyList<int> Rows,
+    IReadOnlyList<int> UserCounts,
+    IReadOnlyList<double> Rates,
+    long TuningSeed,
+    CompareReport? RatesFrom,
+    string Out)
 {
     /// <summary>A comparison by one seed, one number of rows and the template's own rates; change it by <c>with</c>.</summary>
     /// <param name="template">As <see cref="Template"/>.</param>
@@ -23,7 +31,16 @@ public sealed record CompareRequest(
     /// <param name="folder">As <see cref="Out"/>.</param>
     /// <exception cref="Formats.InputException">There is no such arm.</exception>
     public static CompareRequest Of(RunConfig template, IReadOnlyList<string> arms, int rows, string folder) =>
-        new(template, [.. arms.Select(CompareArm.Parse)], Seeds: [0], Rows: [rows], UserCounts: [0], Rates: [], TuningSeed: 100, RatesFrom: null, Path.GetFullPath(folder));
+        new(
+            template,
+            [.. arms.Select(CompareArm.Parse)],
+            Seeds: [0],
+            Rows: [rows],
+            UserCounts: [0],
+            Rates: [],
+            TuningSeed: 100,
+            RatesFrom: null,
+            Path.GetFullPath(folder));
 
     /// <summary>What test rows are scored by.</summary>
     public Score Score { get; init; } = Evaluation.Score.ExactMatch;
@@ -33,6 +50,9 @@ public sealed record CompareRequest(
 
     /// <summary>Folder of finished runs as small files (<c>CompareCells</c>): what is there is not trained again; null = none.</summary>
     public string? Cells { get; init; }
+
+    /// <summary>All pairs of a number of rows and a number of users.</summary>
+    internal IEnumerable<(int Rows, int Users)> Sizes => Rows.SelectMany(rows => UserCounts.Select(users => (rows, users)));
 
     /// <summary>What was changed of the request and has to stand in the report, a sentence each.</summary>
     internal IReadOnlyList<string> Said { get; init; } = [];

@@ -19,5 +19,10 @@ public sealed record CompareSimilarity(string Arm, int Rows, long Seed, Similari
 
     /// <summary>Spearman's rank correlation of the users' gains over local with their mean cosines; NaN where all are equal.</summary>
     /// <param name="row">An arm that was judged against local.</param>
-    public double GainsWith(CompareSummary row) => Correlation.Spearman([.. row.Verdicts.Select(verdict => MeanOf(verdict.User))], [.. row.Verdicts.Select(verdict => verdict.Gain.Mean)]);
+    public double GainsWith(CompareSummary row)
+    {
+        double[] likeness = [.. row.Verdicts.Select(verdict => MeanOf(verdict.User))];
+        double[] gains = [.. row.Verdicts.Select(verdict => verdict.Gain.Mean)];
+        return Correlation.Spearman(likeness, gains);
+    }
 }

@@ -19,8 +19,19 @@ namespace Colora.Studies.Comparison;
 /// <param name="Seconds">Training, mean over seeds.</param>
 /// <param name="Verdicts">Of each user against local, over the rows and runs of all seeds.</param>
 public sealed record CompareSummary(
-    string Arm, int Rows, double Mean, double StandardError, double Worst, PairedInterval? OverLocal, PairedInterval? OverColora,
-    int Helped, int Hurt, int Users, double Megabytes, double Seconds, IReadOnlyList<UserVerdict> Verdicts) : IRuledDocument, IScored
+    string Arm,
+    int Rows,
+    double Mean,
+    double StandardError,
+    double Worst,
+    PairedInterval? OverLocal,
+    PairedInterval? OverColora,
+    int Helped,
+    int Hurt,
+    int Users,
+    double Megabytes,
+    double Seconds,
+    IReadOnlyList<UserVerdict> Verdicts) : IRuledDocument, IScored
 {
     /// <summary>Means over users and seeds, 0…1; empty where nothing was generated.</summary>
     public ScoreValues Scores { get; init; } = new();

@@ -41,7 +41,11 @@ public static class CompareView
     public static CompareSummary? MainOf(CompareReport report)
     {
         var judged = Largest(report).Where(row => row.OverLocal is not null).ToList();
-        return judged.FirstOrDefault(row => CompareArm.FamilyOf(row.Arm) == "colora" && !row.Arm.Contains('@')) ?? judged.FirstOrDefault(row => CompareArm.FamilyOf(row.Arm).StartsWith("colora", StringComparison.Ordinal))
-            ?? judged.FirstOrDefault(row => row.Arm is not (CompareArm.Bare or "local-all")) ?? judged.FirstOrDefault();
+        return judged.Find(row => FamilyOf(row) == "colora" && !row.Arm.Contains('@'))
+            ?? judged.Find(row => FamilyOf(row).StartsWith("colora", StringComparison.Ordinal))
+            ?? judged.Find(row => row.Arm is not (CompareArm.Bare or CompareArm.LocalAll))
+            ?? judged.FirstOrDefault();
     }
+
+    private static string FamilyOf(CompareSummary row) => CompareArm.FamilyOf(row.Arm);
 }

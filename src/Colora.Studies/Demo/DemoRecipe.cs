@@ -41,7 +41,13 @@ public static class DemoRecipe
     {
         Model = Embedded,
         Engine = new EngineConfig { Dtype = WeightType.Float32 },
-        Data = new DataConfig { Path = Embedded, Preset = "same-family", ExamplesPerUser = TrainRows + ValidationRows, Validation = ValidationRows },
+        Data = new DataConfig
+        {
+            Path = Embedded,
+            Preset = "same-family",
+            ExamplesPerUser = TrainRows + ValidationRows,
+            Validation = ValidationRows,
+        },
         Prompt = new PromptConfig { MaxLength = 256 },
         Adapter = new AdapterConfig { Method = method, Rank = 16, Alpha = 32 },
         Start = new StartConfig { Kind = StartKind.LoraLike },

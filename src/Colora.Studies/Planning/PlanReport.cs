@@ -12,7 +12,16 @@ namespace Colora.Studies.Planning;
 /// <param name="Curve">Scores by rows for the users asked for; by users for the rows asked for where their number is wanted.</param>
 /// <param name="Checks">Each size of the pilot predicted from the others.</param>
 public sealed record PlanReport(
-    string Arm, double PersonalShare, double Slope, double Level, string Range, string Answer, PlanPoint? Asked, PlanPoint? Safe, IReadOnlyList<PlanPoint> Curve, IReadOnlyList<PlanCheck> Checks)
+    string Arm,
+    double PersonalShare,
+    double Slope,
+    double Level,
+    string Range,
+    string Answer,
+    PlanPoint? Asked,
+    PlanPoint? Safe,
+    IReadOnlyList<PlanPoint> Curve,
+    IReadOnlyList<PlanCheck> Checks)
 {
     /// <summary>Share of the pilot, 0…1, in which validation was best at the very last step: there steps may have been short, not rows.</summary>
     public required double StepLimited { get; init; }

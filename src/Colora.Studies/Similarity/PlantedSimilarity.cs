@@ -11,7 +11,9 @@ public sealed record PlantedSimilarity(IReadOnlyList<string> Tenants, IReadOnlyL
     {
         var tenants = Tenants.Count;
         foreach (var fault in DocumentRules.Users("tenants", Tenants)) yield return fault;
-        if (Similarity.Count != tenants || Similarity.Any(row => row.Count != tenants)) yield return ("similarity", $"is not {tenants} × {tenants}", "a row and a column of each tenant");
-        if (Similarity.Any(row => row.Any(value => !double.IsFinite(value)))) yield return ("similarity", "holds a number that is not finite", "finite numbers");
+        if (Similarity.Count != tenants || Similarity.Any(row => row.Count != tenants))
+            yield return ("similarity", $"is not {tenants} × {tenants}", "a row and a column of each tenant");
+        if (Similarity.Any(row => row.Any(value => !double.IsFinite(value))))
+            yield return ("similarity", "holds a number that is not finite", "finite numbers");
     }
 }

@@ -12,8 +12,14 @@ namespace Colora.Studies.Similarity;
 /// <param name="Conflicts">Pairs with a cosine below −0.1, the most opposed first.</param>
 /// <param name="Planted">Spearman's rank correlation with the similarity that the benchmark planted; null where the data know none.</param>
 public sealed record SimilarityReport(
-    IReadOnlyList<string> Users, IReadOnlyList<IReadOnlyList<double>> Cosines, IReadOnlyList<string> Order, IReadOnlyList<SimilarityJoin> Joins,
-    IReadOnlyList<IReadOnlyList<string>> Groups, double Silhouette, IReadOnlyList<SimilarityPair> Conflicts, double? Planted) : INamesUsers, IRuledDocument
+    IReadOnlyList<string> Users,
+    IReadOnlyList<IReadOnlyList<double>> Cosines,
+    IReadOnlyList<string> Order,
+    IReadOnlyList<SimilarityJoin> Joins,
+    IReadOnlyList<IReadOnlyList<string>> Groups,
+    double Silhouette,
+    IReadOnlyList<SimilarityPair> Conflicts,
+    double? Planted) : INamesUsers, IRuledDocument
 {
     /// <inheritdoc />
     public IEnumerable<string> UserNames() => Users;
@@ -25,16 +31,22 @@ public sealed record SimilarityReport(
     {
         var users = Users.Count;
         foreach (var fault in DocumentRules.Users("users", Users)) yield return fault;
-        if (Cosines.Count != users || Cosines.Any(row => row.Count != users)) yield return ("cosines", $"are not {users} × {users}", "a row and a column of each user");
-        if (Cosines.Any(row => row.Any(value => value is not (>= -1.001 and <= 1.001)))) yield return ("cosines", "hold a number that is no cosine", "-1 … 1");
-        if (!Order.Order(StringComparer.Ordinal).SequenceEqual(Users.Order(StringComparer.Ordinal))) yield return ("order", "does not name each user once", "the users in the order of the tree");
+        if (Cosines.Count != users || Cosines.Any(row => row.Count != users))
+            yield return ("cosines", $"are not {users} × {users}", "a row and a column of each user");
+        if (Cosines.Any(row => row.Any(value => value is not (>= -1.001 and <= 1.001))))
+            yield return ("cosines", "hold a number that is no cosine", "-1 … 1");
+        if (!Order.Order(StringComparer.Ordinal).SequenceEqual(Users.Order(StringComparer.Ordinal)))
+            yield return ("order", "does not name each user once", "the users in the order of the tree");
         for (var i = 0; i < Joins.Count; i++)
         {
-            var join = Joins[i];
-            if (join.Left >= users + i || join.Right >= users + i || !double.IsFinite(join.Distance)) yield return ($"joins[{i}]", "joins what is not there", "groups that come before it, and a distance");
+            // Groups that stand before the i-th join: the users, and what the joins before it made.
+            var (join, before) = (Joins[i], users + i);
+            if (join.Left >= before || join.Right >= before || !double.IsFinite(join.Distance))
+                yield return ($"joins[{i}]", "joins what is not there", "groups that come before it, and a distance");
         }
 
         foreach (var fault in DocumentRules.Groups(Groups)) yield return fault;
-        foreach (var fault in DocumentRules.Finite(("silhouette", Silhouette), ("planted", Planted))) yield return fault;
+        foreach (var fault in DocumentRules.Finite(("silhouette", Silhouette), ("planted", Planted)))
+            yield return fault;
     }
 }

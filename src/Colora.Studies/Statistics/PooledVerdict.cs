@@ -19,9 +19,18 @@ public sealed record PooledVerdict(PairedInterval Gain, double Chance, Judgement
     {
         var crossed = CrossedGain.Of(PairedInterval.Units(differences));
         var users = differences[0].Count;
-        var rows = Enumerable.Range(0, users).Select(user => Enumerable.Range(0, differences[0][user].Count).Select(row => differences.Average(run => run[user][row])).ToList()).ToList();
-        double[] flipped = users > ManyTests.MostByHolm ? [.. rows.Select(own => own.Average())] : [.. rows.SelectMany(own => own.Select(difference => difference / own.Count))];
+        List<double[]> rows = [.. Enumerable.Range(0, users).Select(user => MeansOfRows(differences, user))];
+        double[] flipped = users > ManyTests.MostByHolm
+            ? [.. rows.Select(own => own.Average())]
+            : [.. rows.SelectMany(own => own.Select(difference => difference / own.Length))];
         var chance = Math.Max(crossed.Chance, SignFlip.Chance(flipped, seed));
         return new PooledVerdict(crossed.Interval, chance, UserVerdict.Judge(crossed.Interval.Mean, chance));
+    }
+
+    /// <summary>Of each row of a user, the mean over the runs.</summary>
+    private static double[] MeansOfRows(IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> differences, int user)
+    {
+        var rows = Enumerable.Range(0, differences[0][user].Count);
+        return [.. rows.Select(row => differences.Average(run => run[user][row]))];
     }
 }
