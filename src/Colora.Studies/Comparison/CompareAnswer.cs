@@ -4,7 +4,10 @@ using Colora.Evaluation;
 
 namespace Colora.Studies.Comparison;
 
-/// <summary>The answer of a comparison in a sentence: train together or not, who is helped and who is not, what it is worth in rows, how sure.</summary>
+/// <summary>
+/// The answer of a comparison in a sentence: train together or not, who is helped and who is not, what it is worth in
+/// rows, how sure.
+/// </summary>
 internal static class CompareAnswer
 {
     private const int MostNames = 8, LongestName = 40;
@@ -13,7 +16,8 @@ internal static class CompareAnswer
     public static string Question(CompareReport report)
     {
         var users = CompareView.Largest(report)[0].Users;
-        return users == 1 ? "What does training bring the only user?" : $"Should these {users} users train one model together?";
+        if (users == 1) return "What does training bring the only user?";
+        return $"Should these {users} users train one model together?";
     }
 
     /// <summary>The answer.</summary>
@@ -41,7 +45,9 @@ internal static class CompareAnswer
         return sentences.Count == 0 ? null : Prose.Of($"{string.Join(' ', sentences)}");
     }
 
-    /// <summary>What to say where every arm is at the floor or at the top, so that nothing tells them apart; else null.</summary>
+    /// <summary>
+    /// What to say where every arm is at the floor or at the top, so that nothing tells them apart; else null.
+    /// </summary>
     public static Prose? Flat(CompareReport report)
     {
         if (!report.Score.IsShare || report.Summaries.Count == 0) return null;
@@ -51,8 +57,9 @@ internal static class CompareAnswer
         if (highest <= CompareNotes.Floor && !IsSure(CompareView.MainOf(report)?.OverLocal))
         {
             return Prose.Of($"Not answered: every arm is at the floor ({report.Score.Title} of at most "
-                + $"{report.Score.Text(highest)} points), so nothing tells them apart; judge by `--score nll`, which sees "
-                + $"progress before answers are right, or train for more `--steps`, at higher `--rates` or on more rows.");
+                + $"{report.Score.Text(highest)} points), so nothing tells them apart; judge by `--score nll`, "
+                + $"which sees progress before answers are right, or train for more `--steps`, "
+                + $"at higher `--rates` or on more rows.");
         }
 
         if (lowest < CompareNotes.Ceiling) return null;
@@ -117,7 +124,9 @@ internal static class CompareAnswer
 
     private static string Short(string name) => name.Length <= LongestName ? name : $"{name[..LongestName]}…";
 
-    /// <summary>How many rows local would need for the main arm's score, read off local's own curve over the numbers of rows.</summary>
+    /// <summary>
+    /// How many rows local would need for the main arm's score, read off local's own curve over the numbers of rows.
+    /// </summary>
     private static Prose Worth(CompareReport report, CompareSummary main, PairedInterval gain)
     {
         if (!gain.IsGain) return Prose.Of($"");

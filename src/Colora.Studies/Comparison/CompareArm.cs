@@ -9,10 +9,11 @@ using Colora.Runs;
 namespace Colora.Studies.Comparison;
 
 /// <summary>
-/// An arm of a comparison: <c>base</c>, a method, a method with a start, such as <c>colora:lora-like</c>, or <c>clusters</c>:
-/// CoLoRA with a pair (A, B) for each group of users that the cores of the first CoLoRA arm suggest, or <c>local-all</c>.
-/// Settings that it has to itself, an ablation, follow after @: <c>colora@adapter.rank=8@rounds.rounds=1</c>;
-/// <c>@budget=auto</c> trains an arm for all that a raced one has, heats and run.
+/// An arm of a comparison: <c>base</c>, a method, a method with a start, such as <c>colora:lora-like</c>, or
+/// <c>clusters</c>: CoLoRA with a pair (A, B) for each group of users that the cores of the first CoLoRA arm suggest,
+/// or <c>local-all</c>. Settings that it has to itself, an ablation, follow after @:
+/// <c>colora@adapter.rank=8@rounds.rounds=1</c>; <c>@budget=auto</c> trains an arm for all that a raced one has,
+/// heats and run.
 /// </summary>
 /// <param name="Name">As given.</param>
 /// <param name="Method">The method; null = the base alone.</param>
@@ -25,7 +26,10 @@ public sealed record CompareArm(string Name, Method? Method, StartKind? Start)
     /// <summary>CoLoRA in clusters.</summary>
     public const string Clusters = "clusters";
 
-    /// <summary>Each user alone, on all its labelled rows: those that the other arms keep for validation are trained on too, so that nothing is chosen and the last step counts.</summary>
+    /// <summary>
+    /// Each user alone, on all its labelled rows: those that the other arms keep for validation are trained on too,
+    /// so that nothing is chosen and the last step counts.
+    /// </summary>
     public const string LocalAll = "local-all";
 
     private static readonly string[] Ablated = ["adapter", "start", "optimizer", "schedule", "rounds", "server"];
@@ -52,7 +56,10 @@ public sealed record CompareArm(string Name, Method? Method, StartKind? Start)
     /// <summary>Whether users are trained in clusters.</summary>
     public bool IsClustered => FamilyOf(Name) == Clusters;
 
-    /// <summary>An arm's name without start and settings: arms of one family take the same rate where they have none of their own.</summary>
+    /// <summary>
+    /// An arm's name without start and settings: arms of one family take the same rate where they have none of their
+    /// own.
+    /// </summary>
     public static string FamilyOf(string name) => name.Split(':', '@')[0];
 
     /// <summary>Reads a name.</summary>
@@ -114,14 +121,18 @@ public sealed record CompareArm(string Name, Method? Method, StartKind? Start)
 
         if (parts.Length == 1) return new CompareArm(name, method, null);
         var mayStart = method.HasStarts && (method.IsRaced || parts[1] != EnumName.Of(StartKind.Auto));
-        if (mayStart && EnumName.TryParse<StartKind>(parts[1], out var start)) return new CompareArm(name, method, start);
+        if (mayStart && EnumName.TryParse<StartKind>(parts[1], out var start))
+            return new CompareArm(name, method, start);
         throw new InputException(
             "--methods",
             $"\"{name}\"",
             $"colora:START with START one of {string.Join(", ", EnumName.All<StartKind>())}");
     }
 
-    /// <summary>The config of the arm: central where that is the arm's nature, in rounds of the template's length where averaging is.</summary>
+    /// <summary>
+    /// The config of the arm: central where that is the arm's nature, in rounds of the template's length where
+    /// averaging is.
+    /// </summary>
     /// <param name="template">What all arms have in common.</param>
     public RunConfig Apply(RunConfig template)
     {

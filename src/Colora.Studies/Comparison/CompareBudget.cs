@@ -5,7 +5,10 @@ using Colora.Runs;
 
 namespace Colora.Studies.Comparison;
 
-/// <summary>Equal budgets: every arm's training sees the same number of rows, whether in mixed batches of all users or in rounds, where each participant takes the same number of rows a step.</summary>
+/// <summary>
+/// Equal budgets: every arm's training sees the same number of rows, whether in mixed batches of all users or in
+/// rounds, where each participant takes the same number of rows a step.
+/// </summary>
 internal static class CompareBudget
 {
     /// <summary>Refuses steps that an arm's rounds cannot fill exactly.</summary>
@@ -27,7 +30,10 @@ internal static class CompareBudget
             $"--steps {fewer} or {more}, or another rounds.local_steps");
     }
 
-    /// <summary>Rows of a step that all arms of a setting take: as asked, or the nearest number that participants can share equally where an arm goes in rounds.</summary>
+    /// <summary>
+    /// Rows of a step that all arms of a setting take: as asked, or the nearest number that participants can share
+    /// equally where an arm goes in rounds.
+    /// </summary>
     public static int RowsOfStep(CompareRequest request, int users)
     {
         var asked = request.Template.Training.RowsPerStep;
@@ -37,7 +43,10 @@ internal static class CompareBudget
         return Math.Max(1, (int)Math.Round((double)asked / shared)) * shared;
     }
 
-    /// <summary>A config whose steps take these rows; in rounds there are no accumulated passes, so that a batch is all of them.</summary>
+    /// <summary>
+    /// A config whose steps take these rows; in rounds there are no accumulated passes, so that a batch is all of
+    /// them.
+    /// </summary>
     public static RunConfig Level(CompareRequest request, int users, RunConfig config)
     {
         var training = request.Template.Training;
@@ -46,7 +55,9 @@ internal static class CompareBudget
         return config with { Training = config.Training with { BatchSize = rows, GradientAccumulation = 1 } };
     }
 
-    /// <summary>Steps of an arm that are so many times those of the comparison, in whole rounds where it has such.</summary>
+    /// <summary>
+    /// Steps of an arm that are so many times those of the comparison, in whole rounds where it has such.
+    /// </summary>
     public static int StepsFor(CompareArm arm, CompareRequest request, double times)
     {
         var steps = (int)Math.Ceiling(times * request.Template.Training.Steps - 1e-9);
@@ -62,8 +73,8 @@ internal static class CompareBudget
         var asked = request.Template.Training.RowsPerStep;
         var rows = RowsOfStep(request, users);
         if (rows == asked) return null;
-        return $"A step takes {rows} rows instead of {asked}, in all arms: the participants of a round share them equally "
-            + $"({users} users; rounds.participation makes them fewer).";
+        return $"A step takes {rows} rows instead of {asked}, in all arms: "
+            + $"the participants of a round share them equally ({users} users; rounds.participation makes them fewer).";
     }
 
     private static int Participants(RoundsConfig rounds, int users) =>

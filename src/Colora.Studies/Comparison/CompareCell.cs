@@ -46,10 +46,15 @@ public sealed record CompareCell(
     /// <summary>Tokens that the heats saw.</summary>
     public long RaceTokens { get; init; }
 
-    /// <summary>Share of the run's choices, 0…1, in which validation was best at the very last step; null in reports of before and for the base.</summary>
+    /// <summary>
+    /// Share of the run's choices, 0…1, in which validation was best at the very last step; null in reports of before
+    /// and for the base.
+    /// </summary>
     public double? StepLimited { get; init; }
 
-    /// <summary>φ, the part of a user's unknowns that is its own, for the planner; null in reports of before and for the base.</summary>
+    /// <summary>
+    /// φ, the part of a user's unknowns that is its own, for the planner; null in reports of before and for the base.
+    /// </summary>
     public double? PersonalShare { get; init; }
 
     /// <summary>Mean over users.</summary>

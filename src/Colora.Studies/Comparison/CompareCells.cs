@@ -7,9 +7,11 @@ using Colora.Studies.Similarity;
 namespace Colora.Studies.Comparison;
 
 /// <summary>
-/// Finished runs of a comparison as small files in a folder that can be carried to another machine or committed: a run that is there is not trained again. A file is named by its run, whose name
-/// holds the hash of base, rows and settings (<see cref="CompareGround"/>), so what was made of others is never taken for it. Numbers have nine digits; a run that has just ended is read back too, so
-/// that a report is the same whether its runs were made now or before.
+/// Finished runs of a comparison as small files in a folder that can be carried to another machine or committed: a
+/// run that is there is not trained again. A file is named by its run, whose name holds the hash of base, rows and
+/// settings (<see cref="CompareGround"/>), so what was made of others is never taken for it. Numbers have nine
+/// digits; a run that has just ended is read back too, so that a report is the same whether its runs were made now or
+/// before.
 /// </summary>
 /// <param name="folder">The folder; null = nothing is kept.</param>
 /// <param name="score">What rows are scored by: a run that was judged otherwise is judged anew.</param>

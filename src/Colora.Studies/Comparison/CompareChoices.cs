@@ -47,9 +47,12 @@ internal sealed class CompareChoices
         var losses = candidates.ToDictionary(arm => arm, arm => LossesOf(arm, seed, users));
         var picks = SafeChoice.OfSteps(Local, users, losses);
         foreach (var pick in picks) Count(pick, seed);
-        var scores = picks.SelectMany(pick => outcomeOf(pick.Arm, seed).Scores[pick.User].Select(score => (pick.User, score)));
-        runs.Add((scores.ToLookup(row => row.User, row => row.score), alone.Scores));
+        var scores = picks.SelectMany(pick => ScoresOf(pick, seed));
+        runs.Add((scores.ToLookup(row => row.User, row => row.Score), alone.Scores));
     }
+
+    private IEnumerable<(string User, double Score)> ScoresOf(SafeChoice pick, long seed) =>
+        outcomeOf(pick.Arm, seed).Scores[pick.User].Select(score => (pick.User, score));
 
     /// <summary>Losses [user][validation row][step] of an arm.</summary>
     private IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> LossesOf(string arm, long seed, List<string> users)

@@ -8,16 +8,23 @@ using Colora.Training;
 
 namespace Colora.Studies.Comparison;
 
-/// <summary>What a comparison takes where nothing is said, and whether the users have the rows for it, before anything is trained.</summary>
+/// <summary>
+/// What a comparison takes where nothing is said, and whether the users have the rows for it, before anything is
+/// trained.
+/// </summary>
 internal static class CompareDefaults
 {
     /// <summary>Steps of each run where <c>training.steps</c> is 0.</summary>
     public const int Steps = 60;
 
-    /// <summary>Validation rows of each user where <c>data.validation</c> is 0, or as many as the poorest user has left.</summary>
+    /// <summary>
+    /// Validation rows of each user where <c>data.validation</c> is 0, or as many as the poorest user has left.
+    /// </summary>
     public const int ValidationRows = 16;
 
-    /// <summary>The request with steps and validation rows filled in, and the users' rows, which were read for it.</summary>
+    /// <summary>
+    /// The request with steps and validation rows filled in, and the users' rows, which were read for it.
+    /// </summary>
     /// <exception cref="InputException">Numbers given twice or too large for the users' rows.</exception>
     internal static (CompareRequest Request, IReadOnlyList<UserRows> Users) Complete(CompareRequest request, IRunListener listener)
     {
@@ -93,7 +100,9 @@ internal static class CompareDefaults
             "1 or more training rows of each user");
     }
 
-    /// <summary>Validation rows of each user: as asked for, or what the poorest user has left beside the most training rows.</summary>
+    /// <summary>
+    /// Validation rows of each user: as asked for, or what the poorest user has left beside the most training rows.
+    /// </summary>
     private static int ValidationRowsOf(CompareRequest request, IReadOnlyList<UserRows> users, IRunListener listener)
     {
         var data = request.Template.Data;
@@ -122,7 +131,10 @@ internal static class CompareDefaults
         return validation;
     }
 
-    /// <summary>CoLoRA in rounds beside arms that average in rounds: its central form sees all rows in one place, as they do not.</summary>
+    /// <summary>
+    /// CoLoRA in rounds beside arms that average in rounds: its central form sees all rows in one place, as they do
+    /// not.
+    /// </summary>
     private static CompareRequest WithRounds(CompareRequest request, IRunListener listener)
     {
         var template = request.Template;
@@ -147,6 +159,7 @@ internal static class CompareDefaults
     {
         if (values.Count == 0) throw new InputException(option, "an empty list", $"{what} or more");
         var twice = values.GroupBy(value => value).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null) throw new InputException(option, $"{twice.Key} twice", $"each {what.Split(' ', 2)[1]} once");
+        if (twice is not null)
+            throw new InputException(option, $"{twice.Key} twice", $"each {what.Split(' ', 2)[1]} once");
     }
 }

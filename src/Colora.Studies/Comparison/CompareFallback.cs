@@ -3,15 +3,18 @@ using Colora.Evaluation;
 namespace Colora.Studies.Comparison;
 
 /// <summary>
-/// What each user gets with the fallback on (<c>SafeChoice</c>): local, unless validation rows show a CoLoRA arm or the base to be better
-/// beyond doubt: chosen on one half of them and judged on the other, and the other way round. Test rows say how it went.
+/// What each user gets with the fallback on (<c>SafeChoice</c>): local, unless validation rows show a CoLoRA arm or
+/// the base to be better beyond doubt: chosen on one half of them and judged on the other, and the other way round.
+/// Test rows say how it went.
 /// </summary>
 /// <param name="Rows">Training rows of each user.</param>
 /// <param name="Users">Number of users.</param>
 /// <param name="Mean">Mean score over users and seeds with the chosen arms.</param>
 /// <param name="OverLocal">Gain over local.</param>
-/// <param name="Right">Share of choices whose arm has the best test score of the candidates (ties count as right).</param>
-/// <param name="Harmful">Share of users and seeds whose chosen arm scores below local on the test rows; chance alone makes two equal arms differ.</param>
+/// <param name="Right">Share of choices whose arm has the best test score of the candidates (ties count as
+/// right).</param>
+/// <param name="Harmful">Share of users and seeds whose chosen arm scores below local on the test rows; chance alone
+/// makes two equal arms differ.</param>
 /// <param name="Chosen">How often each arm was chosen.</param>
 /// <param name="Hurt">Users hurt against local, by verdict.</param>
 public sealed record CompareFallback(

@@ -7,19 +7,29 @@ using Colora.Runs;
 
 namespace Colora.Studies.Comparison;
 
-/// <summary>What the runs of a comparison stand on: base, tokenizer and the users' rows, by content. With the settings it names a run's folder, so that a run of another base or of other rows is another run.</summary>
+/// <summary>
+/// What the runs of a comparison stand on: base, tokenizer and the users' rows, by content. With the settings it
+/// names a run's folder, so that a run of another base or of other rows is another run.
+/// </summary>
 /// <param name="Base">Hash of the base.</param>
 /// <param name="Users">Hash of each user's name and rows, in the order of the data.</param>
 internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
 {
-    /// <summary>What the rows have in common that a sceptic should know of, in sentences; all rows that are not for testing count as learned from.</summary>
+    /// <summary>
+    /// What the rows have in common that a sceptic should know of, in sentences; all rows that are not for testing
+    /// count as learned from.
+    /// </summary>
     public required IReadOnlyList<string> Notices { get; init; }
 
-    /// <summary>Raised where a run's files come to mean something else: what an older version of the program left is then not taken for the same.</summary>
+    /// <summary>
+    /// Raised where a run's files come to mean something else: what an older version of the program left is then not
+    /// taken for the same.
+    /// </summary>
     private const int Form = 3;
 
     /// <summary>
-    /// What a config is told apart from. Model and rows once had these names for defaults, and runs that are kept are named by it: another choice would lose them.
+    /// What a config is told apart from. Model and rows once had these names for defaults, and runs that are kept are
+    /// named by it: another choice would lose them.
     /// </summary>
     private static readonly RunConfig Defaults = new() { Model = "embedded", Data = new DataConfig { Path = "embedded" } };
 

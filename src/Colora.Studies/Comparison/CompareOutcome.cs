@@ -6,7 +6,8 @@ namespace Colora.Studies.Comparison;
 /// <summary>What one run of a comparison gave.</summary>
 /// <param name="Cell">Its line of the report.</param>
 /// <param name="Scores">Score of each test row, by user.</param>
-/// <param name="Losses">Losses of each validation row, by user, that of the chosen step first; null where no user may get the arm (<see cref="CompareFallback.IsCandidate"/>).</param>
+/// <param name="Losses">Losses of each validation row, by user, that of the chosen step first; null where no user may
+/// get the arm (<see cref="CompareFallback.IsCandidate"/>).</param>
 internal sealed record CompareOutcome(CompareCell Cell, ILookup<string, double> Scores, ILookup<string, IReadOnlyList<double>>? Losses)
 {
     /// <summary>Which test rows the scores are of.</summary>
@@ -15,7 +16,9 @@ internal sealed record CompareOutcome(CompareCell Cell, ILookup<string, double> 
     /// <summary>Which validation rows the losses are of; null beside no losses.</summary>
     public required JudgedRows? Validated { get; init; }
 
-    /// <summary>Refuses outcomes that were not judged by the same test rows: their scores could not be paired.</summary>
+    /// <summary>
+    /// Refuses outcomes that were not judged by the same test rows: their scores could not be paired.
+    /// </summary>
     /// <exception cref="InputException">They were not.</exception>
     public static void RequireSameTests(IReadOnlyList<CompareOutcome> outcomes)
     {

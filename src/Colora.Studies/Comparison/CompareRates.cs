@@ -6,8 +6,9 @@ using Colora.Training;
 namespace Colora.Studies.Comparison;
 
 /// <summary>
-/// The rate of each arm, number of rows and number of users: the one of the grid with the best mean validation loss, on a seed that is none of the comparison's. Where the largest or the smallest of the grid is
-/// best, twice or half of it is tried, up to three times. A rate that diverges is worse than any other.
+/// The rate of each arm, number of rows and number of users: the one of the grid with the best mean validation loss,
+/// on a seed that is none of the comparison's. Where the largest or the smallest of the grid is best, twice or half
+/// of it is tried, up to three times. A rate that diverges is worse than any other.
 /// </summary>
 /// <param name="request">What is compared.</param>
 /// <param name="validated">Best validation loss of an arm with a rate; infinite where it diverges.</param>

@@ -9,7 +9,8 @@ namespace Colora.Studies.Comparison;
 /// <param name="Model">The base.</param>
 /// <param name="Score">What scores are.</param>
 /// <param name="Summaries">Arms by rows.</param>
-/// <param name="Fallback">What the choice on validation rows gives, by rows; empty where colora or local was not run.</param>
+/// <param name="Fallback">What the choice on validation rows gives, by rows; empty where colora or local was not
+/// run.</param>
 /// <param name="Cells">All runs.</param>
 public sealed record CompareReport(
     string Preset,
@@ -34,13 +35,19 @@ public sealed record CompareReport(
     /// <summary>The seeds of the runs.</summary>
     public IReadOnlyList<long> Seeds { get; init; } = [];
 
-    /// <summary>Whether intervals and verdicts hold for another training too: they do with two or more seeds; with one they are those of the runs that were trained.</summary>
+    /// <summary>
+    /// Whether intervals and verdicts hold for another training too: they do with two or more seeds; with one they
+    /// are those of the runs that were trained.
+    /// </summary>
     public bool CarriesTrainingVariance { get; init; }
 
     /// <summary>What intervals are, in a sentence.</summary>
     public string Intervals { get; init; } = "";
 
-    /// <summary>What a reader has to know of this comparison, a sentence each: unequal budgets, rates at the edge of their grid, scores at the floor, rows too few for verdicts, arms that were added.</summary>
+    /// <summary>
+    /// What a reader has to know of this comparison, a sentence each: unequal budgets, rates at the edge of their
+    /// grid, scores at the floor, rows too few for verdicts, arms that were added.
+    /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>The report of a finished comparison.</summary>
@@ -63,7 +70,8 @@ public sealed record CompareReport(
         foreach (var cell in report.Cells)
         {
             var isInside = !Path.IsPathRooted(cell.Folder) && RealPath.IsInside(Path.Combine(folder, cell.Folder), folder);
-            if (!isInside) throw new InputException(path, $"a run in {cell.Folder}", "a folder inside the comparison's");
+            if (!isInside)
+                throw new InputException(path, $"a run in {cell.Folder}", "a folder inside the comparison's");
             UserName.CheckAll(cell.Score.Keys, path);
         }
 

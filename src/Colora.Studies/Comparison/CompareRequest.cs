@@ -4,14 +4,17 @@ using Colora.Runs;
 namespace Colora.Studies.Comparison;
 
 /// <summary>What is to be compared.</summary>
-/// <param name="Template">What all runs have in common: data, steps, rank, evaluation. <c>data.validation</c> rows come on top of the training rows.</param>
+/// <param name="Template">What all runs have in common: data, steps, rank, evaluation. <c>data.validation</c> rows
+/// come on top of the training rows.</param>
 /// <param name="Arms">The arms.</param>
 /// <param name="Seeds">Seeds of rows, starts and order.</param>
 /// <param name="Rows">Training rows of each user.</param>
 /// <param name="UserCounts">Numbers of users, each the first of the set; 0 = all.</param>
-/// <param name="Rates">Learning rates of the grid that each arm chooses from on validation rows, once for each number of rows, with the tuning seed; twice or half of the edge where that is best; none = the template's.</param>
+/// <param name="Rates">Learning rates of the grid that each arm chooses from on validation rows, once for each number
+/// of rows, with the tuning seed; twice or half of the edge where that is best; none = the template's.</param>
 /// <param name="TuningSeed">Seed of the grid; not among the seeds.</param>
-/// <param name="RatesFrom">Report of another comparison of the same users and base, whose rates are taken for the same methods and rows, instead of a grid of its own; or none.</param>
+/// <param name="RatesFrom">Report of another comparison of the same users and base, whose rates are taken for the
+/// same methods and rows, instead of a grid of its own; or none.</param>
 /// <param name="Out">Folder of runs and report.</param>
 public sealed record CompareRequest(
     RunConfig Template,
@@ -24,7 +27,9 @@ public sealed record CompareRequest(
     CompareReport? RatesFrom,
     string Out)
 {
-    /// <summary>A comparison by one seed, one number of rows and the template's own rates; change it by <c>with</c>.</summary>
+    /// <summary>
+    /// A comparison by one seed, one number of rows and the template's own rates; change it by <c>with</c>.
+    /// </summary>
     /// <param name="template">As <see cref="Template"/>.</param>
     /// <param name="arms">Names of the arms, as <c>colora compare --methods</c> takes them.</param>
     /// <param name="rows">Training rows of each user.</param>
@@ -45,10 +50,15 @@ public sealed record CompareRequest(
     /// <summary>What test rows are scored by.</summary>
     public Score Score { get; init; } = Evaluation.Score.ExactMatch;
 
-    /// <summary>Whether no arm is added to those that were named: neither CoLoRA in rounds beside averaging arms nor, beside a raced arm, the best fixed one with as much training.</summary>
+    /// <summary>
+    /// Whether no arm is added to those that were named: neither CoLoRA in rounds beside averaging arms nor, beside a
+    /// raced arm, the best fixed one with as much training.
+    /// </summary>
     public bool Exact { get; init; }
 
-    /// <summary>Folder of finished runs as small files (<c>CompareCells</c>): what is there is not trained again; null = none.</summary>
+    /// <summary>
+    /// Folder of finished runs as small files (<c>CompareCells</c>): what is there is not trained again; null = none.
+    /// </summary>
     public string? Cells { get; init; }
 
     /// <summary>All pairs of a number of rows and a number of users.</summary>

@@ -11,9 +11,10 @@ using Microsoft.Extensions.Logging;
 namespace Colora.Studies.Comparison;
 
 /// <summary>
-/// Trains and judges every arm on the same rows and steps, for every seed and number of rows. Each run's folder is named by a hash of base, rows
-/// and what its effective config changes of the defaults (<c>CompareGround</c>); so what is done is not repeated, a crash costs the run in hand, the
-/// report can be made again from what is there, and what was made of other rows or another base is never taken for it.
+/// Trains and judges every arm on the same rows and steps, for every seed and number of rows. Each run's folder is
+/// named by a hash of base, rows and what its effective config changes of the defaults (<c>CompareGround</c>); so
+/// what is done is not repeated, a crash costs the run in hand, the report can be made again from what is there, and
+/// what was made of other rows or another base is never taken for it.
 /// </summary>
 public sealed class CompareRun
 {
@@ -80,7 +81,9 @@ public sealed class CompareRun
         }
     }
 
-    /// <summary>The same beside the caller's thread; the report is written to <c>report.json</c> in the request's folder.</summary>
+    /// <summary>
+    /// The same beside the caller's thread; the report is written to <c>report.json</c> in the request's folder.
+    /// </summary>
     /// <param name="request">What to compare.</param>
     /// <param name="progress">Hears how far it is.</param>
     /// <param name="logger">Hears lines worth reading.</param>
@@ -202,8 +205,8 @@ public sealed class CompareRun
     }
 
     /// <summary>
-    /// The arm without a race that is best on validation rows, for as long as a race and its run took; none without a race,
-    /// or without such an arm.
+    /// The arm without a race that is best on validation rows, for as long as a race and its run took; none without a
+    /// race, or without such an arm.
     /// </summary>
     private CompareArm? BestFixed(int rows, int users)
     {
@@ -236,8 +239,8 @@ public sealed class CompareRun
     private int UsersOf(int users) => users == 0 ? request.Ground!.UserCount(request.Template.Data) : users;
 
     /// <summary>
-    /// From the cores of the first CoLoRA arm's run with the most rows and users and the first seed; none without such an arm
-    /// or with fewer than three users.
+    /// From the cores of the first CoLoRA arm's run with the most rows and users and the first seed; none without
+    /// such an arm or with fewer than three users.
     /// </summary>
     private CompareSimilarity? SimilarityOf()
     {
@@ -361,7 +364,9 @@ public sealed class CompareRun
         return new RunDirectory(Path.Combine(request.Out, "runs", name));
     }
 
-    /// <summary>An ablation's value may hold anything; the hash behind it tells two apart that look alike here.</summary>
+    /// <summary>
+    /// An ablation's value may hold anything; the hash behind it tells two apart that look alike here.
+    /// </summary>
     private static string FileNameOf(string arm)
     {
         return string.Concat(arm.Take(LongestArm).Select(c => IsPlain(c) ? c : '-'));

@@ -3,7 +3,8 @@ using Colora.Evaluation;
 namespace Colora.Studies.Comparison;
 
 /// <summary>
-/// Sums up the runs of a comparison: gains with intervals, verdicts, and what a choice on validation rows would have given.
+/// Sums up the runs of a comparison: gains with intervals, verdicts, and what a choice on validation rows would have
+/// given.
 /// </summary>
 internal sealed class CompareStatistics
 {

@@ -37,7 +37,11 @@ public static class CompareView
         return [.. report.Summaries.Where(row => row.Rows == rows && row.Users == users)];
     }
 
-    /// <summary>The arm that the report answers by, at the most rows and users: the first CoLoRA arm as it was asked for, since a choice by test scores would be one on test rows; else the first other arm that was judged against local.</summary>
+    /// <summary>
+    /// The arm that the report answers by, at the most rows and users: the first CoLoRA arm as it was asked for,
+    /// since a choice by test scores would be one on test rows; else the first other arm that was judged against
+    /// local.
+    /// </summary>
     public static CompareSummary? MainOf(CompareReport report)
     {
         var judged = Largest(report).Where(row => row.OverLocal is not null).ToList();

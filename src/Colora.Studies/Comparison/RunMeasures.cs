@@ -16,7 +16,9 @@ internal static class RunMeasures
         double AtEnd(long chosen) => chosen == run.Steps ? 1 : 0;
     }
 
-    /// <summary>φ from what a run holds: numbers of one user, and shared ones less the gauge, which determines nothing.</summary>
+    /// <summary>
+    /// φ from what a run holds: numbers of one user, and shared ones less the gauge, which determines nothing.
+    /// </summary>
     public static double PersonalShare(RunDirectory run)
     {
         var final = run.Final;

@@ -10,8 +10,9 @@ using Colora.Training;
 namespace Colora.Studies.Demo;
 
 /// <summary>
-/// The configs of the demo: eight tenants of one family, 16 training and 16 validation rows each. Rates and lengths were chosen for each method by
-/// validation rows from one grid (docs/results/embedded.md); nothing was chosen on test rows.
+/// The configs of the demo: eight tenants of one family, 16 training and 16 validation rows each. Rates and lengths
+/// were chosen for each method by validation rows from one grid (docs/results/embedded.md); nothing was chosen on
+/// test rows.
 /// </summary>
 public static class DemoRecipe
 {

@@ -9,8 +9,9 @@ using Colora.Runs.Progress;
 namespace Colora.Studies.Demo;
 
 /// <summary>
-/// The demo: eight tenants of the embedded benchmark on the embedded base, by local, pooled and CoLoRA, judged on test rows; one tenant's
-/// adapter exported. Everything is left in a folder: a run a method, <c>report.json</c> each, <c>adapter/</c>.
+/// The demo: eight tenants of the embedded benchmark on the embedded base, by local, pooled and CoLoRA, judged on
+/// test rows; one tenant's adapter exported. Everything is left in a folder: a run a method, <c>report.json</c> each,
+/// <c>adapter/</c>.
 /// </summary>
 public static class DemoRun
 {
@@ -80,7 +81,9 @@ public static class DemoRun
     private static Dictionary<string, PairedInterval> Intervals(IReadOnlyList<UserVerdict> verdicts) =>
         verdicts.ToDictionary(verdict => verdict.User, verdict => verdict.Gain);
 
-    /// <summary>Verdicts on exact match of one method against the other's, on the same rows, corrected for all tenants.</summary>
+    /// <summary>
+    /// Verdicts on exact match of one method against the other's, on the same rows, corrected for all tenants.
+    /// </summary>
     private static IReadOnlyList<UserVerdict> Gains(IReadOnlyList<Prediction> mine, IReadOnlyList<Prediction> theirs)
     {
         var differences = mine.Zip(theirs, (own, other) =>

@@ -3,7 +3,10 @@ using Colora.Evaluation;
 
 namespace Colora.Studies.Demo;
 
-/// <summary>One sentence on who gained by CoLoRA and who did not, as the verdicts have it: corrected for all tenants, of the one training that was done.</summary>
+/// <summary>
+/// One sentence on who gained by CoLoRA and who did not, as the verdicts have it: corrected for all tenants, of the
+/// one training that was done.
+/// </summary>
 internal static class DemoSentence
 {
     public static string Of(IReadOnlyList<UserVerdict> overLocal, IReadOnlyList<UserVerdict> overPooled)

@@ -3,15 +3,16 @@ using Colora.Formats;
 namespace Colora.Studies.Planning;
 
 /// <summary>
-/// How many rows, or users, a score would need: the counting law of the theory carried over to language models. A user's
-/// model has P unknowns of its own and shares S with k − 1 others, so that n rows serve P + S/k unknowns;
-/// n / (φ + (1−φ)/k) with φ = P/(P+S) is the number of rows that would serve them as well alone. The logit of the score is
-/// taken to be linear in its logarithm; line and scatter come from the pilot, the seeds being its noise.
+/// How many rows, or users, a score would need: the counting law of the theory carried over to language models. A
+/// user's model has P unknowns of its own and shares S with k − 1 others, so that n rows serve P + S/k unknowns; n /
+/// (φ + (1−φ)/k) with φ = P/(P+S) is the number of rows that would serve them as well alone. The logit of the score
+/// is taken to be linear in its logarithm; line and scatter come from the pilot, the seeds being its noise.
 /// </summary>
 public static class PlanRun
 {
     /// <summary>Answers from a finished comparison.</summary>
-    /// <exception cref="InputException">No such pilot or arm, too few sizes, or a question outside its range.</exception>
+    /// <exception cref="InputException">No such pilot or arm, too few sizes, or a question outside its
+    /// range.</exception>
     public static PlanReport Execute(PlanRequest request)
     {
         var pilot = PlanPilot.Read(request);
@@ -45,7 +46,9 @@ public static class PlanRun
         };
     }
 
-    /// <summary>The point whose score is told: the first that reaches the target, that of the rows asked for, or the last.</summary>
+    /// <summary>
+    /// The point whose score is told: the first that reaches the target, that of the rows asked for, or the last.
+    /// </summary>
     private static PlanPoint? Asked(PlanRequest request, List<PlanPoint> curve)
     {
         if (request.Target is { } target) return curve.FirstOrDefault(point => point.Score >= target);

@@ -11,13 +11,16 @@ using static TorchSharp.torch;
 namespace Colora.Studies.Similarity;
 
 /// <summary>
-/// One pair (A, B) for each cluster of users: the groups that <see cref="SimilarityRun"/> suggests for a finished run are trained apart, each with as
-/// many steps and as many rows of each user a step as all together would have had. The groups' runs lie in <c>clusters/1</c>, <c>clusters/2</c> …;
-/// the adapter of all users in <c>final</c> holds each user's pair beside its core.
+/// One pair (A, B) for each cluster of users: the groups that <see cref="SimilarityRun"/> suggests for a finished run
+/// are trained apart, each with as many steps and as many rows of each user a step as all together would have had.
+/// The groups' runs lie in <c>clusters/1</c>, <c>clusters/2</c> …; the adapter of all users in <c>final</c> holds
+/// each user's pair beside its core.
 /// </summary>
 public static class ClusterRun
 {
-    /// <summary>The run that tells the clusters of a run that has been begun here; null where none was begun in clusters.</summary>
+    /// <summary>
+    /// The run that tells the clusters of a run that has been begun here; null where none was begun in clusters.
+    /// </summary>
     public static RunDirectory? SourceOf(RunDirectory run) => PlanOf(run) is { } plan ? new RunDirectory(plan.Run) : null;
 
     /// <summary>Runs what is missing.</summary>
@@ -89,7 +92,9 @@ public static class ClusterRun
             "--method colora");
     }
 
-    /// <summary>Refuses another run than the one that told the clusters, or that run changed; one that is gone is not asked.</summary>
+    /// <summary>
+    /// Refuses another run than the one that told the clusters, or that run changed; one that is gone is not asked.
+    /// </summary>
     private static void RequireSameSource(ClusterPlan plan, RunDirectory similar)
     {
         if (plan.Adapter is not { } then || !similar.IsFinished) return;
@@ -122,7 +127,10 @@ public static class ClusterRun
         return $"{groups.Count} clusters: {string.Join("; ", names)}";
     }
 
-    /// <summary>Of a step's rows each group's share by its users, one or more, together as many as a step takes where it has a row for each group.</summary>
+    /// <summary>
+    /// Of a step's rows each group's share by its users, one or more, together as many as a step takes where it has a
+    /// row for each group.
+    /// </summary>
     internal static int[] Shares(int rows, IReadOnlyList<int> groups)
     {
         var users = groups.Sum();
@@ -218,8 +226,8 @@ public static class ClusterRun
     }
 
     /// <summary>
-    /// All users' factors side by side. A race may have given clusters different ranks, and with them scalings: the smaller rank is filled up with zeros,
-    /// and a core takes over what its scaling differs by.
+    /// All users' factors side by side. A race may have given clusters different ranks, and with them scalings: the
+    /// smaller rank is filled up with zeros, and a core takes over what its scaling differs by.
     /// </summary>
     private static AdapterWeights Joined(RunSetup setup, List<AdapterWeights> adapters)
     {

@@ -100,7 +100,9 @@ public static class SimilarityRun
         return pairs;
     }
 
-    /// <summary>Spearman's rank correlation with the similarity that the generator of the data wrote beside them.</summary>
+    /// <summary>
+    /// Spearman's rank correlation with the similarity that the generator of the data wrote beside them.
+    /// </summary>
     private static double? Planted(RunConfig config, List<SimilarityPair> pairs, IRunListener? listener)
     {
         var path = Path.Combine(RowSources.PlaceOf(config.Data.Path) ?? "", PlantedName);

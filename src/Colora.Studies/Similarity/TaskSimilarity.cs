@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace Colora.Studies.Similarity;
 
 /// <summary>
-/// Cosines of the users' updates ΔW_i = s B S_i A over all adapted modules, from the cores alone: ⟨ΔW_i, ΔW_j⟩ = s² tr(S_iᵀ (BᵀB) S_j (A Aᵀ)), whatever
-/// the gauge (method.md A.9). Inner products are summed over modules before they are divided. Negative = the tasks oppose one another.
+/// Cosines of the users' updates ΔW_i = s B S_i A over all adapted modules, from the cores alone: ⟨ΔW_i, ΔW_j⟩ = s²
+/// tr(S_iᵀ (BᵀB) S_j (A Aᵀ)), whatever the gauge (method.md A.9). Inner products are summed over modules before they
+/// are divided. Negative = the tasks oppose one another.
 /// </summary>
 internal static class TaskSimilarity
 {
@@ -43,7 +44,9 @@ internal static class TaskSimilarity
         return Cosines(inner.data<double>().ToArray(), users);
     }
 
-    /// <summary>Cosines of inner products [users × users]; of a user with itself 1, even where its update is zero.</summary>
+    /// <summary>
+    /// Cosines of inner products [users × users]; of a user with itself 1, even where its update is zero.
+    /// </summary>
     private static double[,] Cosines(double[] inner, int users)
     {
         var cosines = new double[users, users];

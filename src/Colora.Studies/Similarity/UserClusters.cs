@@ -1,11 +1,13 @@
 namespace Colora.Studies.Similarity;
 
 /// <summary>
-/// Average linkage on the distance 1 − cos: the two groups with the smallest mean distance between their members are joined, again and again
-/// (UPGMA), by chains of nearest neighbours (Murtagh 1983), which cost a time that grows with the square of the users. The number of groups is the one with the best mean silhouette (Rousseeuw 1987)
-/// of all up to 64, and of some beyond.
+/// Average linkage on the distance 1 − cos: the two groups with the smallest mean distance between their members are
+/// joined, again and again (UPGMA), by chains of nearest neighbours (Murtagh 1983), which cost a time that grows with
+/// the square of the users. The number of groups is the one with the best mean silhouette (Rousseeuw 1987) of all up
+/// to 64, and of some beyond.
 /// </summary>
-/// <param name="Joins">Which groups were joined at which distance; groups 0…k−1 are the users, k+j the j-th join.</param>
+/// <param name="Joins">Which groups were joined at which distance; groups 0…k−1 are the users, k+j the j-th
+/// join.</param>
 /// <param name="Order">Users in the order of the tree's leaves.</param>
 /// <param name="Groups">Suggested groups of users.</param>
 /// <param name="Silhouette">Mean silhouette of the suggestion, −1…1; 0 for a single group.</param>
@@ -15,7 +17,9 @@ internal sealed record UserClusters(
     IReadOnlyList<IReadOnlyList<int>> Groups,
     double Silhouette)
 {
-    /// <summary>Below this no substantial structure is there (Kaufman and Rousseeuw 1990): all users are one group.</summary>
+    /// <summary>
+    /// Below this no substantial structure is there (Kaufman and Rousseeuw 1990): all users are one group.
+    /// </summary>
     private const double Least = 0.25;
 
     private const int EachUpTo = 64;
@@ -122,7 +126,10 @@ internal sealed record UserClusters(
         return distance;
     }
 
-    /// <summary>The group nearest to the last of a chain; where several are as near, the one before it in the chain, so that it ends.</summary>
+    /// <summary>
+    /// The group nearest to the last of a chain; where several are as near, the one before it in the chain, so that
+    /// it ends.
+    /// </summary>
     private static int Nearest(double[] distance, List<int> living, int last, int? before)
     {
         var nearest = before ?? living.Find(group => group != last);
@@ -131,7 +138,10 @@ internal sealed record UserClusters(
         return nearest;
     }
 
-    /// <summary>The joins by distance, groups named by the join that made them; a group is named by its first user while it is found.</summary>
+    /// <summary>
+    /// The joins by distance, groups named by the join that made them; a group is named by its first user while it is
+    /// found.
+    /// </summary>
     private static List<(int Left, int Right, double Distance)> Named(List<(int One, int Other, double Distance)> found, int users)
     {
         // A join is never nearer than those of its parts but for rounding; order by distance must not put it before them.

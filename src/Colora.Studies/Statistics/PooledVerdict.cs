@@ -3,8 +3,10 @@ using Colora.Evaluation;
 namespace Colora.Studies.Statistics;
 
 /// <summary>
-/// Whether an arm helped the users in the mean: the evidence of all of them together, which may decide where no single user's rows can. The chance is the larger of the
-/// interval's over users and runs (<c>CrossedGain</c>) and a sign-flip test's: of all rows, each user counting the same, or of the users' means where they are more than twenty.
+/// Whether an arm helped the users in the mean: the evidence of all of them together, which may decide where no
+/// single user's rows can. The chance is the larger of the interval's over users and runs (<c>CrossedGain</c>) and a
+/// sign-flip test's: of all rows, each user counting the same, or of the users' means where they are more than
+/// twenty.
 /// </summary>
 /// <param name="Gain">Mean gain over users with its 95 % interval.</param>
 /// <param name="Chance">Chance of such a mean without an effect.</param>
@@ -12,7 +14,8 @@ namespace Colora.Studies.Statistics;
 public sealed record PooledVerdict(PairedInterval Gain, double Chance, Judgement Judgement)
 {
     /// <summary>The verdict.</summary>
-    /// <param name="differences">[seed][user][row]; every seed with the same users and rows, at least one row each.</param>
+    /// <param name="differences">[seed][user][row]; every seed with the same users and rows, at least one row
+    /// each.</param>
     /// <param name="seed">Seed of the signs.</param>
     /// <exception cref="ArgumentException">There is no pair, or seeds differ in users.</exception>
     public static PooledVerdict OfRuns(IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> differences, long seed = 0)

@@ -3,13 +3,18 @@ using Colora.Evaluation;
 namespace Colora.Studies.Statistics;
 
 /// <summary>
-/// The arm that a user gets when nobody may be hurt: the one to fall back on, unless the user's validation rows show another to be better
-/// beyond doubt. Which other arm, and which of its validated steps, is chosen on one half of the rows and judged on the other, and the other way round (<c>Folds</c>), so that every user has one test
-/// on all its rows however much there was to choose from. Halves that chose the same are better on both by that alone; so the one-sided sign-flip test (<c>SignFlip.ChanceOfChosen</c>) chooses anew under
-/// every flip. An arm that is worse on every row is not asked; gains count in units of their arm's own size, the root of their mean square, which no flip changes: an arm that is far worse is far better under a flip, and would else hide
-/// the one that is a little better. (Each step in units of its own would cost half the power.) Of the arms that are better beyond doubt, each by itself, it is the one with the largest gain; where only their choice is, the surest. Chances are corrected for all users: up to twenty users so that with
-/// a chance of at most <see cref="UserVerdict.Level"/> even one of all gets an arm that is no better than the one to fall back on (Holm), beyond so that of those who get another arm
-/// at most that share gets one that is no better (Benjamini and Hochberg).
+/// The arm that a user gets when nobody may be hurt: the one to fall back on, unless the user's validation rows show
+/// another to be better beyond doubt. Which other arm, and which of its validated steps, is chosen on one half of the
+/// rows and judged on the other, and the other way round (<c>Folds</c>), so that every user has one test on all its
+/// rows however much there was to choose from. Halves that chose the same are better on both by that alone; so the
+/// one-sided sign-flip test (<c>SignFlip.ChanceOfChosen</c>) chooses anew under every flip. An arm that is worse on
+/// every row is not asked; gains count in units of their arm's own size, the root of their mean square, which no flip
+/// changes: an arm that is far worse is far better under a flip, and would else hide the one that is a little better.
+/// (Each step in units of its own would cost half the power.) Of the arms that are better beyond doubt, each by
+/// itself, it is the one with the largest gain; where only their choice is, the surest. Chances are corrected for all
+/// users: up to twenty users so that with a chance of at most <see cref="UserVerdict.Level"/> even one of all gets an
+/// arm that is no better than the one to fall back on (Holm), beyond so that of those who get another arm at most
+/// that share gets one that is no better (Benjamini and Hochberg).
 /// </summary>
 /// <param name="User">The user.</param>
 /// <param name="Arm">What it gets.</param>
@@ -19,7 +24,8 @@ internal sealed record SafeChoice(string User, string Arm, double Corrected)
     /// <summary>The choices of all users, of arms in which nothing was chosen.</summary>
     /// <param name="fallback">Arm to fall back on.</param>
     /// <param name="users">Names.</param>
-    /// <param name="losses">Of each arm, for each user, the loss of each validation row; rows in the same order for all arms.</param>
+    /// <param name="losses">Of each arm, for each user, the loss of each validation row; rows in the same order for
+    /// all arms.</param>
     /// <param name="seed">Seed of the test's signs.</param>
     /// <exception cref="ArgumentException">The fallback is not among the arms, or arms differ in rows.</exception>
     public static IReadOnlyList<SafeChoice> Of(
@@ -37,7 +43,8 @@ internal sealed record SafeChoice(string User, string Arm, double Corrected)
     /// <summary>The choices of all users.</summary>
     /// <param name="fallback">Arm to fall back on.</param>
     /// <param name="users">Names.</param>
-    /// <param name="losses">Of each arm, [user][validation row]: the loss by the step that was chosen, then those by all steps that it was chosen from; rows in the same order for all arms.</param>
+    /// <param name="losses">Of each arm, [user][validation row]: the loss by the step that was chosen, then those by
+    /// all steps that it was chosen from; rows in the same order for all arms.</param>
     /// <param name="seed">Seed of the test's signs.</param>
     /// <exception cref="ArgumentException">The fallback is not among the arms, or arms differ in rows.</exception>
     public static IReadOnlyList<SafeChoice> OfSteps(
@@ -117,8 +124,8 @@ internal sealed record SafeChoice(string User, string Arm, double Corrected)
         }
 
         /// <summary>
-        /// The arm with the largest gain of those that are better beyond doubt by themselves, or else the surest; null where it
-        /// gains nothing.
+        /// The arm with the largest gain of those that are better beyond doubt by themselves, or else the surest;
+        /// null where it gains nothing.
         /// </summary>
         /// <param name="corrected">The chance, corrected for all users.</param>
         public string? Best(double corrected)

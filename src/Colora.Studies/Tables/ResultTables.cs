@@ -100,7 +100,9 @@ public static class ResultTables
         ];
     }
 
-    /// <summary>Mean exact match of the tenants with the worst tenant's, a row a demo, and the mean of all demos.</summary>
+    /// <summary>
+    /// Mean exact match of the tenants with the worst tenant's, a row a demo, and the mean of all demos.
+    /// </summary>
     private static TableBlock Demos(IReadOnlyList<DemoReading> demos)
     {
         string[] arms = [.. demos[0].Methods.Keys];

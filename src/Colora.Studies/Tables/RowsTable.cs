@@ -5,14 +5,18 @@ using Colora.Formats;
 
 namespace Colora.Studies.Tables;
 
-/// <summary>A table of measured rows: JSON lines whose keys are the headings and whose values stand as they are written, but for digits beyond the fourth place, which no measurement here has.</summary>
+/// <summary>
+/// A table of measured rows: JSON lines whose keys are the headings and whose values stand as they are written, but
+/// for digits beyond the fourth place, which no measurement here has.
+/// </summary>
 internal static class RowsTable
 {
     private const int LongestExact = 10;
 
     /// <summary>The table.</summary>
     /// <param name="rows">Each row with its place, for messages.</param>
-    /// <exception cref="InputException">No row, other keys than in the first row, or a value that is neither text nor number.</exception>
+    /// <exception cref="InputException">No row, other keys than in the first row, or a value that is neither text nor
+    /// number.</exception>
     public static TableBlock Of(IReadOnlyList<(string Where, JsonElement Row)> rows)
     {
         if (rows.Count == 0)
