@@ -57,8 +57,12 @@ internal static class Program
         if (parsed.Errors.Count == 0)
         {
             // Errors and signals are the commands' own matter.
-            var usual = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            return await parsed.InvokeAsync(usual).ConfigureAwait(false);
+            var alone = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(alone).ConfigureAwait(false);
         }
 
         var command = parsed.CommandResult.Command;
@@ -66,7 +70,8 @@ internal static class Program
         var json = args.Contains(GlobalOptions.Json.Name);
         if (parsed.UnmatchedTokens.Count == 0 && command is { Subcommands.Count: > 0, Action: null } && !json)
         {
-            // Who gives no command asks what there is; it was not asked for as an answer, so standard output stays empty.
+            // Who gives no command asks what there is; it was not asked for as an answer, so standard output stays
+            // empty.
             Root().Parse(help).Invoke(new InvocationConfiguration { Output = Console.Error });
             return ExitCode.BadInput;
         }

@@ -34,7 +34,8 @@ internal static class Suggestion
     private static string? Beginning(string word, List<string> names)
     {
         if (word.Trim('-').Length < 3) return null;
-        return names.Where(name => Begins(word, name) || name.Length > 4 && Begins(name, word)).MinBy(name => name.Length);
+        var near = names.Where(name => Begins(word, name) || name.Length > 4 && Begins(name, word));
+        return near.MinBy(name => name.Length);
 
         static bool Begins(string start, string whole) => whole.StartsWith(start, StringComparison.OrdinalIgnoreCase);
     }

@@ -49,7 +49,8 @@ internal sealed class CompareCharts
         var axis = $"{OverLocal}, 95 % intervals; blue: helped, red: hurt, grey: undecided";
         var byGain = main.Verdicts.OrderByDescending(verdict => verdict.Gain.Mean);
         List<RowEntry> rows = [.. byGain.Select(verdict => Gain(verdict.User, verdict.Gain, Tone(verdict.Judgement)))];
-        Add(CompareView.UsersChart, "gains.png", caption, width => RowChart.Of(caption, axis, rows, width, isBar: false));
+        Add(CompareView.UsersChart, "gains.png", caption, width =>
+            RowChart.Of(caption, axis, rows, width, isBar: false));
     }
 
     /// <summary>Scores and gains of the arms at the largest size: bars, and points with intervals.</summary>
@@ -70,7 +71,8 @@ internal sealed class CompareCharts
         var caption = $"Score of each arm on test rows, {sizes}";
         var axis = $"{written.Title} ({written.Unit}), mean over users; the line is ± one standard error over seeds";
         List<RowEntry> rows = [.. last.Select((row, i) => Score(row, Palette.Series(i)))];
-        Add(CompareView.ScoresChart, "report.png", caption, width => RowChart.Of(caption, axis, rows, width, isBar: true));
+        Add(CompareView.ScoresChart, "report.png", caption, width =>
+            RowChart.Of(caption, axis, rows, width, isBar: true));
     }
 
     /// <summary>Scores and gains by training rows and by users, where there are several numbers of them.</summary>
@@ -95,7 +97,7 @@ internal sealed class CompareCharts
         if (rows.Select(number).Distinct().Count() < 2) return;
         List<IGrouping<string, CompareSummary>> all = [.. rows.GroupBy(row => row.Arm)];
         var score = $"Score by number of {across.Split(',')[0]}";
-        List<CurveSeries> scores = [.. all.Select(arm => new CurveSeries(arm.Key, [.. Sorted(arm).Select(ScorePoint)]))];
+        List<CurveSeries> scores = [.. all.Select(Scores)];
         Add(name, file, score, width =>
             CurveChart.Of(score, across, $"score ({written.Unit})", scores, width, isDoubling: true));
 
@@ -115,6 +117,9 @@ internal sealed class CompareCharts
             CurveChart.Of(Caption, across, OverLocal, gains, width, isDoubling: true, hasZero: true, order: places));
 
         IEnumerable<CompareSummary> Sorted(IEnumerable<CompareSummary> arm) => arm.OrderBy(number);
+
+        CurveSeries Scores(IGrouping<string, CompareSummary> arm) =>
+            new(arm.Key, [.. Sorted(arm).Select(ScorePoint)]);
 
         CurvePoint ScorePoint(CompareSummary row) => new(number(row), written.In(row.Mean));
 
@@ -148,7 +153,8 @@ internal sealed class CompareCharts
         if (report.Similarity is not { Found.Users.Count: > 1 } similarity) return;
         var run = $"{similarity.Arm}, {similarity.Rows} rows, seed {similarity.Seed}";
         var caption = $"How alike the users are, from the cores of {run}";
-        Add(CompareView.SimilarityChart, "similarity.png", caption, width => SimilarityPicture.Of(similarity.Found, width));
+        Add(CompareView.SimilarityChart, "similarity.png", caption, width =>
+            SimilarityPicture.Of(similarity.Found, width));
         AddGainsBySimilarity(similarity);
     }
 

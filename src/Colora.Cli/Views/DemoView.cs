@@ -29,7 +29,8 @@ internal static class DemoView
     {
         var word = PrintedCommand.PathWord(adapter);
         Console.Out.WriteLine($"adapter: {adapter} (PEFT, verified after writing)");
-        Console.Out.WriteLine($"try it:  {PrintedCommand.Of("generate", "--adapter", word, "--prompt", result.Prompt)}");
+        var command = PrintedCommand.Of("generate", "--adapter", word, "--prompt", result.Prompt);
+        Console.Out.WriteLine($"try it:  {command}");
         Console.Out.WriteLine($"         (right would be: {result.Expected})");
     }
 

@@ -28,7 +28,8 @@ internal static class EvaluationView
     /// <summary>What the columns mean, of those that are there.</summary>
     private static IEnumerable<string> Legend(UserScore mean)
     {
-        yield return "Of greedy answers, best reference, x100: exact match: every character but white space at the ends; "
+        yield return "Of greedy answers, best reference, x100: "
+            + "exact match: every character but white space at the ends; "
             + "SQuAD: letter case, punctuation and runs of blanks do not count; ROUGE-L: Porter stems. "
             + "NLL: nats per answer token, end included.";
         if (mean.CutPrompts > 0)

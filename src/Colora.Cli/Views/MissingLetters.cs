@@ -11,7 +11,7 @@ internal static class MissingLetters
     {
         var lacking = names.SelectMany(EmbeddedFont.Lacks).Distinct().ToList();
         if (lacking.Count == 0) return;
-        listener.Note($"pictures: {lacking.Count} letters of the users' names (such as {lacking[0]}) are boxes in the PNGs, "
-            + "since no font of this machine has them; the report as HTML has the names");
+        listener.Note($"pictures: {lacking.Count} letters of the users' names (such as {lacking[0]}) "
+            + "are boxes in the PNGs, since no font of this machine has them; the report as HTML has the names");
     });
 }

@@ -20,6 +20,7 @@ internal static class PlanPicture
         var first = report.Curve[0];
         var byUsers = first.Users != report.Curve[^1].Users;
         var title = byUsers ? $"{first.Rows} rows of each user" : $"{first.Users} users";
+        var shown = report.Checks.Where(IsShown);
         return CurveChart.Of(
             $"{report.Arm}, {title}",
             byUsers ? "users" : "training rows per user",
@@ -28,7 +29,7 @@ internal static class PlanPicture
                 Line("predicted", point => point.Score, isDashed: false),
                 Line("lower end, 90 %", point => point.Lower, isDashed: true),
                 Line("upper end, 90 %", point => point.Upper, isDashed: true),
-                new CurveSeries("pilot, each seed", [.. report.Checks.Where(IsShown).SelectMany(Measured)], IsJoined: false),
+                new CurveSeries("pilot, each seed", [.. shown.SelectMany(Measured)], IsJoined: false),
             ],
             width,
             isDoubling: true,

@@ -30,7 +30,8 @@ internal static class PreviewView
     private static void ShowExample(PreviewExample example)
     {
         var bearing = example.Trained.Count(trained => trained);
-        AnsiConsole.MarkupLine($"[bold]{Markup.Escape(example.User)}[/]: {example.Ids.Count} tokens, {bearing} bear loss (green)");
+        AnsiConsole.MarkupLine($"[bold]{Markup.Escape(example.User)}[/]: {example.Ids.Count} tokens, "
+            + $"{bearing} bear loss (green)");
         AnsiConsole.MarkupLine(string.Join(' ', example.Tokens.Zip(example.Trained, Marked)));
     }
 
@@ -52,8 +53,8 @@ internal static class PreviewView
         var percent = 100.0 * info.TrainedParameters / all;
         Console.Out.WriteLine($"trainable params: {info.TrainedParameters:N0} || all params: {all:N0} || "
             + $"trainable%: {percent:0.####}");
-        Console.Out.WriteLine($"{info.Method}: {info.SharedParameters:N0} shared, {info.ParametersPerUser:N0} for each of "
-            + $"{info.Users.Count} users");
+        Console.Out.WriteLine($"{info.Method}: {info.SharedParameters:N0} shared, "
+            + $"{info.ParametersPerUser:N0} for each of {info.Users.Count} users");
     }
 
     private static void ShowRows(PreviewResult preview)
@@ -67,7 +68,8 @@ internal static class PreviewView
 
         foreach (var line in UserOverlap.Say(info.Overlap)) Console.Out.WriteLine(line);
         var batches = preview.Batches.Select(step => string.Join(" + ", step));
-        Console.Out.WriteLine($"{info.TotalSteps} steps; batches [rows x tokens] of the first: {string.Join("; ", batches)}");
+        Console.Out.WriteLine($"{info.TotalSteps} steps; batches [rows x tokens] of the first: "
+            + string.Join("; ", batches));
         Console.Out.WriteLine($"longest example {preview.Longest} tokens; {preview.Truncated} prompts would be cut, "
             + $"{preview.Dropped} examples dropped");
     }

@@ -15,7 +15,8 @@ internal static class PrintedCommand
 
     /// <summary>The line to run.</summary>
     /// <param name="words">The verb, its options and their values, without quotes.</param>
-    public static string Of(params IEnumerable<string> words) => string.Join(' ', Program().Concat(words.Select(Quote)));
+    public static string Of(params IEnumerable<string> words) =>
+        string.Join(' ', Program().Concat(words.Select(Quote)));
 
     /// <summary>A path as a word: from the current folder where it lies in it, else whole.</summary>
     public static string PathWord(string path)

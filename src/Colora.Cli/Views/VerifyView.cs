@@ -9,7 +9,8 @@ internal static class VerifyView
     public static void Show(IReadOnlyList<VerifyCase> cases, VerifyRequest request)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("case");
-        foreach (var column in (string[])["logits", "loss", "merged logits", "greedy text", ""]) table.AddColumn(column);
+        foreach (var column in (string[])["logits", "loss", "merged logits", "greedy text", ""])
+            table.AddColumn(column);
         foreach (var one in cases)
         {
             table.AddRow(

@@ -26,7 +26,9 @@ internal static class CompareDefaults
     /// The request with steps and validation rows filled in, and the users' rows, which were read for it.
     /// </summary>
     /// <exception cref="InputException">Numbers given twice or too large for the users' rows.</exception>
-    internal static (CompareRequest Request, IReadOnlyList<UserRows> Users) Complete(CompareRequest request, IRunListener listener)
+    internal static (CompareRequest Request, IReadOnlyList<UserRows> Users) Complete(
+        CompareRequest request,
+        IRunListener listener)
     {
         Check(request);
         var data = request.Template.Data;

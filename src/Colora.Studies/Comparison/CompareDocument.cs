@@ -61,8 +61,9 @@ internal static class CompareDocument
         blocks.Add(new HeadingBlock(2, "The arms"));
         var unit = report.Score.IsShare ? "points of 100" : report.Score.Unit;
         Say(blocks, Prose.Of($"Score: {report.Score.Title}, in {unit}, on rows that no training saw. "
-            + $"Gains are over users trained alone (`local`) on the same rows; together is the verdict of all users in the "
-            + $"mean. Labelled rows are training and validation rows of a user in all; rows and tokens seen are those of "
+            + $"Gains are over users trained alone (`local`) on the same rows; "
+            + $"together is the verdict of all users in the mean. "
+            + $"Labelled rows are training and validation rows of a user in all; rows and tokens seen are those of "
             + $"training, repetitions counted, + those of a race's heats."));
         if (report.Intervals.Length > 0) Say(blocks, Prose.Of($"Intervals: {report.Intervals}"));
         Add(blocks, CompareTables.Arms(report));
@@ -71,7 +72,9 @@ internal static class CompareDocument
 
     private static void Evidence(List<Block> blocks, CompareReport report)
     {
-        var seeds = report.Seeds.Count > 0 ? report.Seeds : [.. report.Cells.Select(cell => cell.Seed).Distinct().Order()];
+        // Reports of before have no list of seeds: there the runs name them.
+        IEnumerable<long> seeds = report.Seeds;
+        if (report.Seeds.Count == 0) seeds = report.Cells.Select(cell => cell.Seed).Distinct().Order();
         blocks.Add(new HeadingBlock(2, "The evidence"));
         Say(blocks, Prose.Of($"Data: {report.Preset}. Base: {report.Model}. Seeds: {string.Join(", ", seeds)}."));
         if (report.Notes.Count > 0)
@@ -112,7 +115,8 @@ internal static class CompareDocument
     {
         if (found.Groups.Count == 1) return Prose.Of($"no groups stand out");
         var groups = found.Groups.Select(group => string.Join(", ", group.Select(VisibleText.Of)));
-        return Prose.Of($"{found.Groups.Count} groups (silhouette {found.Silhouette:0.00}): {string.Join("; ", groups)}");
+        var names = string.Join("; ", groups);
+        return Prose.Of($"{found.Groups.Count} groups (silhouette {found.Silhouette:0.00}): {names}");
     }
 
     private static void Say(List<Block> blocks, Prose text) => blocks.Add(new ParagraphBlock(text));

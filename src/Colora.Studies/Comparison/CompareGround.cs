@@ -31,7 +31,11 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
     /// What a config is told apart from. Model and rows once had these names for defaults, and runs that are kept are
     /// named by it: another choice would lose them.
     /// </summary>
-    private static readonly RunConfig Defaults = new() { Model = "embedded", Data = new DataConfig { Path = "embedded" } };
+    private static readonly RunConfig Defaults = new()
+    {
+        Model = "embedded",
+        Data = new DataConfig { Path = "embedded" },
+    };
 
     /// <summary>The ground of a template's model and of the users' rows as read.</summary>
     public static CompareGround Of(RunConfig template, IReadOnlyList<UserRows> rows)

@@ -44,7 +44,11 @@ internal sealed class CompareJudge(
         ILookup<string, IReadOnlyList<double>>? losses = null;
         JudgedRows? validated = null;
         if (CompareFallback.IsCandidate(arm))
-            (losses, validated) = ValidationLosses.Of(config, arm.Method is null, directory.FullPath, () => session.Value);
+        {
+            var isBase = arm.Method is null;
+            (losses, validated) = ValidationLosses.Of(config, isBase, directory.FullPath, () => session.Value);
+        }
+
         var cell = CellOf(arm, key, rate, directory, scores) with
         {
             Measures = measures,
@@ -71,7 +75,8 @@ internal sealed class CompareJudge(
         }
 
         var isBase = arm.Method is null;
-        var evaluation = new EvaluateRequest(config, arm.Name, isBase ? null : directory.Final, null, directory.FullPath)
+        var adapter = isBase ? null : directory.Final;
+        var evaluation = new EvaluateRequest(config, arm.Name, adapter, null, directory.FullPath)
         {
             Run = isBase ? null : directory,
         };

@@ -52,8 +52,10 @@ internal sealed record CompareKept(
 
     private IEnumerable<(string Member, string Found, string Expected)> FaultsOfLosses()
     {
-        if (Losses is not null && Validated is null) yield return ("validated", "is null beside losses", "both or neither");
-        if (Losses is null && Validated is not null) yield return ("validated", "stands beside no losses", "both or neither");
+        if (Losses is not null && Validated is null)
+            yield return ("validated", "is null beside losses", "both or neither");
+        if (Losses is null && Validated is not null)
+            yield return ("validated", "stands beside no losses", "both or neither");
         foreach (var (user, rows) in Losses ?? new Dictionary<string, double[][]>())
         {
             if (!Cell.Score.ContainsKey(user))

@@ -19,14 +19,14 @@ internal static class CompareNotes
     {
         if (seeds <= 1)
         {
-            return "95 % over users and their rows for the one training that was done: with one seed, what training varies by "
-                + "is not in the interval (--seeds 0,1,2 puts it there).";
+            return "95 % over users and their rows for the one training that was done: with one seed, "
+                + "what training varies by is not in the interval (--seeds 0,1,2 puts it there).";
         }
 
         var degrees = seeds == 2 ? "1 degree" : $"{seeds - 1} degrees";
         return $"95 %: the {seeds} seeds, the users and their rows are each one draw of those that might have been "
-            + $"(t over the seeds' mean gains with {degrees} of freedom, and on top what users and rows vary by in all of "
-            + "them); of a single user, seeds and rows.";
+            + $"(t over the seeds' mean gains with {degrees} of freedom, and on top what users and rows vary by "
+            + "in all of them); of a single user, seeds and rows.";
     }
 
     /// <summary>The sentences.</summary>
@@ -64,8 +64,9 @@ internal static class CompareNotes
         var worst = trained.Min(row => row.Mean);
         if (best <= Floor)
         {
-            notes.Add($"{where}: every arm is at the floor (best {Text(100 * best, "0.0")} of 100 by {report.Score.Title}), "
-                + "where arms cannot be told apart. --score nll judges by the loss of the answers instead; "
+            notes.Add($"{where}: every arm is at the floor "
+                + $"(best {Text(100 * best, "0.0")} of 100 by {report.Score.Title}), where arms cannot be told apart. "
+                + "--score nll judges by the loss of the answers instead; "
                 + "more --steps or more rows may lift the score.");
         }
         else if (worst >= Ceiling)
@@ -80,8 +81,9 @@ internal static class CompareNotes
         if (rows.Find(row => row.Decidable < row.Verdicts.Count) is not { } row) return;
         var few = row.Verdicts.Count - row.Decidable;
         var chance = row.SmallestChance is { } smallest ? Text(smallest, "0.####") : "";
-        notes.Add($"{where}: the test rows of {few} of {row.Verdicts.Count} users are too few for a verdict of their own "
-            + $"(the fewest allow no chance below {chance}, and it is corrected for all users); "
+        notes.Add($"{where}: the test rows of {few} of {row.Verdicts.Count} users are too few "
+            + $"for a verdict of their own (the fewest allow no chance below {chance}, "
+            + "and it is corrected for all users); "
             + "the verdict over all users together counts.");
     }
 
@@ -99,8 +101,8 @@ internal static class CompareNotes
         var (fewest, most) = (tokens.Min(), tokens.Max());
         if (most > (1 + Equal) * fewest)
         {
-            notes.Add($"{where}: tokens seen in training differ by {Text(100 * (most / fewest - 1), "0")} % between arms "
-                + "that saw as many rows.");
+            var percent = Text(100 * (most / fewest - 1), "0");
+            notes.Add($"{where}: tokens seen in training differ by {percent} % between arms that saw as many rows.");
         }
 
         foreach (var row in trained.Where(row => row.RaceRowVisits > 0))

@@ -8,7 +8,10 @@ namespace Colora.Studies.Comparison;
 /// <param name="Scores">Score of each test row, by user.</param>
 /// <param name="Losses">Losses of each validation row, by user, that of the chosen step first; null where no user may
 /// get the arm (<see cref="CompareFallback.IsCandidate"/>).</param>
-internal sealed record CompareOutcome(CompareCell Cell, ILookup<string, double> Scores, ILookup<string, IReadOnlyList<double>>? Losses)
+internal sealed record CompareOutcome(
+    CompareCell Cell,
+    ILookup<string, double> Scores,
+    ILookup<string, IReadOnlyList<double>>? Losses)
 {
     /// <summary>Which test rows the scores are of.</summary>
     public required JudgedRows Judged { get; init; }

@@ -69,8 +69,8 @@ public sealed record CompareReport(
         var report = RunJson.Read<CompareReport>(path);
         foreach (var cell in report.Cells)
         {
-            var isInside = !Path.IsPathRooted(cell.Folder) && RealPath.IsInside(Path.Combine(folder, cell.Folder), folder);
-            if (!isInside)
+            var run = Path.Combine(folder, cell.Folder);
+            if (Path.IsPathRooted(cell.Folder) || !RealPath.IsInside(run, folder))
                 throw new InputException(path, $"a run in {cell.Folder}", "a folder inside the comparison's");
             UserName.CheckAll(cell.Score.Keys, path);
         }

@@ -62,7 +62,8 @@ public sealed record CompareRequest(
     public string? Cells { get; init; }
 
     /// <summary>All pairs of a number of rows and a number of users.</summary>
-    internal IEnumerable<(int Rows, int Users)> Sizes => Rows.SelectMany(rows => UserCounts.Select(users => (rows, users)));
+    internal IEnumerable<(int Rows, int Users)> Sizes =>
+        Rows.SelectMany(rows => UserCounts.Select(users => (rows, users)));
 
     /// <summary>What was changed of the request and has to stand in the report, a sentence each.</summary>
     internal IReadOnlyList<string> Said { get; init; } = [];

@@ -173,7 +173,8 @@ public sealed class CompareRun
             all.Add(best);
             notes.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{best.Name}, {rows} training rows, {UsersOf(users)} users: the fixed arm that is best on validation rows, "
+                $"{best.Name}, {rows} training rows, {UsersOf(users)} users: "
+                + $"the fixed arm that is best on validation rows, "
                 + $"trained for all that {Raced(rows, users)!.Name} had, heats and run."));
         }
 
@@ -229,8 +230,11 @@ public sealed class CompareRun
         bool IsRaced(CompareArm arm) =>
             arm is { Method: not null, IsWholeBudget: false } && arm.Apply(request.Template).IsRaced;
 
-        bool HasRaced(CompareArm arm, long seed) =>
-            outcomes.TryGetValue(new CompareKey(arm.Name, rows, users, seed), out var run) && run.Cell.RaceRowVisits > 0;
+        bool HasRaced(CompareArm arm, long seed)
+        {
+            var key = new CompareKey(arm.Name, rows, users, seed);
+            return outcomes.TryGetValue(key, out var run) && run.Cell.RaceRowVisits > 0;
+        }
     }
 
     private CompareCell CellOf(CompareArm arm, int rows, int users, long seed) =>

@@ -75,9 +75,9 @@ internal sealed class CompareStatistics
     {
         List<CompareCell> own = [.. request.Seeds.Select(seed => Outcome(arm.Name, rows, users, seed).Cell)];
         double[] means = [.. own.Select(cell => cell.Mean)];
-        var overLocal = hasLocal && arm.Name != Local ? Pair(arm.Name, Local, rows, users) : null;
-        var overLocalAll = hasLocalAll && arm.Name != CompareArm.LocalAll ? Pair(arm.Name, CompareArm.LocalAll, rows, users) : null;
-        var overColora = colora is not null && arm.Name != colora ? Pair(colora, arm.Name, rows, users) : null;
+        var overLocal = hasLocal ? Over(Local) : null;
+        var overLocalAll = hasLocalAll ? Over(CompareArm.LocalAll) : null;
+        var overColora = colora is null || colora == arm.Name ? null : Pair(colora, arm.Name, rows, users);
         var verdicts = overLocal?.Verdicts() ?? [];
         var isJudged = verdicts.Count > 0;
         return new CompareSummary(
@@ -109,6 +109,8 @@ internal sealed class CompareStatistics
             Decidable = verdicts.Count(verdict => verdict.IsDecidable(verdicts.Count)),
             Correction = isJudged ? UserVerdict.CorrectionFor(verdicts.Count) : null,
         };
+
+        PairedRuns? Over(string other) => arm.Name == other ? null : Pair(arm.Name, other, rows, users);
     }
 
     private CompareOutcome Outcome(string arm, int rows, int users, long seed) =>

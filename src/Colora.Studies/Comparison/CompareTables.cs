@@ -121,9 +121,13 @@ internal static class CompareTables
     /// <summary>Whether those gain who are like others; without rows where nothing was judged.</summary>
     public static TableBlock Alike(CompareReport report)
     {
-        IReadOnlyList<IReadOnlyList<string>> rows = report.Similarity is { } similarity
-            ? [.. report.Summaries.Where(row => IsJudged(row, similarity)).Select(row => Alike(report.Score, similarity, row))]
-            : [];
+        List<IReadOnlyList<string>> rows = [];
+        if (report.Similarity is { } similarity)
+        {
+            var judged = report.Summaries.Where(row => IsJudged(row, similarity));
+            rows.AddRange(judged.Select(row => Alike(report.Score, similarity, row)));
+        }
+
         return new TableBlock(
             [
                 new("arm", IsText: true, IsKept: true),

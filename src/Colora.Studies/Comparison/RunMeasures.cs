@@ -33,7 +33,8 @@ internal static class RunMeasures
             var own = isDiagonal && isCore ? tensor.Shape[^1] : Count(tensor.Shape) / tensor.Shape[0];
             personal += own;
 
-            // A core r × r between shared factors: their frames are free, 2 r²; their scales alone, 2 r, where it is diagonal.
+            // A core r × r between shared factors: their frames are free, 2 r²; their scales alone, 2 r, where it is
+            // diagonal.
             if (isCore && shared > 0) gauge += 2 * own;
         }
 

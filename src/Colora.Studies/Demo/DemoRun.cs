@@ -41,7 +41,8 @@ public static class DemoRun
         }
 
         var watch = Stopwatch.StartNew();
-        var recipe = (Method method) => adjust is null ? DemoRecipe.Of(method, seed) : adjust(DemoRecipe.Of(method, seed));
+        adjust ??= config => config;
+        var recipe = (Method method) => adjust(DemoRecipe.Of(method, seed));
         var common = recipe(DemoRecipe.Methods[0]);
         using var session = ModelSession.Open(common.Model, common.Revision, common.Engine);
         var trials = new DemoTrials(root, recipe, session, listener, stop);

@@ -23,10 +23,8 @@ internal sealed class PlanPilot
         Arm = arm;
         Cells = cells;
         clip = Clip(cells);
-        sizes =
-        [
-            .. cells.GroupBy(cell => (cell.Users, cell.Rows)).OrderBy(size => size.Key.Users).ThenBy(size => size.Key.Rows),
-        ];
+        var bySize = cells.GroupBy(cell => (cell.Users, cell.Rows));
+        sizes = [.. bySize.OrderBy(size => size.Key.Users).ThenBy(size => size.Key.Rows)];
         if (sizes.Count < FewestSizes)
         {
             throw new InputException(
@@ -96,7 +94,8 @@ internal sealed class PlanPilot
     /// <summary>Share of the runs in which validation was best at the very last step.</summary>
     public double StepLimited() => Cells.Average(cell => cell.StepLimited ?? StepLimitedOf(RunOf(cell)));
 
-    private static double StepLimitedOf(RunDirectory run) => RunMeasures.StepLimited(RunJson.Read<RunSummary>(run.Summary));
+    private static double StepLimitedOf(RunDirectory run) =>
+        RunMeasures.StepLimited(RunJson.Read<RunSummary>(run.Summary));
 
     private static string? FirstColora(List<string> names) =>
         names.FirstOrDefault(name => name.StartsWith("colora", StringComparison.Ordinal));

@@ -25,7 +25,8 @@ public static class PlanRun
         var line = pilot.Line(pilot.Cells);
         var sizes = seeksUsers ? range.SizesOfRows(request.Rows!.Value) : range.SizesOfUsers(users);
         List<PlanPoint> curve = [.. sizes.Select(size => pilot.Point(line, size.Users, size.Rows))];
-        if (request.Rows is { } wanted && curve.TrueForAll(point => point.Rows != wanted)) throw RowsBeyond(wanted, range);
+        if (request.Rows is { } wanted && curve.TrueForAll(point => point.Rows != wanted))
+            throw RowsBeyond(wanted, range);
         if (curve.Count == 0) throw UsersBeyond(users, range);
 
         var asked = Asked(request, curve);

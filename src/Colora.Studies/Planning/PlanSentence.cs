@@ -13,7 +13,8 @@ internal static class PlanSentence
     /// <param name="last">The largest size within range.</param>
     public static string Of(PlanRequest request, string arm, PlanPoint? asked, PlanPoint? safe, PlanPoint last)
     {
-        if (request.Target is not { } target) return $"{arm} with {last.Users} users of {asked!.Rows} rows: {Text(asked)}.";
+        if (request.Target is not { } target)
+            return $"{arm} with {last.Users} users of {asked!.Rows} rows: {Text(asked)}.";
         var goal = target.ToString("0.#", CultureInfo.InvariantCulture);
         var seeksUsers = request.Rows is not null;
         var (given, unit) = seeksUsers ? ($"{last.Rows} rows of each user", "users") : ($"{last.Users} users", "rows");

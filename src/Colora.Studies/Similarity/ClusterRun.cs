@@ -21,7 +21,8 @@ public static class ClusterRun
     /// <summary>
     /// The run that tells the clusters of a run that has been begun here; null where none was begun in clusters.
     /// </summary>
-    public static RunDirectory? SourceOf(RunDirectory run) => PlanOf(run) is { } plan ? new RunDirectory(plan.Run) : null;
+    public static RunDirectory? SourceOf(RunDirectory run) =>
+        PlanOf(run) is { } plan ? new RunDirectory(plan.Run) : null;
 
     /// <summary>Runs what is missing.</summary>
     /// <param name="config">The effective config of all users.</param>
@@ -138,7 +139,8 @@ public static class ClusterRun
         int[] shares = [.. exact.Select(share => Math.Max(1, (int)share))];
         var all = Enumerable.Range(0, shares.Length);
         while (shares.Sum() < rows) shares[all.MaxBy(Short)]++;
-        while (shares.Sum() > rows && shares.Any(share => share > 1)) shares[all.Where(i => shares[i] > 1).MinBy(Short)]--;
+        while (shares.Sum() > rows && shares.Any(share => share > 1))
+            shares[all.Where(i => shares[i] > 1).MinBy(Short)]--;
         return shares;
 
         double Short(int i) => exact[i] - shares[i];

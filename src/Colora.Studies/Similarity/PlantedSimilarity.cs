@@ -8,7 +8,9 @@ namespace Colora.Studies.Similarity;
 /// <param name="Tenants">Names of the users.</param>
 /// <param name="Similarity">How alike every two of them were made; rows and columns in the order of <paramref
 /// name="Tenants"/>.</param>
-public sealed record PlantedSimilarity(IReadOnlyList<string> Tenants, IReadOnlyList<IReadOnlyList<double>> Similarity) : IRuledDocument
+public sealed record PlantedSimilarity(
+    IReadOnlyList<string> Tenants,
+    IReadOnlyList<IReadOnlyList<double>> Similarity) : IRuledDocument
 {
     IEnumerable<(string Member, string Found, string Expected)> IRuledDocument.Faults()
     {

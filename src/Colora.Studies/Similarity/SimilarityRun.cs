@@ -32,8 +32,8 @@ public static class SimilarityRun
 
         // The cores alone tell the similarity; rows that are here should be those that the cores were trained on.
         var data = RowSources.PlaceOf(config.Data.Path);
-        if (!Path.Exists(data)) listener?.Note($"{config.Data.Path}: not here; the cores tell the similarity without it");
-        else binding?.Split(config, testAlone: false);
+        if (Path.Exists(data)) binding?.Split(config, testAlone: false);
+        else listener?.Note($"{config.Data.Path}: not here; the cores tell the similarity without it");
         using var weights = AdapterFiles.Read(run.Final, model.Network);
         if (!weights.Layout.Ownership.HasCoresAlone)
         {

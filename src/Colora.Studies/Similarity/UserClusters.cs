@@ -79,8 +79,8 @@ internal sealed record UserClusters(
     {
         var distance = Distances(cosines, users);
 
-        // A chain goes from group to nearest group until two are each other's nearest: these may be joined at once, whatever
-        // is nearer elsewhere.
+        // A chain goes from group to nearest group until two are each other's nearest: these may be joined at once,
+        // whatever is nearer elsewhere.
         var count = Enumerable.Repeat(1, users).ToArray();
         var living = Enumerable.Range(0, users).ToList();
         var chain = new List<int>();
@@ -142,9 +142,12 @@ internal sealed record UserClusters(
     /// The joins by distance, groups named by the join that made them; a group is named by its first user while it is
     /// found.
     /// </summary>
-    private static List<(int Left, int Right, double Distance)> Named(List<(int One, int Other, double Distance)> found, int users)
+    private static List<(int Left, int Right, double Distance)> Named(
+        List<(int One, int Other, double Distance)> found,
+        int users)
     {
-        // A join is never nearer than those of its parts but for rounding; order by distance must not put it before them.
+        // A join is never nearer than those of its parts but for rounding; order by distance must not put it before
+        // them.
         var reached = new double[users];
         var levels = new List<double>();
         foreach (var join in found)

@@ -34,10 +34,10 @@ internal sealed record SafeChoice(string User, string Arm, double Corrected)
         IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyList<double>>> losses,
         long seed = 0)
     {
-        return OfSteps(fallback, users, losses.ToDictionary(arm => arm.Key, arm => OfOneStep(arm.Value)), seed);
+        return OfSteps(fallback, users, losses.ToDictionary(arm => arm.Key, arm => OneStep(arm.Value)), seed);
 
-        static IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> OfOneStep(IReadOnlyList<IReadOnlyList<double>> users) =>
-            [.. users.Select(rows => (IReadOnlyList<IReadOnlyList<double>>)[.. rows.Select(loss => (double[])[loss])])];
+        static IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> OneStep(IReadOnlyList<IReadOnlyList<double>> arm) =>
+            [.. arm.Select(rows => (IReadOnlyList<IReadOnlyList<double>>)[.. rows.Select(loss => (double[])[loss])])];
     }
 
     /// <summary>The choices of all users.</summary>

@@ -40,7 +40,8 @@ public static class ResultTables
 
         string Make(string kind, IReadOnlyList<string> files)
         {
-            if (Kinds.TryGetValue(kind, out var make)) return make([.. files.Select(file => Path.Combine(folder, file))]);
+            if (Kinds.TryGetValue(kind, out var make))
+                return make([.. files.Select(file => Path.Combine(folder, file))]);
             throw new InputException(path, $"a table of kind \"{kind}\"", string.Join(", ", Names));
         }
     }

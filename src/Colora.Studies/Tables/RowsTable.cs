@@ -26,7 +26,8 @@ internal static class RowsTable
         return new TableBlock([.. headings.Select(Column)], cells);
 
         // Words where any row has them.
-        TableColumn Column(string heading) => new(heading, IsText: rows.Any(row => IsText(row.Row, heading)), IsKept: true);
+        TableColumn Column(string heading) =>
+            new(heading, IsText: rows.Any(row => IsText(row.Row, heading)), IsKept: true);
     }
 
     private static string[] KeysOf(JsonElement row) => [.. row.EnumerateObject().Select(cell => cell.Name)];
@@ -53,6 +54,7 @@ internal static class RowsTable
     private static string Number(JsonElement value)
     {
         var written = value.GetRawText();
-        return written.Length <= LongestExact ? written : Math.Round(value.GetDouble(), 4).ToString(CultureInfo.InvariantCulture);
+        if (written.Length <= LongestExact) return written;
+        return Math.Round(value.GetDouble(), 4).ToString(CultureInfo.InvariantCulture);
     }
 }
