@@ -95,35 +95,53 @@ internal sealed class CompareCharts
         Func<CompareSummary, int> number)
     {
         if (rows.Select(number).Distinct().Count() < 2) return;
-        List<IGrouping<string, CompareSummary>> all = [.. rows.GroupBy(row => row.Arm)];
-        var score = $"Score by number of {across.Split(',')[0]}";
-        List<CurveSeries> scores = [.. all.Select(Scores)];
-        Add(name, file, score, width =>
-            CurveChart.Of(score, across, $"score ({written.Unit})", scores, width, isDoubling: true));
+        var curves = rows.GroupBy(row => row.Arm, (arm, own) => new Curve(arm, [.. own.OrderBy(number)]));
+        AddScoreCurves(name, file, across, [.. curves], number);
+        AddGainCurves($"{name}-gain", file, across, [.. curves], number);
+    }
 
+    private void AddScoreCurves(
+        string name,
+        string file,
+        string across,
+        List<Curve> curves,
+        Func<CompareSummary, int> number)
+    {
+        var caption = $"Score by number of {across.Split(',')[0]}";
+        List<CurveSeries> series = [.. curves.Select(Series)];
+        Add(name, file, caption, width =>
+            CurveChart.Of(caption, across, $"score ({written.Unit})", series, width, isDoubling: true));
+
+        CurveSeries Series(Curve curve) => new(curve.Arm, [.. curve.Rows.Select(Point)]);
+
+        CurvePoint Point(CompareSummary row) => new(number(row), written.In(row.Mean));
+    }
+
+    private void AddGainCurves(
+        string name,
+        string file,
+        string across,
+        List<Curve> curves,
+        Func<CompareSummary, int> number)
+    {
         const string Caption = "Gain over training alone, 95 % intervals";
-        List<CurveSeries> gains = [];
+        List<CurveSeries> series = [];
         List<int> places = [];
-        foreach (var (place, arm) in all.Index())
+        foreach (var (place, curve) in curves.Index())
         {
-            CurvePoint[] points = [.. Sorted(arm).Where(row => row.OverLocal is not null).Select(GainPoint)];
+            CurvePoint[] points = [.. curve.Rows.Where(row => row.OverLocal is not null).Select(Point)];
             if (points.Length == 0) continue;
-            gains.Add(new CurveSeries(arm.Key, points));
+            series.Add(new CurveSeries(curve.Arm, points));
+
+            // The colour that the arm has among the scores.
             places.Add(place);
         }
 
-        if (gains.Count == 0) return;
-        Add($"{name}-gain", file, Caption, width =>
-            CurveChart.Of(Caption, across, OverLocal, gains, width, isDoubling: true, hasZero: true, order: places));
+        if (series.Count == 0) return;
+        Add(name, file, Caption, width =>
+            CurveChart.Of(Caption, across, OverLocal, series, width, isDoubling: true, hasZero: true, order: places));
 
-        IEnumerable<CompareSummary> Sorted(IEnumerable<CompareSummary> arm) => arm.OrderBy(number);
-
-        CurveSeries Scores(IGrouping<string, CompareSummary> arm) =>
-            new(arm.Key, [.. Sorted(arm).Select(ScorePoint)]);
-
-        CurvePoint ScorePoint(CompareSummary row) => new(number(row), written.In(row.Mean));
-
-        CurvePoint GainPoint(CompareSummary row)
+        CurvePoint Point(CompareSummary row)
         {
             var gain = row.OverLocal!;
             return new CurvePoint(number(row), written.In(gain.Mean), written.In(gain.Lower), written.In(gain.Upper));
@@ -230,4 +248,9 @@ internal sealed class CompareCharts
         if (gain.IsGain) return Palette.Gain;
         return gain.IsLoss ? Palette.Loss : Palette.Unclear;
     }
+
+    /// <summary>An arm over several sizes.</summary>
+    /// <param name="Arm">The arm.</param>
+    /// <param name="Rows">Its summaries, from the smallest size on.</param>
+    private sealed record Curve(string Arm, List<CompareSummary> Rows);
 }

@@ -73,27 +73,47 @@ internal sealed class CompareStatistics
 
     private CompareSummary Summary(CompareArm arm, int rows, int users)
     {
-        List<CompareCell> own = [.. request.Seeds.Select(seed => Outcome(arm.Name, rows, users, seed).Cell)];
-        double[] means = [.. own.Select(cell => cell.Mean)];
         var overLocal = hasLocal ? Over(Local) : null;
         var overLocalAll = hasLocalAll ? Over(CompareArm.LocalAll) : null;
         var overColora = colora is null || colora == arm.Name ? null : Pair(colora, arm.Name, rows, users);
         var verdicts = overLocal?.Verdicts() ?? [];
         var isJudged = verdicts.Count > 0;
+        return Measured(arm, rows, users) with
+        {
+            OverLocal = overLocal?.Interval(),
+            OverLocalAll = overLocalAll?.Interval(),
+            OverColora = overColora?.Interval(),
+            Pooled = overLocal?.Pooled(),
+            Verdicts = verdicts,
+            Helped = verdicts.Count(verdict => verdict.Judgement == Judgement.Helped),
+            Hurt = verdicts.Count(verdict => verdict.Judgement == Judgement.Hurt),
+            SmallestChance = isJudged ? verdicts.Max(verdict => verdict.Smallest) : null,
+            Decidable = verdicts.Count(verdict => verdict.IsDecidable(verdicts.Count)),
+            Correction = isJudged ? UserVerdict.CorrectionFor(verdicts.Count) : null,
+        };
+
+        PairedRuns? Over(string other) => arm.Name == other ? null : Pair(arm.Name, other, rows, users);
+    }
+
+    /// <summary>What the runs of an arm gave and cost, before it is held against any other.</summary>
+    private CompareSummary Measured(CompareArm arm, int rows, int users)
+    {
+        List<CompareCell> own = [.. request.Seeds.Select(seed => Outcome(arm.Name, rows, users, seed).Cell)];
+        double[] means = [.. own.Select(cell => cell.Mean)];
         return new CompareSummary(
             Arm: arm.Name,
             Rows: rows,
             Mean: means.Average(),
             StandardError: StandardError(means),
             Worst: own.Average(cell => cell.Worst),
-            OverLocal: overLocal?.Interval(),
-            OverColora: overColora?.Interval(),
-            Helped: verdicts.Count(verdict => verdict.Judgement == Judgement.Helped),
-            Hurt: verdicts.Count(verdict => verdict.Judgement == Judgement.Hurt),
+            OverLocal: null,
+            OverColora: null,
+            Helped: 0,
+            Hurt: 0,
             Users: own[0].Score.Count,
             Megabytes: own.Average(cell => cell.Bytes) / 1e6,
             Seconds: own.Average(cell => cell.Seconds),
-            Verdicts: verdicts)
+            Verdicts: [])
         {
             Scores = ScoreValues.Mean([.. own.Select(cell => cell.Measures?.Scores).OfType<ScoreValues>()]),
             Nll = own.Average(cell => cell.Measures?.Nll),
@@ -103,14 +123,7 @@ internal sealed class CompareStatistics
             RaceRowVisits = own.Average(cell => (double)cell.RaceRowVisits),
             RaceTokens = own.Average(cell => (double)cell.RaceTokens),
             Rate = own[0].Rate,
-            OverLocalAll = overLocalAll?.Interval(),
-            Pooled = overLocal?.Pooled(),
-            SmallestChance = isJudged ? verdicts.Max(verdict => verdict.Smallest) : null,
-            Decidable = verdicts.Count(verdict => verdict.IsDecidable(verdicts.Count)),
-            Correction = isJudged ? UserVerdict.CorrectionFor(verdicts.Count) : null,
         };
-
-        PairedRuns? Over(string other) => arm.Name == other ? null : Pair(arm.Name, other, rows, users);
     }
 
     private CompareOutcome Outcome(string arm, int rows, int users, long seed) =>

@@ -50,22 +50,13 @@ public static class DemoRun
         foreach (var method in DemoRecipe.Methods) trials.Run(method);
         trials.RequireSameRows();
 
-        var (colora, local, pooled) = (new ColoraMethod().Name, new LocalMethod().Name, new PooledMethod().Name);
-        var overLocal = Gains(trials.Answers[colora], trials.Answers[local]);
-        var overPooled = Gains(trials.Answers[colora], trials.Answers[pooled]);
-        var tenant = trials.Methods[colora].Tenants.MaxBy(pair => pair.Value).Key;
-        var export = new ExportRequest(
-            new RunDirectory(Path.Combine(root, colora)),
-            [tenant],
-            ExportFormat.Peft,
-            Path.Combine(root, "adapter"));
-        string? exported = null;
-        Decoration.Add(listener, "adapter", () =>
-        {
-            var heard = new NamedListener(listener, "export");
-            exported = ExportRun.Execute(export, heard, session: session, stop: stop)[0].Folder;
-        });
-        var shown = trials.Answers[colora].First(row => row.User == tenant);
+        var colora = trials.Answers[Name<ColoraMethod>()];
+        var overLocal = Gains(colora, trials.Answers[Name<LocalMethod>()]);
+        var overPooled = Gains(colora, trials.Answers[Name<PooledMethod>()]);
+        var tenant = trials.Methods[Name<ColoraMethod>()].Tenants.MaxBy(pair => pair.Value).Key;
+        string? adapter = null;
+        Decoration.Add(listener, "adapter", () => adapter = Export(root, tenant, session, listener, stop));
+        var shown = colora.First(row => row.User == tenant);
         return new DemoResult(
             Methods: trials.Methods,
             Costs: trials.Costs,
@@ -73,10 +64,29 @@ public static class DemoRun
             OverPooled: Intervals(overPooled),
             Sentence: DemoSentence.Of(overLocal, overPooled),
             Seconds: watch.Elapsed.TotalSeconds,
-            Adapter: exported,
+            Adapter: adapter,
             Tenant: tenant,
             Prompt: shown.Prompt,
             Expected: shown.References[0]);
+    }
+
+    private static string Name<T>()
+        where T : Method, new() =>
+        new T().Name;
+
+    /// <summary>Writes a tenant's adapter.</summary>
+    /// <returns>Its folder.</returns>
+    private static string Export(
+        string root,
+        string tenant,
+        ModelSession session,
+        IRunListener listener,
+        CancellationToken stop)
+    {
+        var run = new RunDirectory(Path.Combine(root, Name<ColoraMethod>()));
+        var request = new ExportRequest(run, [tenant], ExportFormat.Peft, Path.Combine(root, "adapter"));
+        var heard = new NamedListener(listener, "export");
+        return ExportRun.Execute(request, heard, session: session, stop: stop)[0].Folder;
     }
 
     private static Dictionary<string, PairedInterval> Intervals(IReadOnlyList<UserVerdict> verdicts) =>

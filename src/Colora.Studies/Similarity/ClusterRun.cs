@@ -67,20 +67,34 @@ public static class ClusterRun
         var planFile = Path.Combine(directory.FullPath, ClusterPlan.FileName);
         directory.Begin(ConfigWriter.ToYaml(config), () => RunJson.Write(planFile, plan));
         RunBinding.Record(directory, setup, config, binding);
+        var ownMode = mayDiffer ? mode : ResumeMode.Resume;
+        var runs = Train(config, groups, directory, ownMode, listener, session, stop);
+        return Join(setup, directory, runs, config, binding, listener);
+    }
 
+    /// <summary>Trains each group apart.</summary>
+    /// <returns>The run of each.</returns>
+    private static List<RunDirectory> Train(
+        RunConfig config,
+        IReadOnlyList<IReadOnlyList<string>> groups,
+        RunDirectory directory,
+        ResumeMode mode,
+        IRunListener listener,
+        ModelSession? session,
+        CancellationToken stop)
+    {
         var shares = Shares(config.Training.BatchSize, [.. groups.Select(group => group.Count)]);
         var whole = new WholeProgress(listener, groups.Count);
         var runs = new List<RunDirectory>();
         foreach (var (i, group) in groups.Index())
         {
-            var own = new RunDirectory(Path.Combine(directory.FullPath, "clusters", $"{i + 1}"));
+            var run = new RunDirectory(Path.Combine(directory.FullPath, "clusters", $"{i + 1}"));
             var progress = new PartProgress(whole, $"cluster {i + 1} of {groups.Count}", i);
-            var ownMode = mayDiffer ? mode : ResumeMode.Resume;
-            TrainRun.Execute(ConfigOf(config, group, shares[i]), own.FullPath, ownMode, progress, session, stop);
-            runs.Add(own);
+            TrainRun.Execute(ConfigOf(config, group, shares[i]), run.FullPath, mode, progress, session, stop);
+            runs.Add(run);
         }
 
-        return Join(setup, directory, runs, config, binding, listener);
+        return runs;
     }
 
     private static void RequireClusters(RunConfig config)
