@@ -3,7 +3,10 @@ using Colora.Runs;
 
 namespace Colora.Cli;
 
-/// <summary>How a command says that it failed: a line on standard error for each thing that is wrong, and with <c>--json</c> one document on standard output too.</summary>
+/// <summary>
+/// How a command says that it failed: a line on standard error for each thing that is wrong, and with <c>--json</c>
+/// one document on standard output too.
+/// </summary>
 internal static class Failure
 {
     /// <summary>Says it.</summary>
@@ -16,7 +19,9 @@ internal static class Failure
     {
         if (shown is not null) Console.Error.WriteLine(shown);
         else foreach (var line in lines) Console.Error.WriteLine($"error: {line}");
-        if (json) Console.Out.WriteLine(JsonSerializer.Serialize(new { error = string.Join('\n', lines), exit_code = exit }, RunJson.Document));
+        if (!json) return exit;
+        var document = new { error = string.Join('\n', lines), exit_code = exit };
+        Console.Out.WriteLine(JsonSerializer.Serialize(document, RunJson.Document));
         return exit;
     }
 }

@@ -9,8 +9,10 @@ internal static class HelpExamples
     {
         [""] = "demo",
         ["demo"] = "--out demo-out",
-        ["train"] = "--model SmolLM2-135M-Instruct --data tickets.jsonl --user-column tenant --validation 0.1 --out runs/tickets",
-        ["compare"] = "--preset same-family --methods base,local,pooled,colora --examples-per-user 16 --out out/compare",
+        ["train"] = "--model SmolLM2-135M-Instruct --data tickets.jsonl --user-column tenant --validation 0.1 "
+            + "--out runs/tickets",
+        ["compare"] = "--preset same-family --methods base,local,pooled,colora --examples-per-user 16 "
+            + "--out out/compare",
         ["evaluate"] = "--run runs/tickets",
         ["similarity"] = "--run runs/tickets",
         ["onboard"] = "--run runs/tickets --data new.jsonl --user-column tenant --out runs/newcomers",
@@ -40,7 +42,9 @@ internal static class HelpExamples
         ["lab recover"] = "--users 20 --rows 60 --noise 0.1",
     };
 
-    /// <summary>The arguments of a command's example, with those that name the command itself; null where it has none.</summary>
+    /// <summary>
+    /// The arguments of a command's example, with those that name the command itself; null where it has none.
+    /// </summary>
     public static string? Of(Command command)
     {
         var path = PathOf(command);
@@ -51,7 +55,8 @@ internal static class HelpExamples
     public static string PathOf(Command command)
     {
         var names = new List<string>();
-        for (var at = command; at.Parents.OfType<Command>().FirstOrDefault() is { } parent; at = parent) names.Insert(0, at.Name);
+        for (var at = command; at.Parents.OfType<Command>().FirstOrDefault() is { } parent; at = parent)
+            names.Insert(0, at.Name);
         return string.Join(' ', names);
     }
 }

@@ -37,15 +37,24 @@ internal sealed class HelpWithExample : SynchronousCommandLineAction
     private static void WriteRoot(Command root, TextWriter output)
     {
         output.WriteLine($"Description:\n  {root.Description}\n\nUsage:\n  colora [command] [options]\n");
-        foreach (var (title, commands) in Groups) Write(output, title, commands.Select(name => (name, root.Subcommands.Single(command => command.Name == name).Description)));
-        Write(output, "Options", root.Options.Select(option => (string.Join(", ", option.Aliases.Prepend(option.Name)), option.Description)));
+        foreach (var (title, commands) in Groups) Write(output, title, commands.Select(name => (name, About(name))));
+        Write(output, "Options", root.Options.Select(option => (Names(option), option.Description)));
         output.WriteLine("colora [command] --help shows the options of a command.\n");
+
+        string? About(string name) => root.Subcommands.Single(command => command.Name == name).Description;
+
+        static string Names(Option option) => string.Join(", ", option.Aliases.Prepend(option.Name));
     }
 
     private static void Write(TextWriter output, string title, IEnumerable<(string Name, string? Description)> entries)
     {
         output.WriteLine($"{title}:");
-        foreach (var (name, description) in entries) output.WriteLine($"  {name,-15} {description?.Split(". ")[0].TrimEnd('.')}");
+        foreach (var (name, description) in entries)
+        {
+            var firstSentence = description?.Split(". ")[0].TrimEnd('.');
+            output.WriteLine($"  {name,-15} {firstSentence}");
+        }
+
         output.WriteLine();
     }
 }

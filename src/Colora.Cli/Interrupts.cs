@@ -4,12 +4,20 @@ using Colora.Runs.Progress;
 namespace Colora.Cli;
 
 /// <summary>
-/// Ctrl-C, SIGTERM and SIGHUP. The first asks the command to stop: a training finishes the step in hand and writes its checkpoint; anything else has a moment to
-/// end by itself and is then left where it is, which no file can suffer from, for names appear when contents are whole. A second signal leaves at once.
+/// Ctrl-C, SIGTERM and SIGHUP. The first asks the command to stop: a training finishes the step in hand and writes
+/// its checkpoint; anything else has a moment to end by itself and is then left where it is, which no file can suffer
+/// from, for names appear when contents are whole. A second signal leaves at once.
 /// </summary>
 internal sealed partial class Interrupts : IDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1200), Look = TimeSpan.FromMilliseconds(50);
+
+    private static readonly (PosixSignal Signal, int Exit)[] Signals =
+    [
+        (PosixSignal.SIGINT, 130),
+        (PosixSignal.SIGTERM, 143),
+        (PosixSignal.SIGHUP, 129),
+    ];
 
     private readonly CancellationTokenSource stop = new();
     private readonly List<PosixSignalRegistration> registrations = [];
@@ -17,7 +25,7 @@ internal sealed partial class Interrupts : IDisposable
 
     private Interrupts()
     {
-        foreach (var (signal, exit) in ((PosixSignal, int)[])[(PosixSignal.SIGINT, 130), (PosixSignal.SIGTERM, 143), (PosixSignal.SIGHUP, 129)])
+        foreach (var (signal, exit) in Signals)
         {
             registrations.Add(PosixSignalRegistration.Create(signal, context =>
             {
@@ -46,14 +54,25 @@ internal sealed partial class Interrupts : IDisposable
     private void Heard(int exit)
     {
         if (Interlocked.CompareExchange(ref code, exit, 0) != 0) Leave(exit);
-        if (StepInHand.IsAny) Console.Error.WriteLine("asked to stop: the step in hand is finished and its checkpoint written; once more leaves at once");
+        if (StepInHand.IsAny)
+        {
+            Console.Error.WriteLine("asked to stop: the step in hand is finished and its checkpoint written; "
+                + "once more leaves at once");
+        }
+
         new Thread(Watch) { IsBackground = true }.Start();
         stop.Cancel();
     }
 
     private void Watch()
     {
-        for (var waited = TimeSpan.Zero; waited < Moment; waited = StepInHand.IsAny ? TimeSpan.Zero : waited + Look) Thread.Sleep(Look);
+        var waited = TimeSpan.Zero;
+        while (waited < Moment)
+        {
+            Thread.Sleep(Look);
+            waited = StepInHand.IsAny ? TimeSpan.Zero : waited + Look;
+        }
+
         Console.Error.WriteLine("stopped");
         Leave(code);
     }

@@ -10,6 +10,9 @@ namespace Colora.Cli;
 /// <summary>The table of verbs.</summary>
 internal static class Program
 {
+    private const string About =
+        "Colora: many users fine-tune one language model together, each keeping a core of its own (CoLoRA).";
+
     public static async Task<int> Main(string[] args)
     {
         using var interrupts = Interrupts.Process;
@@ -19,7 +22,7 @@ internal static class Program
     }
 
     /// <summary>All commands under one root.</summary>
-    public static Command Root() => new("colora", "Colora: many users fine-tune one language model together, each keeping a core of its own (CoLoRA).")
+    public static Command Root() => new("colora", About)
     {
         new HelpOption { Action = new HelpWithExample() },
         new VersionOption(),
@@ -51,20 +54,32 @@ internal static class Program
     private static async Task<int> InvokeAsync(string[] args)
     {
         var parsed = Root().Parse(args);
-        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+        if (parsed.Errors.Count == 0)
+        {
+            // Errors and signals are the commands' own matter.
+            var alone = new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(alone).ConfigureAwait(false);
+        }
+
         var command = parsed.CommandResult.Command;
+        string[] help = [.. HelpExamples.PathOf(command).Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"];
         var json = args.Contains(GlobalOptions.Json.Name);
         if (parsed.UnmatchedTokens.Count == 0 && command is { Subcommands.Count: > 0, Action: null } && !json)
         {
-            // Who gives no command asks what there is; it was not asked for as an answer, so standard output stays empty.
-            Root().Parse([.. HelpExamples.PathOf(command).Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Invoke(new InvocationConfiguration { Output = Console.Error });
+            // Who gives no command asks what there is; it was not asked for as an answer, so standard output stays
+            // empty.
+            Root().Parse(help).Invoke(new InvocationConfiguration { Output = Console.Error });
             return ExitCode.BadInput;
         }
 
         var lines = Suggestion.Of(parsed);
         if (lines.Count == 0) lines = [.. parsed.Errors.Select(error => error.Message)];
         var exit = Failure.Tell(json, ExitCode.BadInput, [.. lines.Select(line => OneLine.Of(line))]);
-        await Console.Error.WriteLineAsync($"see: {PrintedCommand.Of([.. HelpExamples.PathOf(command).Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"])}").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync($"see: {PrintedCommand.Of(help)}").ConfigureAwait(false);
         return exit;
     }
 }

@@ -7,7 +7,9 @@ namespace Colora.Cli;
 /// <summary>What a word that no command knows was meant to be.</summary>
 internal static class Suggestion
 {
-    /// <summary>One line for each word that is not known, with what is near it; none where everything is known.</summary>
+    /// <summary>
+    /// One line for each word that is not known, with what is near it; none where everything is known.
+    /// </summary>
     public static IReadOnlyList<string> Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
@@ -15,7 +17,9 @@ internal static class Suggestion
         var unknown = parsed.UnmatchedTokens;
         var wrong = unknown.Where(word => word.StartsWith('-')).ToList();
         if (wrong.Count > 0) return [.. wrong.Select(word => Line(command, "option", word.Split('=')[0], options))];
-        return command.Subcommands.Count == 0 ? [] : [.. unknown.Take(1).Select(word => Line(command, "command", word, [.. command.Subcommands.Select(inner => inner.Name)]))];
+        if (command.Subcommands.Count == 0) return [];
+        List<string> verbs = [.. command.Subcommands.Select(inner => inner.Name)];
+        return [.. unknown.Take(1).Select(word => Line(command, "command", word, verbs))];
     }
 
     private static string Line(Command command, string kind, string word, List<string> names)
@@ -27,9 +31,14 @@ internal static class Suggestion
     }
 
     /// <summary>The shortest name that the word begins, or that begins the word.</summary>
-    private static string? Beginning(string word, List<string> names) => word.Trim('-').Length < 3 ? null : names
-        .Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase) || name.Length > 4 && word.StartsWith(name, StringComparison.OrdinalIgnoreCase))
-        .MinBy(name => name.Length);
+    private static string? Beginning(string word, List<string> names)
+    {
+        if (word.Trim('-').Length < 3) return null;
+        var near = names.Where(name => Begins(word, name) || name.Length > 4 && Begins(name, word));
+        return near.MinBy(name => name.Length);
+
+        static bool Begins(string start, string whole) => whole.StartsWith(start, StringComparison.OrdinalIgnoreCase);
+    }
 
     private static List<string> Known(CommandResult result)
     {

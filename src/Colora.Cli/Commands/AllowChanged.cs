@@ -6,5 +6,8 @@ namespace Colora.Cli.Commands;
 internal static class AllowChanged
 {
     /// <summary>The option of a command that reads a run.</summary>
-    public static Option<bool> NewOption() => new("--allow-changed") { Description = "go on although the base or the rows are others than the run's; the report says so" };
+    public static Option<bool> NewOption() => new("--allow-changed")
+    {
+        Description = "go on although the base or the rows are others than the run's; the report says so",
+    };
 }

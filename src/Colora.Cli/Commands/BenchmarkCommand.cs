@@ -5,21 +5,44 @@ using Colora.Synthetic.Benchmark;
 namespace Colora.Cli.Commands;
 
 /// <summary><c>colora benchmark</c>.</summary>
-internal static class BenchmarkCommand
+internal sealed class BenchmarkCommand
 {
-    public static Command Build()
+    private const string About =
+        "Write the seeded house-rules benchmark: tenants from the same rules to opposite ones.";
+
+    private readonly Option<string> folder = new("--out")
     {
-        var command = new Command("benchmark", "Write the seeded house-rules benchmark: tenants from the same rules to opposite ones.");
-        var folder = new Option<string>("--out") { Description = "new folder", HelpName = "DIR", Required = true };
-        var seed = new Option<long>("--seed") { Description = "seed of families, rules and rows", HelpName = "N", DefaultValueFactory = _ => 0 };
+        Description = "new folder",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    private readonly Option<long> seed = new("--seed")
+    {
+        Description = "seed of families, rules and rows",
+        HelpName = "N",
+        DefaultValueFactory = _ => 0,
+    };
+
+    private BenchmarkCommand(Command command)
+    {
         command.Add(folder);
         command.Add(seed);
-        return command.Does(context =>
-        {
-            if (context.Get(seed) < 0) throw new InputException("--seed", $"{context.Get(seed)}", "0 or more");
-            var root = Path.GetFullPath(context.Get(folder)!);
-            HouseRules.Write(root, (ulong)context.Get(seed));
-            return new CommandAnswer(new { data = root, seed = context.Get(seed) }, () => Console.Out.WriteLine($"{root}: tenants, presets and their similarity"));
-        });
+    }
+
+    public static Command Build()
+    {
+        var command = new Command("benchmark", About);
+        return command.Does(new BenchmarkCommand(command).Execute);
+    }
+
+    private CommandAnswer Execute(CommandContext context)
+    {
+        if (context.Get(seed) < 0) throw new InputException("--seed", $"{context.Get(seed)}", "0 or more");
+        var root = Path.GetFullPath(context.Get(folder)!);
+        HouseRules.Write(root, (ulong)context.Get(seed));
+        return new CommandAnswer(
+            new { data = root, seed = context.Get(seed) },
+            () => Console.Out.WriteLine($"{root}: tenants, presets and their similarity"));
     }
 }

@@ -9,8 +9,8 @@ using Colora.Training;
 namespace Colora.Cli.Commands;
 
 /// <summary>
-/// What all commands share: progress and messages go to standard error, the answer to standard output (as a view or as one JSON
-/// document), bad input becomes one line each and an exit code.
+/// What all commands share: progress and messages go to standard error, the answer to standard output (as a view or
+/// as one JSON document), bad input becomes one line each and an exit code.
 /// </summary>
 internal static class CommandHost
 {
@@ -63,7 +63,8 @@ internal static class CommandHost
 #pragma warning restore CA1031
         {
             var line = OneLine.Of(e.Message);
-            return Failure.Tell(json, ExitCode.Defect, [line], $"internal error: {(verbose ? e : line)}{(verbose ? "" : " (--verbose shows more)")}");
+            var shown = verbose ? $"internal error: {e}" : $"internal error: {line} (--verbose shows more)";
+            return Failure.Tell(json, ExitCode.Defect, [line], shown);
         }
     }
 }

@@ -14,7 +14,8 @@ internal static class ConfigCommand
         var schema = new Command("schema", "Print the JSON schema of the config.").Does(_ =>
         {
             var document = ConfigSchema.Of(EmbeddedFiles.Config);
-            return new CommandAnswer(document, () => Console.Out.WriteLine(JsonSerializer.Serialize(document, RunJson.Document)));
+            var text = JsonSerializer.Serialize(document, RunJson.Document);
+            return new CommandAnswer(document, () => Console.Out.WriteLine(text));
         });
         var keys = new Command("keys", "List every key with its type, default and meaning.").Does(_ =>
         {
@@ -26,7 +27,8 @@ internal static class ConfigCommand
         show.Does(context =>
         {
             var effective = options.Read(context.Parsed);
-            return new CommandAnswer(ConfigWriter.ToJson(effective), () => Console.Out.Write(ConfigWriter.ToYaml(effective)));
+            var yaml = ConfigWriter.ToYaml(effective);
+            return new CommandAnswer(ConfigWriter.ToJson(effective), () => Console.Out.Write(yaml));
         });
         return new Command("config", "About the config.") { schema, keys, show };
     }
@@ -34,6 +36,11 @@ internal static class ConfigCommand
     private static void ShowKeys(IReadOnlyList<ConfigKey> keys)
     {
         // Each key on a line of its own, which no width breaks.
-        foreach (var key in keys) Console.Out.WriteLine($"{key.Key}\n    {key.Type}; default {key.Default}\n    {key.Description}");
+        foreach (var key in keys)
+        {
+            Console.Out.WriteLine(key.Key);
+            Console.Out.WriteLine($"    {key.Type}; default {key.Default}");
+            Console.Out.WriteLine($"    {key.Description}");
+        }
     }
 }

@@ -7,6 +7,9 @@ namespace Colora.Cli.Commands;
 /// <summary>Options that the experiments share.</summary>
 internal sealed class LabOptions
 {
+    /// <summary>Where results go when nothing is said.</summary>
+    public const string DefaultFolder = "out/lab";
+
     public LabOptions(Command command)
     {
         foreach (var option in (Option[])[Quick, Full, Seed, Out]) command.Add(option);
@@ -16,9 +19,19 @@ internal sealed class LabOptions
 
     public Option<bool> Full { get; } = new("--full") { Description = "the grids and seeds of the reference tables" };
 
-    public Option<long> Seed { get; } = new("--seed") { Description = "first seed; the others follow it", HelpName = "N", DefaultValueFactory = _ => 0 };
+    public Option<long> Seed { get; } = new("--seed")
+    {
+        Description = "first seed; the others follow it",
+        HelpName = "N",
+        DefaultValueFactory = _ => 0,
+    };
 
-    public Option<string> Out { get; } = new("--out") { Description = "folder of the results", HelpName = "DIR", DefaultValueFactory = _ => "out/lab" };
+    public Option<string> Out { get; } = new("--out")
+    {
+        Description = "folder of the results",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => DefaultFolder,
+    };
 
     public ExperimentSize Size(CommandContext context)
     {

@@ -12,14 +12,25 @@ internal static class CompareFiles
     public static IReadOnlyList<string> Write(string folder, CompareReport report, IRunListener listener)
     {
         var files = new List<string>();
-        if (Decoration.Add(listener, "report.md", () => AtomicFile.WriteText(Path.Combine(folder, "report.md"), CompareText.Of(report)))) files.Add("report.md");
+        Write("report.md", () => CompareText.Of(report));
         IReadOnlyList<CompareChart> charts = [];
         var isDrawn = Decoration.Add(listener, "pictures", () => charts = CompareCharts.Of(report));
-        (string, string)? Figure(string name) => charts.FirstOrDefault(chart => chart.Name == name) is { } chart ? (chart.Caption, ComparePictures.Svg(chart)) : null;
-        if (Decoration.Add(listener, "report.html", () => AtomicFile.WriteText(Path.Combine(folder, "report.html"), ComparePage.Of(report, ReportStyle.Sheet, Figure)))) files.Add("report.html");
+        Write("report.html", () => ComparePage.Of(report, ReportStyle.Sheet, Figure));
         if (!isDrawn) return files;
         Decoration.Add(listener, "pictures", () => files.AddRange(ComparePictures.Save(folder, charts)));
         MissingLetters.Note(listener, report.Cells.SelectMany(cell => cell.Score.Keys).Distinct());
         return files;
+
+        void Write(string name, Func<string> text)
+        {
+            var path = Path.Combine(folder, name);
+            if (Decoration.Add(listener, name, () => AtomicFile.WriteText(path, text()))) files.Add(name);
+        }
+
+        (string, string)? Figure(string name)
+        {
+            var chart = charts.FirstOrDefault(chart => chart.Name == name);
+            return chart is null ? null : (chart.Caption, ComparePictures.Svg(chart));
+        }
     }
 }

@@ -17,13 +17,33 @@ internal static class EvaluationView
         Add(table, report, report.Mean);
         AnsiConsole.Write(table);
         Console.Out.WriteLine($"{report.Method}; worst user {report.Worst}; {report.Seconds:0.0} s");
-        Console.Out.WriteLine("Of greedy answers, best reference, x100: exact match: every character but white space at the ends; SQuAD: letter case, punctuation and runs of blanks do not count; ROUGE-L: Porter stems. NLL: nats per answer token, end included.");
-        if (report.Mean.CutPrompts > 0) Console.Out.WriteLine("Cut: prompts that lost their beginning, to leave room for evaluation.max_new_tokens within prompt.max_length.");
-        if (report.Mean.Unjudged > 0) Console.Out.WriteLine("Not judged: rows whose answer alone passes prompt.max_length.");
-        if (report.Mean.WithoutNll > 0) Console.Out.WriteLine($"NLL leaves out {report.Mean.WithoutNll} rows whose prompt and reference together pass the model's positions.");
+        foreach (var line in Legend(report.Mean)) Console.Out.WriteLine(line);
         foreach (var line in report.Changes) Console.Out.WriteLine($"changed: {line}");
         foreach (var line in report.Notices) Console.Out.WriteLine(line);
-        if (folder is not null) Console.Out.WriteLine($"written: {Path.Combine(folder, EvaluateRun.ReportName)}, {Path.Combine(folder, EvaluateRun.PredictionsName)}");
+        if (folder is null) return;
+        var (scores, answers) = (EvaluateRun.ReportName, EvaluateRun.PredictionsName);
+        Console.Out.WriteLine($"written: {Path.Combine(folder, scores)}, {Path.Combine(folder, answers)}");
+    }
+
+    /// <summary>What the columns mean, of those that are there.</summary>
+    private static IEnumerable<string> Legend(UserScore mean)
+    {
+        yield return "Of greedy answers, best reference, x100: "
+            + "exact match: every character but white space at the ends; "
+            + "SQuAD: letter case, punctuation and runs of blanks do not count; ROUGE-L: Porter stems. "
+            + "NLL: nats per answer token, end included.";
+        if (mean.CutPrompts > 0)
+        {
+            yield return "Cut: prompts that lost their beginning, to leave room for evaluation.max_new_tokens "
+                + "within prompt.max_length.";
+        }
+
+        if (mean.Unjudged > 0) yield return "Not judged: rows whose answer alone passes prompt.max_length.";
+        if (mean.WithoutNll > 0)
+        {
+            yield return $"NLL leaves out {mean.WithoutNll} rows whose prompt and reference together pass "
+                + "the model's positions.";
+        }
     }
 
     /// <summary>Columns that have something to say.</summary>

@@ -10,6 +10,8 @@ internal static class MissingLetters
     public static void Note(IRunListener listener, IEnumerable<string> names) => Decoration.Add(listener, "names", () =>
     {
         var lacking = names.SelectMany(EmbeddedFont.Lacks).Distinct().ToList();
-        if (lacking.Count > 0) listener.Note($"pictures: {lacking.Count} letters of the users' names (such as {lacking[0]}) are boxes in the PNGs, since no font of this machine has them; the report as HTML has the names");
+        if (lacking.Count == 0) return;
+        listener.Note($"pictures: {lacking.Count} letters of the users' names (such as {lacking[0]}) "
+            + "are boxes in the PNGs, since no font of this machine has them; the report as HTML has the names");
     });
 }

@@ -2,15 +2,21 @@ using System.Text;
 
 namespace Colora.Cli.Views;
 
-/// <summary>A command that is printed for the user to run next: as this program was called, from the folder that the user stands in, quoted for the shell.</summary>
+/// <summary>
+/// A command that is printed for the user to run next: as this program was called, from the folder that the user
+/// stands in, quoted for the shell.
+/// </summary>
 internal static class PrintedCommand
 {
-    /// <summary>Name of the variable in which the script that starts this program says how it was called itself.</summary>
+    /// <summary>
+    /// Name of the variable in which the script that starts this program says how it was called itself.
+    /// </summary>
     public const string CalledAs = "COLORA_CALLED_AS";
 
     /// <summary>The line to run.</summary>
     /// <param name="words">The verb, its options and their values, without quotes.</param>
-    public static string Of(params IEnumerable<string> words) => string.Join(' ', Program().Concat(words.Select(Quote)));
+    public static string Of(params IEnumerable<string> words) =>
+        string.Join(' ', Program().Concat(words.Select(Quote)));
 
     /// <summary>A path as a word: from the current folder where it lies in it, else whole.</summary>
     public static string PathWord(string path)
@@ -25,7 +31,8 @@ internal static class PrintedCommand
     public static string Quote(string word)
     {
         if (word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "_@%+=:,./-".Contains(c))) return word;
-        return word.Any(char.IsControl) ? $"$'{Escaped(word)}'" : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        if (word.Any(char.IsControl)) return $"$'{Escaped(word)}'";
+        return $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
     private static string Escaped(string word)
@@ -48,7 +55,8 @@ internal static class PrintedCommand
 
     private static string[] Program()
     {
-        if (Environment.GetEnvironmentVariable(CalledAs) is { Length: > 0 } script && !script.Any(char.IsControl)) return [Quote(script)];
+        var script = Environment.GetEnvironmentVariable(CalledAs);
+        if (script is { Length: > 0 } && !script.Any(char.IsControl)) return [Quote(script)];
         var process = Environment.ProcessPath;
         return process is null || Path.GetFileNameWithoutExtension(process) == "dotnet"
             ? ["dotnet", "exec", Quote(PathWord(Path.Combine(AppContext.BaseDirectory, "Colora.Cli.dll")))]

@@ -15,7 +15,12 @@ internal static class SimilarityPicture
     /// <summary>The picture.</summary>
     public static Drawing Of(SimilarityReport report, double width)
     {
-        var place = report.Users.Select((user, i) => (user, i)).ToDictionary(pair => pair.user, pair => pair.i);
-        return SimilarityChart.Of([.. report.Users], report.Cosines, [.. report.Order.Select(user => place[user])], [.. report.Joins.Select(join => (join.Left, join.Right, join.Distance))], width);
+        var places = report.Users.Index().ToDictionary(user => user.Item, user => user.Index);
+        return SimilarityChart.Of(
+            [.. report.Users],
+            report.Cosines,
+            [.. report.Order.Select(user => places[user])],
+            [.. report.Joins.Select(join => (join.Left, join.Right, join.Distance))],
+            width);
     }
 }

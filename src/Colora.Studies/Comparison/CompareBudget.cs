@@ -1,11 +1,14 @@
-using System.Globalization;
+using Colora.Federation;
 using Colora.Formats;
 using Colora.Rounds;
 using Colora.Runs;
 
 namespace Colora.Studies.Comparison;
 
-/// <summary>Equal budgets: every arm's training sees the same number of rows, whether in mixed batches of all users or in rounds, where each participant takes the same number of rows a step.</summary>
+/// <summary>
+/// Equal budgets: every arm's training sees the same number of rows, whether in mixed batches of all users or in
+/// rounds, where each participant takes the same number of rows a step.
+/// </summary>
 internal static class CompareBudget
 {
     /// <summary>Refuses steps that an arm's rounds cannot fill exactly.</summary>
@@ -18,19 +21,32 @@ internal static class CompareBudget
         if (config.Rounds.Rounds == 0) return;
         var (length, steps) = (FederatedTraining.StepsOfRound(config.Rounds), template.Training.Steps);
         if (steps % length == 0) return;
-        throw new InputException("training.steps", $"{steps} steps, of which {arm.Name} in rounds of {length} does {FederatedTraining.TotalSteps(config.Rounds)}",
-            $"a multiple of {length}: every arm sees the same number of rows", $"--steps {Math.Max(1, steps / length) * length} or {(steps / length + 1) * length}, or another rounds.local_steps");
+        var (fewer, more) = (Math.Max(1, steps / length) * length, (steps / length + 1) * length);
+        var done = FederatedTraining.TotalSteps(config.Rounds);
+        throw new InputException(
+            "training.steps",
+            $"{steps} steps, of which {arm.Name} in rounds of {length} does {done}",
+            $"a multiple of {length}: every arm sees the same number of rows",
+            $"--steps {fewer} or {more}, or another rounds.local_steps");
     }
 
-    /// <summary>Rows of a step that all arms of a setting take: as asked, or the nearest number that participants can share equally where an arm goes in rounds.</summary>
+    /// <summary>
+    /// Rows of a step that all arms of a setting take: as asked, or the nearest number that participants can share
+    /// equally where an arm goes in rounds.
+    /// </summary>
     public static int RowsOfStep(CompareRequest request, int users)
     {
         var asked = request.Template.Training.RowsPerStep;
-        var shared = request.Arms.Select(arm => Participants(arm.Apply(request.Template), users)).OfType<int>().Distinct().Aggregate(1, LeastCommon);
+        var configs = request.Arms.Select(arm => arm.Apply(request.Template));
+        var participants = configs.Select(config => Participants(config, users)).OfType<int>();
+        var shared = participants.Distinct().Aggregate(1, LeastCommon);
         return Math.Max(1, (int)Math.Round((double)asked / shared)) * shared;
     }
 
-    /// <summary>A config whose steps take these rows; in rounds there are no accumulated passes, so that a batch is all of them.</summary>
+    /// <summary>
+    /// A config whose steps take these rows; in rounds there are no accumulated passes, so that a batch is all of
+    /// them.
+    /// </summary>
     public static RunConfig Level(CompareRequest request, int users, RunConfig config)
     {
         var training = request.Template.Training;
@@ -39,7 +55,9 @@ internal static class CompareBudget
         return config with { Training = config.Training with { BatchSize = rows, GradientAccumulation = 1 } };
     }
 
-    /// <summary>Steps of an arm that are so many times those of the comparison, in whole rounds where it has such.</summary>
+    /// <summary>
+    /// Steps of an arm that are so many times those of the comparison, in whole rounds where it has such.
+    /// </summary>
     public static int StepsFor(CompareArm arm, CompareRequest request, double times)
     {
         var steps = (int)Math.Ceiling(times * request.Template.Training.Steps - 1e-9);
@@ -54,7 +72,9 @@ internal static class CompareBudget
     {
         var asked = request.Template.Training.RowsPerStep;
         var rows = RowsOfStep(request, users);
-        return rows == asked ? null : string.Create(CultureInfo.InvariantCulture, $"A step takes {rows} rows instead of {asked}, in all arms: the participants of a round share them equally ({users} users; rounds.participation makes them fewer).");
+        if (rows == asked) return null;
+        return $"A step takes {rows} rows instead of {asked}, in all arms: "
+            + $"the participants of a round share them equally ({users} users; rounds.participation makes them fewer).";
     }
 
     /// <summary>How many users share the rows of a step equally; null where a step mixes all rows.</summary>

@@ -16,8 +16,17 @@ namespace Colora.Studies.Comparison;
 /// <param name="Bytes">Bytes moved in rounds, up and down.</param>
 /// <param name="Seconds">Training time.</param>
 public sealed record CompareCell(
-    string Arm, int Rows, int Users, long Seed, double? Rate, string Folder, IReadOnlyDictionary<string, double> Score, IReadOnlyDictionary<string, double?> Validation,
-    long Parameters, long Bytes, double Seconds) : IRuledDocument
+    string Arm,
+    int Rows,
+    int Users,
+    long Seed,
+    double? Rate,
+    string Folder,
+    IReadOnlyDictionary<string, double> Score,
+    IReadOnlyDictionary<string, double?> Validation,
+    long Parameters,
+    long Bytes,
+    double Seconds) : IRuledDocument
 {
     /// <summary>Exact match, ROUGE-L and loss, means over users, as far as they were measured.</summary>
     public UserScore? Measures { get; init; }
@@ -37,10 +46,15 @@ public sealed record CompareCell(
     /// <summary>Tokens that the heats saw.</summary>
     public long RaceTokens { get; init; }
 
-    /// <summary>Share of the run's choices, 0…1, in which validation was best at the very last step; null in reports of before and for the base.</summary>
+    /// <summary>
+    /// Share of the run's choices, 0…1, in which validation was best at the very last step; null in reports of before
+    /// and for the base.
+    /// </summary>
     public double? StepLimited { get; init; }
 
-    /// <summary>φ, the part of a user's unknowns that is its own, for the planner; null in reports of before and for the base.</summary>
+    /// <summary>
+    /// φ, the part of a user's unknowns that is its own, for the planner; null in reports of before and for the base.
+    /// </summary>
     public double? PersonalShare { get; init; }
 
     /// <summary>Mean over users.</summary>
@@ -54,8 +68,17 @@ public sealed record CompareCell(
         if (Rows < 1) yield return ("rows", $"is {Rows}", "1 or more");
         foreach (var fault in DocumentRules.NotEmpty(("score", Score.Count))) yield return fault;
         if (Users != Score.Count) yield return ("users", $"is {Users}", $"the {Score.Count} users that have a score");
-        foreach (var fault in DocumentRules.Finite([.. Score.Select(pair => ($"score.{pair.Key}", (double?)pair.Value)), .. Validation.Select(pair => ($"validation.{pair.Key}", pair.Value)), ("rate", Rate), ("seconds", Seconds)])) yield return fault;
+        foreach (var fault in DocumentRules.Finite(Numbers())) yield return fault;
         if (Rate < 0) yield return ("rate", DocumentRules.Text(Rate.Value), "0 or more");
-        if (Path.IsPathRooted(Folder) || Folder.Split('/', '\\').Contains("..")) yield return ("folder", $"is \"{Folder}\"", "a folder within the comparison's");
+        var isElsewhere = Path.IsPathRooted(Folder) || Folder.Split('/', '\\').Contains("..");
+        if (isElsewhere) yield return ("folder", $"is \"{Folder}\"", "a folder within the comparison's");
+    }
+
+    private IEnumerable<(string Member, double? Value)> Numbers()
+    {
+        foreach (var (user, score) in Score) yield return ($"score.{user}", score);
+        foreach (var (user, loss) in Validation) yield return ($"validation.{user}", loss);
+        yield return ("rate", Rate);
+        yield return ("seconds", Seconds);
     }
 }

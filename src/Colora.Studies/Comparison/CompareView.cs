@@ -37,11 +37,19 @@ public static class CompareView
         return [.. report.Summaries.Where(row => row.Rows == rows && row.Users == users)];
     }
 
-    /// <summary>The arm that the report answers by, at the most rows and users: the first CoLoRA arm as it was asked for, since a choice by test scores would be one on test rows; else the first other arm that was judged against local.</summary>
+    /// <summary>
+    /// The arm that the report answers by, at the most rows and users: the first CoLoRA arm as it was asked for,
+    /// since a choice by test scores would be one on test rows; else the first other arm that was judged against
+    /// local.
+    /// </summary>
     public static CompareSummary? MainOf(CompareReport report)
     {
         var judged = Largest(report).Where(row => row.OverLocal is not null).ToList();
-        return judged.FirstOrDefault(row => CompareArm.FamilyOf(row.Arm) == "colora" && !row.Arm.Contains('@')) ?? judged.FirstOrDefault(row => CompareArm.FamilyOf(row.Arm).StartsWith("colora", StringComparison.Ordinal))
-            ?? judged.FirstOrDefault(row => row.Arm is not (CompareArm.Bare or "local-all")) ?? judged.FirstOrDefault();
+        return judged.Find(row => FamilyOf(row) == "colora" && !row.Arm.Contains('@'))
+            ?? judged.Find(row => FamilyOf(row).StartsWith("colora", StringComparison.Ordinal))
+            ?? judged.Find(row => row.Arm is not (CompareArm.Bare or CompareArm.LocalAll))
+            ?? judged.FirstOrDefault();
     }
+
+    private static string FamilyOf(CompareSummary row) => CompareArm.FamilyOf(row.Arm);
 }

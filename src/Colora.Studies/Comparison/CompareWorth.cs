@@ -1,9 +1,14 @@
 namespace Colora.Studies.Comparison;
 
-/// <summary>A score in rows: how many training rows an arm needs for it, read off its scores at several numbers of rows.</summary>
+/// <summary>
+/// A score in rows: how many training rows an arm needs for it, read off its scores at several numbers of rows.
+/// </summary>
 internal static class CompareWorth
 {
-    /// <summary>Rows at which the curve first reaches the score, between two sizes in even steps for every doubling; null beyond its end.</summary>
+    /// <summary>
+    /// Rows at which the curve first reaches the score, between two sizes in even steps for every doubling; null
+    /// beyond its end.
+    /// </summary>
     /// <param name="own">Whose score.</param>
     /// <param name="curve">The curve, by rising rows.</param>
     public static double? RowsOf(CompareSummary own, IReadOnlyList<CompareSummary> curve)

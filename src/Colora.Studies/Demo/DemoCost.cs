@@ -5,4 +5,8 @@ namespace Colora.Studies.Demo;
 /// <param name="PerTenant">Trained numbers of each tenant.</param>
 /// <param name="Seconds">Training and judging.</param>
 /// <param name="Validation">Mean validation loss by step.</param>
-public sealed record DemoCost(long SharedParameters, long PerTenant, double Seconds, IReadOnlyList<(long Step, double Loss)> Validation);
+public sealed record DemoCost(
+    long SharedParameters,
+    long PerTenant,
+    double Seconds,
+    IReadOnlyList<(long Step, double Loss)> Validation);

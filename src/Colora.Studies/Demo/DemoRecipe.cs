@@ -10,8 +10,9 @@ using Colora.Training;
 namespace Colora.Studies.Demo;
 
 /// <summary>
-/// The configs of the demo: eight tenants of one family, 16 training and 16 validation rows each. Rates and lengths were chosen for each method by
-/// validation rows from one grid (docs/results/embedded.md); nothing was chosen on test rows.
+/// The configs of the demo: eight tenants of one family, 16 training and 16 validation rows each. Rates and lengths
+/// were chosen for each method by validation rows from one grid (docs/results/embedded.md); nothing was chosen on
+/// test rows.
 /// </summary>
 public static class DemoRecipe
 {
@@ -41,7 +42,13 @@ public static class DemoRecipe
     {
         Model = Embedded,
         Engine = new EngineConfig { Dtype = WeightType.Float32 },
-        Data = new DataConfig { Path = Embedded, Preset = "same-family", ExamplesPerUser = TrainRows + ValidationRows, Validation = ValidationRows },
+        Data = new DataConfig
+        {
+            Path = Embedded,
+            Preset = "same-family",
+            ExamplesPerUser = TrainRows + ValidationRows,
+            Validation = ValidationRows,
+        },
         Prompt = new PromptConfig { MaxLength = 256 },
         Adapter = new AdapterConfig { Method = method, Rank = 16, Alpha = 32 },
         Start = new StartConfig { Kind = StartKind.LoraLike },

@@ -1,3 +1,4 @@
+using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Data;
 using Colora.Formats;
@@ -24,42 +25,84 @@ public static class SimilarityRun
     public static SimilarityReport Execute(RunDirectory run, IRunListener? listener = null, bool allowChanged = false)
     {
         var config = run.ReadConfig();
-        var ownership = config.Adapter.Method.Ownership;
-        if (!ownership.HasCoresAlone)
-            throw new InputException(run.FullPath, $"a run of method {config.Adapter.MethodName}", "one whose users differ by cores on shared factors and by nothing else: colora, colora-diag or lora-xs", "train with --method colora");
-        if (!run.IsFinished) throw new InputException(run.FullPath, "the run has not ended", "a finished run", "add --resume to colora train to end it");
+        Require(run, config);
         using var held = FolderLock.Take(run.FullPath);
         var binding = RunBinding.Of(run, allowChanged, listener);
         using var model = RunBinding.Load(binding, null, config.Model, config.Revision, config.Engine);
 
         // The cores alone tell the similarity; rows that are here should be those that the cores were trained on.
         var data = RowSources.PlaceOf(config.Data.Path);
-        if (!Path.Exists(data)) listener?.Note($"{config.Data.Path}: not here; the cores tell the similarity without it");
-        else binding?.Split(config, testAlone: false);
+        if (Path.Exists(data)) binding?.Split(config, testAlone: false);
+        else listener?.Note($"{config.Data.Path}: not here; the cores tell the similarity without it");
         using var weights = AdapterFiles.Read(run.Final, model.Network);
         if (!weights.Layout.Ownership.HasCoresAlone)
-            throw new InputException(run.FullPath, "a run with a pair (A, B) for each cluster", "one with the same A and B for all users: only their cores can be compared", "name the run that the clusters came from");
-        var cosines = TaskSimilarity.Of(weights);
-        var clusters = UserClusters.Of(cosines);
-        var users = weights.Layout.Users;
-        var pairs = users.SelectMany((one, i) => users.Select((other, j) => (i, j, Pair: new SimilarityPair(one, other, cosines[i, j])))).Where(pair => pair.i < pair.j).ToList();
-        var report = new SimilarityReport(
-            users,
-            [.. users.Select((_, i) => (IReadOnlyList<double>)[.. users.Select((_, j) => cosines[i, j])])],
-            [.. clusters.Order.Select(user => users[user])],
-            [.. clusters.Joins.Select(join => new SimilarityJoin(join.Left, join.Right, join.Distance))],
-            [.. clusters.Groups.Select(group => (IReadOnlyList<string>)[.. group.Select(user => users[user])])],
-            clusters.Silhouette,
-            [.. pairs.Select(pair => pair.Pair).Where(pair => pair.Cosine < Conflict).OrderBy(pair => pair.Cosine)],
-            Planted(config, pairs.Select(pair => pair.Pair).ToList(), listener))
         {
-            Changes = binding?.Changes ?? [],
-        };
+            throw new InputException(
+                run.FullPath,
+                "a run with a pair (A, B) for each cluster",
+                "one with the same A and B for all users: only their cores can be compared",
+                "name the run that the clusters came from");
+        }
+
+        var report = Of(weights, config, listener) with { Changes = binding?.Changes ?? [] };
         RunJson.Write(Path.Combine(run.FullPath, FileName), report);
         return report;
     }
 
-    /// <summary>Spearman's rank correlation with the similarity that the generator of the data wrote beside them.</summary>
+    private static void Require(RunDirectory run, RunConfig config)
+    {
+        if (!config.Adapter.Method.Ownership.HasCoresAlone)
+        {
+            throw new InputException(
+                run.FullPath,
+                $"a run of method {config.Adapter.MethodName}",
+                "one whose users differ by cores on shared factors and by nothing else: colora, colora-diag or lora-xs",
+                "train with --method colora");
+        }
+
+        if (run.IsFinished) return;
+        throw new InputException(
+            run.FullPath,
+            "the run has not ended",
+            "a finished run",
+            "add --resume to colora train to end it");
+    }
+
+    private static SimilarityReport Of(AdapterWeights weights, RunConfig config, IRunListener? listener)
+    {
+        var users = weights.Layout.Users;
+        var cosines = TaskSimilarity.Of(weights);
+        var clusters = UserClusters.Of(cosines);
+        var pairs = Pairs(users, cosines);
+        var groups = clusters.Groups.Select(group => group.Select(user => users[user]));
+        var joins = clusters.Joins.Select(join => new SimilarityJoin(join.Left, join.Right, join.Distance));
+        var conflicts = pairs.Where(pair => pair.Cosine < Conflict).OrderBy(pair => pair.Cosine);
+        return new SimilarityReport(
+            Users: users,
+            Cosines: [.. users.Select((_, user) => Row(cosines, user))],
+            Order: [.. clusters.Order.Select(user => users[user])],
+            Joins: [.. joins],
+            Groups: [.. groups.Select(group => (IReadOnlyList<string>)[.. group])],
+            Silhouette: clusters.Silhouette,
+            Conflicts: [.. conflicts],
+            Planted: Planted(config, pairs, listener));
+    }
+
+    private static IReadOnlyList<double> Row(double[,] cosines, int user) =>
+        [.. Enumerable.Range(0, cosines.GetLength(1)).Select(other => cosines[user, other])];
+
+    /// <summary>Every two users once.</summary>
+    private static List<SimilarityPair> Pairs(IReadOnlyList<string> users, double[,] cosines)
+    {
+        var pairs = new List<SimilarityPair>();
+        for (var i = 0; i < users.Count; i++)
+            for (var j = i + 1; j < users.Count; j++) pairs.Add(new SimilarityPair(users[i], users[j], cosines[i, j]));
+        return pairs;
+    }
+
+    /// <summary>
+    /// Spearman's rank correlation with the similarity that the generator of the data wrote beside them.
+    /// </summary>
     private static double? Planted(RunConfig config, List<SimilarityPair> pairs, IRunListener? listener)
     {
         var path = Path.Combine(RowSources.PlaceOf(config.Data.Path) ?? "", PlantedName);
@@ -75,9 +118,11 @@ public static class SimilarityRun
             return null;
         }
 
-        var places = planted.Tenants.Select((name, place) => (name, place)).ToDictionary(pair => pair.name, pair => pair.place);
+        var places = planted.Tenants.Index().ToDictionary(tenant => tenant.Item, tenant => tenant.Index);
         if (pairs.Any(pair => !places.ContainsKey(pair.One) || !places.ContainsKey(pair.Other))) return null;
-        var correlation = Correlation.Spearman([.. pairs.Select(pair => planted.Similarity[places[pair.One]][places[pair.Other]])], [.. pairs.Select(pair => pair.Cosine)]);
+        double[] made = [.. pairs.Select(pair => planted.Similarity[places[pair.One]][places[pair.Other]])];
+        double[] found = [.. pairs.Select(pair => pair.Cosine)];
+        var correlation = Correlation.Spearman(made, found);
         return double.IsNaN(correlation) ? null : correlation;
     }
 }

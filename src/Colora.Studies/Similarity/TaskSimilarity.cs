@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace Colora.Studies.Similarity;
 
 /// <summary>
-/// Cosines of the users' updates ΔW_i = s B S_i A over all adapted modules, from the cores alone: ⟨ΔW_i, ΔW_j⟩ = s² tr(S_iᵀ (BᵀB) S_j (A Aᵀ)), whatever
-/// the gauge (method.md A.9). Inner products are summed over modules before they are divided. Negative = the tasks oppose one another.
+/// Cosines of the users' updates ΔW_i = s B S_i A over all adapted modules, from the cores alone: ⟨ΔW_i, ΔW_j⟩ = s²
+/// tr(S_iᵀ (BᵀB) S_j (A Aᵀ)), whatever the gauge (method.md A.9). Inner products are summed over modules before they
+/// are divided. Negative = the tasks oppose one another.
 /// </summary>
 internal static class TaskSimilarity
 {
@@ -17,7 +18,12 @@ internal static class TaskSimilarity
     public static double[,] Of(AdapterWeights weights)
     {
         if (!weights.Layout.Ownership.HasCoresAlone)
-            throw new ArgumentException("similarity needs shared A and B, personal cores and nothing else that is personal", nameof(weights));
+        {
+            throw new ArgumentException(
+                "similarity needs shared A and B, personal cores and nothing else that is personal",
+                nameof(weights));
+        }
+
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         var users = weights.Layout.Users.Count;
@@ -29,22 +35,32 @@ internal static class TaskSimilarity
             var b = weights[FactorKind.B].View(module, 0).to(ScalarType.Float64);
             var bank = weights[FactorKind.S];
             var cores = bank.Slice(bank.Values, module).to(ScalarType.Float64);
-            var moved = CanonicalGauge.Transport(cores, MatrixProduct.Of(b, b.t()), MatrixProduct.Of(a, a.t())).reshape(users, -1);
+            var (left, right) = (MatrixProduct.Of(b, b.t()), MatrixProduct.Of(a, a.t()));
+            var moved = CanonicalGauge.Transport(cores, left, right).reshape(users, -1);
             var scaling = weights.Layout.Modules[module].Scaling;
             inner.add_(MatrixProduct.Of(cores.reshape(users, -1), moved.t()), alpha: Constant.Of(scaling * scaling));
         }
 
-        var values = inner.data<double>().ToArray();
-        var result = new double[users, users];
+        return Cosines(inner.data<double>().ToArray(), users);
+    }
+
+    /// <summary>
+    /// Cosines of inner products [users × users]; of a user with itself 1, even where its update is zero.
+    /// </summary>
+    private static double[,] Cosines(double[] inner, int users)
+    {
+        var cosines = new double[users, users];
         for (var i = 0; i < users; i++)
         {
             for (var j = 0; j < users; j++)
             {
-                var norm = Math.Sqrt(values[i * users + i] * values[j * users + j]);
-                result[i, j] = i == j ? 1 : norm > 0 ? values[i * users + j] / norm : 0;
+                var norm = Math.Sqrt(inner[i * users + i] * inner[j * users + j]);
+                cosines[i, j] = norm > 0 ? inner[i * users + j] / norm : 0;
             }
+
+            cosines[i, i] = 1;
         }
 
-        return result;
+        return cosines;
     }
 }

@@ -1,18 +1,25 @@
 namespace Colora.Studies.Similarity;
 
 /// <summary>
-/// Average linkage on the distance 1 − cos: the two groups with the smallest mean distance between their members are joined, again and again
-/// (UPGMA), by chains of nearest neighbours (Murtagh 1983), which cost a time that grows with the square of the users. The number of groups is the one with the best mean silhouette (Rousseeuw 1987)
-/// of all up to 64, and of some beyond.
+/// Average linkage on the distance 1 − cos: the two groups with the smallest mean distance between their members are
+/// joined, again and again (UPGMA), by chains of nearest neighbours (Murtagh 1983), which cost a time that grows with
+/// the square of the users. The number of groups is the one with the best mean silhouette (Rousseeuw 1987) of all up
+/// to 64, and of some beyond.
 /// </summary>
-/// <param name="Joins">Which groups were joined at which distance; groups 0…k−1 are the users, k+j the j-th join.</param>
+/// <param name="Joins">Which groups were joined at which distance; groups 0…k−1 are the users, k+j the j-th
+/// join.</param>
 /// <param name="Order">Users in the order of the tree's leaves.</param>
 /// <param name="Groups">Suggested groups of users.</param>
 /// <param name="Silhouette">Mean silhouette of the suggestion, −1…1; 0 for a single group.</param>
 internal sealed record UserClusters(
-    IReadOnlyList<(int Left, int Right, double Distance)> Joins, IReadOnlyList<int> Order, IReadOnlyList<IReadOnlyList<int>> Groups, double Silhouette)
+    IReadOnlyList<(int Left, int Right, double Distance)> Joins,
+    IReadOnlyList<int> Order,
+    IReadOnlyList<IReadOnlyList<int>> Groups,
+    double Silhouette)
 {
-    /// <summary>Below this no substantial structure is there (Kaufman and Rousseeuw 1990): all users are one group.</summary>
+    /// <summary>
+    /// Below this no substantial structure is there (Kaufman and Rousseeuw 1990): all users are one group.
+    /// </summary>
     private const double Least = 0.25;
 
     private const int EachUpTo = 64;
@@ -23,20 +30,20 @@ internal sealed record UserClusters(
     {
         var users = cosines.GetLength(0);
         var joins = Joined(cosines, users);
-        var members = Enumerable.Range(0, users).Select(user => (List<int>?)[user]).Concat(joins.Select(_ => (List<int>?)null)).ToArray();
         var sizes = Cuts(users);
+
+        // Of each group by its number: its members; null of one that does not stand yet, or no longer.
+        var members = new List<int>?[users + joins.Count];
+        for (var user = 0; user < users; user++) members[user] = [user];
         IReadOnlyList<IReadOnlyList<int>> best = [[.. Enumerable.Range(0, users)]];
         double score = 0;
-        var labels = new int[users];
         for (var join = 0; join < joins.Count; join++)
         {
             if (sizes.Contains(users - join))
             {
-                var groups = members.OfType<List<int>>().ToList();
-                for (var group = 0; group < groups.Count; group++)
-                    foreach (var user in groups[group]) labels[user] = group;
-                var silhouette = SilhouetteOf(cosines, labels, groups);
-                if (silhouette > score && silhouette >= Least) (best, score) = ([.. groups.Select(group => (IReadOnlyList<int>)[.. group.Order()])], silhouette);
+                List<List<int>> groups = [.. members.OfType<List<int>>()];
+                var silhouette = SilhouetteOf(cosines, Labels(groups, users), groups);
+                if (silhouette > score && silhouette >= Least) (best, score) = (Sorted(groups), silhouette);
             }
 
             var (left, right, _) = joins[join];
@@ -48,6 +55,18 @@ internal sealed record UserClusters(
         return new UserClusters(joins, members[^1]!, [.. best.OrderBy(group => group[0])], score);
     }
 
+    /// <summary>Of each user the group that it is in.</summary>
+    private static int[] Labels(List<List<int>> groups, int users)
+    {
+        var labels = new int[users];
+        foreach (var (number, group) in groups.Index())
+            foreach (var user in group) labels[user] = number;
+        return labels;
+    }
+
+    private static IReadOnlyList<IReadOnlyList<int>> Sorted(List<List<int>> groups) =>
+        [.. groups.Select(group => (IReadOnlyList<int>)[.. group.Order()])];
+
     /// <summary>Numbers of groups that are tried: each up to 64, beyond every one by a half more.</summary>
     private static HashSet<int> Cuts(int users)
     {
@@ -58,14 +77,10 @@ internal sealed record UserClusters(
 
     private static List<(int Left, int Right, double Distance)> Joined(double[,] cosines, int users)
     {
-        var distance = new double[users][];
-        for (var i = 0; i < users; i++)
-        {
-            distance[i] = new double[users];
-            for (var j = 0; j < users; j++) distance[i][j] = 1 - cosines[i, j];
-        }
+        var distance = Distances(cosines, users);
 
-        // A chain goes from group to nearest group until two are each other's nearest: these may be joined at once, whatever is nearer elsewhere.
+        // A chain goes from group to nearest group until two are each other's nearest: these may be joined at once,
+        // whatever is nearer elsewhere.
         var count = Enumerable.Repeat(1, users).ToArray();
         var living = Enumerable.Range(0, users).ToList();
         var chain = new List<int>();
@@ -74,10 +89,8 @@ internal sealed record UserClusters(
         {
             if (chain.Count == 0) chain.Add(living[0]);
             var last = chain[^1];
-            var before = chain.Count > 1 ? chain[^2] : -1;
-            var nearest = before >= 0 ? before : living[0] == last ? living[1] : living[0];
-            foreach (var other in living)
-                if (other != last && distance[last][other] < distance[last][nearest]) nearest = other;
+            int? before = chain.Count > 1 ? chain[^2] : null;
+            var nearest = Nearest(distance[last], living, last, before);
             if (nearest != before)
             {
                 chain.Add(nearest);
@@ -85,36 +98,70 @@ internal sealed record UserClusters(
             }
 
             chain.RemoveRange(chain.Count - 2, 2);
-            var (kept, gone) = (Math.Min(last, before), Math.Max(last, before));
-            found.Add((kept, gone, distance[last][before]));
+            var (kept, gone) = (Math.Min(last, nearest), Math.Max(last, nearest));
+            found.Add((kept, gone, distance[last][nearest]));
             living.Remove(gone);
-            foreach (var other in living)
+            var all = count[kept] + count[gone];
+            foreach (var other in living.Where(other => other != kept))
             {
-                if (other == kept) continue;
-                distance[kept][other] = distance[other][kept] = (count[kept] * distance[kept][other] + count[gone] * distance[gone][other]) / (count[kept] + count[gone]);
+                var sum = count[kept] * distance[kept][other] + count[gone] * distance[gone][other];
+                distance[kept][other] = distance[other][kept] = sum / all;
             }
 
-            count[kept] += count[gone];
+            count[kept] = all;
         }
 
         return Named(found, users);
     }
 
-    /// <summary>The joins by distance, groups named by the join that made them; a group is named by its first user while it is found.</summary>
-    private static List<(int Left, int Right, double Distance)> Named(List<(int One, int Other, double Distance)> found, int users)
+    private static double[][] Distances(double[,] cosines, int users)
     {
-        // A join is never nearer than those of its parts but for rounding; order by distance must not put it before them.
+        var distance = new double[users][];
+        for (var i = 0; i < users; i++)
+        {
+            distance[i] = new double[users];
+            for (var j = 0; j < users; j++) distance[i][j] = 1 - cosines[i, j];
+        }
+
+        return distance;
+    }
+
+    /// <summary>
+    /// The group nearest to the last of a chain; where several are as near, the one before it in the chain, so that
+    /// it ends.
+    /// </summary>
+    private static int Nearest(double[] distance, List<int> living, int last, int? before)
+    {
+        var nearest = before ?? living.Find(group => group != last);
+        foreach (var other in living)
+            if (other != last && distance[other] < distance[nearest]) nearest = other;
+        return nearest;
+    }
+
+    /// <summary>
+    /// The joins by distance, groups named by the join that made them; a group is named by its first user while it is
+    /// found.
+    /// </summary>
+    private static List<(int Left, int Right, double Distance)> Named(
+        List<(int One, int Other, double Distance)> found,
+        int users)
+    {
+        // A join is never nearer than those of its parts but for rounding; order by distance must not put it before
+        // them.
         var reached = new double[users];
-        var levelled = found.Select(join =>
+        var levels = new List<double>();
+        foreach (var join in found)
         {
             reached[join.One] = Math.Max(join.Distance, Math.Max(reached[join.One], reached[join.Other]));
-            return (join.One, join.Other, join.Distance, Level: reached[join.One]);
-        }).ToList();
+            levels.Add(reached[join.One]);
+        }
+
         var name = Enumerable.Range(0, users).ToArray();
         var joins = new List<(int, int, double)>();
-        foreach (var join in levelled.OrderBy(join => join.Level))
+        foreach (var join in found.Zip(levels).OrderBy(pair => pair.Second).Select(pair => pair.First))
         {
-            joins.Add((Math.Min(name[join.One], name[join.Other]), Math.Max(name[join.One], name[join.Other]), join.Distance));
+            var (one, other) = (name[join.One], name[join.Other]);
+            joins.Add((Math.Min(one, other), Math.Max(one, other), join.Distance));
             name[join.One] = users + joins.Count - 1;
         }
 
