@@ -1,3 +1,4 @@
+using System.Globalization;
 using Colora.Data;
 using Colora.Formats;
 using Colora.Methods;
@@ -26,9 +27,9 @@ internal static class CompareDefaults
         Distinct("--users-counts", request.UserCounts, "a number of users");
         var (data, training) = (request.Template.Data, request.Template.Training);
         if (training.Steps == 0 && training.Epochs != new TrainingConfig().Epochs)
-            throw new InputException("training.epochs", $"{training.Epochs}", "steps: all arms and numbers of rows get the same number", $"--steps {Steps}");
+            throw new InputException("training.epochs", training.Epochs.ToString(CultureInfo.InvariantCulture), "steps: all arms and numbers of rows get the same number", $"--steps {Steps}");
         if (data.Validation is > 0 and < 1)
-            throw new InputException("data.validation", $"{data.Validation}", "a whole number of rows: every size chooses by as many", $"--validation {ValidationRows}");
+            throw new InputException("data.validation", data.Validation.ToString(CultureInfo.InvariantCulture), "a whole number of rows: every size chooses by as many", $"--validation {ValidationRows}");
         if ((request.Rates.Count > 0 || request.RatesFrom is not null) && request.Template.Optimizer.LearningRate == 0)
             throw new InputException("optimizer.learning_rate", "0 beside --rates", "above 0: the rate of the cores keeps its ratio to it", "leave --learning-rate out");
         if (request.Rows.Min() < 1) throw new InputException("--examples-per-user", $"{request.Rows.Min()}", "1 or more training rows of each user");
