@@ -5,7 +5,13 @@
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 cd "$root"
-dotnet build tests/Colora.Tests -c Release -v q --nologo
-COLORA_RESULTS=$root/docs/results/data tests/Colora.Tests/bin/Release/net10.0/Colora.Tests -noLogo -showLiveOutput \
-    -method '*covers_93_to_97*' -method '*verdicts_on_several_seeds*' -method '*chain_errs*' -method '*errors_are_what_is_claimed*'
+measure() { # test project, names of tests
+    local project=$1 one names=()
+    shift
+    for one; do names+=(-method "*$one*"); done
+    dotnet build "tests/$project" -c Release -v q --nologo
+    COLORA_RESULTS=$root/docs/results/data "tests/$project/bin/Release/net10.0/$project" -noLogo -showLiveOutput "${names[@]}"
+}
+measure Colora.Tests covers_93_to_97 verdicts_on_several_seeds
+measure Colora.Studies.Tests chain_errs errors_are_what_is_claimed
 ./colora tables docs/results/calibration.md

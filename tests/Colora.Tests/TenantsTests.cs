@@ -10,7 +10,6 @@ using Colora.Runs.Progress;
 using Colora.Runs.Train;
 using Colora.Synthetic.Samples;
 using Colora.Testing;
-using Colora.Tests.Runs;
 using Colora.Tests.Training;
 using Xunit;
 
@@ -131,7 +130,7 @@ public sealed class TenantsTests : IDisposable
     public async Task No_culture_changes_an_answer_and_no_tensor_stays(string culture)
     {
         var stop = TestContext.Current.CancellationToken;
-        var usual = CultureInfo.CurrentCulture;
+        var (usual, usualOfThreads) = (CultureInfo.CurrentCulture, CultureInfo.DefaultThreadCurrentCulture);
         var answers = new List<string>();
         await Answer();
         NativeMemory.Sweep();
@@ -144,7 +143,7 @@ public sealed class TenantsTests : IDisposable
         finally
         {
             CultureInfo.CurrentCulture = usual;
-            CultureInfo.DefaultThreadCurrentCulture = null;
+            CultureInfo.DefaultThreadCurrentCulture = usualOfThreads;
         }
 
         NativeMemory.Sweep();

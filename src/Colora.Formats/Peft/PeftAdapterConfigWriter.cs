@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -95,5 +96,5 @@ internal static class PeftAdapterConfigWriter
 
     /// <summary>Python writes 0.0, not 0, where a float is meant.</summary>
     private static void WriteFloat(Utf8JsonWriter json, double value) =>
-        json.WriteRawValue(double.IsInteger(value) ? $"{value:0.0}" : $"{value:R}");
+        json.WriteRawValue(value.ToString(double.IsInteger(value) ? "0.0" : "R", CultureInfo.InvariantCulture));
 }

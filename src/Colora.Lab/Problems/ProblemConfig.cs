@@ -70,7 +70,8 @@ public sealed record ProblemConfig(
     // Patterns with "not": a number that is none lies in no range.
     private void CheckNumbers(List<ConfigProblem> problems)
     {
-        var (range, fromOne) = ($"a finite number, 0 … {Largest:R}", $"a finite number, 1 … {Largest:R}");
+        var most = Largest.ToString("R", CultureInfo.InvariantCulture);
+        var (range, fromOne) = ($"a finite number, 0 … {most}", $"a finite number, 1 … {most}");
         var (similarity, condition, outside) = (Shape.Similarity, Shape.Condition, Shape.Private);
         if (Noise is not (>= 0 and <= Largest))
             Add(problems, "--noise", Noise, range, "0 is without noise, 0.1 a signal-to-noise ratio of 100");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Colora.Data;
 using Colora.Formats;
 using Colora.Methods;
@@ -71,7 +72,7 @@ internal static class CompareDefaults
         {
             throw new InputException(
                 "training.epochs",
-                $"{training.Epochs}",
+                training.Epochs.ToString(CultureInfo.InvariantCulture),
                 "steps: all arms and numbers of rows get the same number",
                 $"--steps {Steps}");
         }
@@ -80,7 +81,7 @@ internal static class CompareDefaults
         {
             throw new InputException(
                 "data.validation",
-                $"{data.Validation}",
+                data.Validation.ToString(CultureInfo.InvariantCulture),
                 "a whole number of rows: every size chooses by as many",
                 $"--validation {ValidationRows}");
         }

@@ -32,9 +32,9 @@ internal sealed class CompareRates(
     public static void Check(CompareRequest request)
     {
         if (request.Rates.Any(rate => rate <= 0))
-            throw new InputException("--rates", $"{request.Rates.Min()}", "rates above 0");
+            throw new InputException("--rates", request.Rates.Min().ToString(CultureInfo.InvariantCulture), "rates above 0");
         var twice = request.Rates.GroupBy(rate => rate).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null) throw new InputException("--rates", $"{twice.Key} twice", "each rate once");
+        if (twice is not null) throw new InputException("--rates", string.Create(CultureInfo.InvariantCulture, $"{twice.Key} twice"), "each rate once");
         if (request.RatesFrom is not { } other) return;
         var preset = request.Template.Data.Preset ?? CompareReport.NoPreset;
         if (other.Preset != preset)

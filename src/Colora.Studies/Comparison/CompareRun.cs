@@ -298,7 +298,9 @@ public sealed class CompareRun
         }
         catch (DivergenceException e)
         {
-            listener.Note($"{arm.Name}, {key.Rows} rows, rate {rate}: {e.Message}; it counts as infinitely bad");
+            listener.Note(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{arm.Name}, {key.Rows} rows, rate {rate}: {e.Message}; it counts as infinitely bad"));
             return double.PositiveInfinity;
         }
     }

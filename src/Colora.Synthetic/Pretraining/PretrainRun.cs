@@ -110,7 +110,10 @@ public sealed class PretrainRun : IDisposable
     private PretrainSummary Execute(CancellationToken stop)
     {
         var from = Restore();
-        listener.Note($"{Parameters():N0} parameters, {corpus.Ids.Length:N0} tokens, {totalSteps} steps of {config.Training.RowsPerStep} x {config.Corpus.Window} tokens, seed {config.Training.Seed}");
+        listener.Note(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Parameters():N0} parameters, {corpus.Ids.Length:N0} tokens, {totalSteps} steps of "
+            + $"{config.Training.RowsPerStep} x {config.Corpus.Window} tokens, seed {config.Training.Seed}"));
         using var metrics = MetricsLog.Open(directory.Metrics, from);
         var pace = new TrainingPace(from, totalSteps, config.Checkpoints, metrics, listener, stop);
         for (var step = from; step < totalSteps; step++)
@@ -169,7 +172,7 @@ public sealed class PretrainRun : IDisposable
         var point = new ValidationPoint(done, [DivergenceException.During($"after step {done}, on the documents held out", () => HeldOutLoss(model))]);
         validation.Add(point);
         metrics.Append(new ValidationRow(done - 1, point.Mean, new Dictionary<string, double?>()));
-        listener.Note($"step {done}: held-out {point.Mean:0.0000} nats a token");
+        listener.Note(string.Create(CultureInfo.InvariantCulture, $"step {done}: held-out {point.Mean:0.0000} nats a token"));
     }
 
     private double HeldOutLoss(CausalLM judged)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Colora.Adapters;
 using Colora.Formats;
 using Colora.Methods;
@@ -38,12 +39,16 @@ internal static class AdapterDescriptionCheck
     {
         if (module.Rank is >= 1 and <= MostRank && module.PrivateRank is >= 0 and <= MostRank && module.Heads is >= 1 and <= MostRank && (long)module.Rank * module.Heads <= MostRank && module.Scaling is > 0 and <= MostScaling) return;
         throw new InputException(
-            path, $"module \"{module.Path}\" with rank {module.Rank}, private_rank {module.PrivateRank}, heads {module.Heads}, scaling {module.Scaling}", "the sizes that colora train writes");
+            path,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"module \"{module.Path}\" with rank {module.Rank}, private_rank {module.PrivateRank}, heads {module.Heads}, scaling {module.Scaling}"),
+            "the sizes that colora train writes");
     }
 
     private static void RequireOwners(string path, AdapterDescription description)
     {
-        if (!double.IsFinite(description.PrivateShare) || description.PrivateShare is < 0 or > 1) throw new InputException(path, $"private_share {description.PrivateShare}", "0 … 1");
+        if (!double.IsFinite(description.PrivateShare) || description.PrivateShare is < 0 or > 1) throw new InputException(path, string.Create(CultureInfo.InvariantCulture, $"private_share {description.PrivateShare}"), "0 … 1");
 
         // Adapters of before did not say that their cores are diagonals, and were never blended otherwise than by a number.
         var ownership = description.ToOwnership() with { PrivateShare = 0 };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Colora.Configuration;
@@ -10,7 +11,7 @@ internal sealed class AtLeastAttribute(double bound) : LimitAttribute
     /// <summary>The bound, in the unit of the setting.</summary>
     public double Bound { get; } = bound;
 
-    internal override string Expected => $"at least {Bound:R}";
+    internal override string Expected => string.Create(CultureInfo.InvariantCulture, $"at least {Bound:R}");
 
     internal override bool Allows(double value) => value >= Bound;
 

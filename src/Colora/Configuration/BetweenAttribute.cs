@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Colora.Configuration;
@@ -14,7 +15,7 @@ internal sealed class BetweenAttribute(double low, double high) : LimitAttribute
     /// <summary>The highest value allowed.</summary>
     public double High { get; } = high;
 
-    internal override string Expected => $"from {Low:R} to {High:R}";
+    internal override string Expected => string.Create(CultureInfo.InvariantCulture, $"from {Low:R} to {High:R}");
 
     internal override bool Allows(double value) => value >= Low && value <= High;
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Colora.Configuration;
 
 namespace Colora.Data;
@@ -56,6 +57,6 @@ public sealed record DataConfig : IChecked
     public IEnumerable<ConfigProblem> Check()
     {
         if (Validation > 1 && Validation != Math.Floor(Validation))
-            yield return new ConfigProblem("", "validation", $"{Validation}", "a share below 1 or a whole number of rows", "");
+            yield return new ConfigProblem("", "validation", Validation.ToString(CultureInfo.InvariantCulture), "a share below 1 or a whole number of rows", "");
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Buffers.Binary;
 using System.Collections;
 using System.Security.Cryptography;
@@ -148,7 +149,11 @@ internal static class DatasetSplit
         if (config.Validation == 0) return 0;
         var count = config.Validation < 1 ? Math.Max(1, (int)Math.Round(config.Validation * rows)) : (int)config.Validation;
         if (count < rows) return count;
-        throw new InputException(user.TrainSource, $"user \"{user.User}\" has {rows} labelled rows, of which data.validation = {config.Validation} takes {count}",
+        throw new InputException(
+            user.TrainSource,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"user \"{user.User}\" has {rows} labelled rows, of which data.validation = {config.Validation} takes {count}"),
             "at least one training row", "lower data.validation or raise data.examples_per_user");
     }
 

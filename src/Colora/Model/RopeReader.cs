@@ -1,3 +1,4 @@
+using System.Globalization;
 using Colora.Formats;
 using Colora.Formats.HuggingFace;
 
@@ -23,10 +24,10 @@ internal static class RopeReader
             throw file.Unexpected("rope_scaling", "only one of rope_scaling and rope_parameters", "remove one of them");
         double? outer = file.OptionalDouble("rope_theta"), inner = parameters?.OptionalDouble("rope_theta");
         if (outer is not null && inner is not null && outer != inner)
-            throw file.Unexpected("rope_theta", $"the same as rope_parameters.rope_theta = {inner}", "remove one of them");
+            throw file.Unexpected("rope_theta", string.Create(CultureInfo.InvariantCulture, $"the same as rope_parameters.rope_theta = {inner}"), "remove one of them");
         var theta = inner ?? outer ?? 10000;
         if (theta is not (>= 1 and <= LargestTheta))
-            throw (inner is null ? file : parameters!).Unexpected("rope_theta", $"a number, 1 … {LargestTheta:R}");
+            throw (inner is null ? file : parameters!).Unexpected("rope_theta", string.Create(CultureInfo.InvariantCulture, $"a number, 1 … {LargestTheta:R}"));
         return new RopeConfig(headDim, theta, ReadScaling(file, parameters ?? scaling));
     }
 
@@ -54,13 +55,13 @@ internal static class RopeReader
         if (scaling.OriginalLength is not (>= 1 and <= int.MaxValue))
             throw section.Unexpected("original_max_position_embeddings", $"a number, 1 … {int.MaxValue}");
         if (scaling.LowFrequencyFactor <= 0 || scaling.HighFrequencyFactor <= scaling.LowFrequencyFactor)
-            throw section.Unexpected("high_freq_factor", $"more than low_freq_factor = {scaling.LowFrequencyFactor} > 0");
+            throw section.Unexpected("high_freq_factor", string.Create(CultureInfo.InvariantCulture, $"more than low_freq_factor = {scaling.LowFrequencyFactor} > 0"));
         return scaling;
     }
 
     private static double Factor(JsonSection section)
     {
         var factor = section.GetDouble("factor");
-        return factor is >= 1 and <= LargestFactor ? factor : throw section.Unexpected("factor", $"a number, 1 … {LargestFactor:R}");
+        return factor is >= 1 and <= LargestFactor ? factor : throw section.Unexpected("factor", string.Create(CultureInfo.InvariantCulture, $"a number, 1 … {LargestFactor:R}"));
     }
 }

@@ -20,7 +20,15 @@ public sealed record StartHeat(StartKind Start, double Rho, double CoreRate, int
 
     /// <summary>As in "orthogonal-mix ρ=0.7 r=16".</summary>
     [JsonIgnore]
-    public string Name => string.Create(CultureInfo.InvariantCulture, $"{EnumName.Of(Start)}{(Start == StartKind.OrthogonalMix ? $" ρ={Rho}" : "")}{(CoreRate == 0 ? " with resting cores" : "")} r={Rank}");
+    public string Name
+    {
+        get
+        {
+            var mix = Start == StartKind.OrthogonalMix ? " ρ=" + Rho.ToString(CultureInfo.InvariantCulture) : "";
+            var cores = CoreRate == 0 ? " with resting cores" : "";
+            return string.Create(CultureInfo.InvariantCulture, $"{EnumName.Of(Start)}{mix}{cores} r={Rank}");
+        }
+    }
 
     /// <summary>A config with this start, rank and rate of the cores.</summary>
     public RunConfig Apply(RunConfig config) => config with

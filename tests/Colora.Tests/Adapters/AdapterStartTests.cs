@@ -3,7 +3,6 @@ using Colora.Engine;
 using Colora.Methods;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
-using Colora.Tests.Training;
 using Colora.Training;
 using Xunit;
 using static TorchSharp.torch;

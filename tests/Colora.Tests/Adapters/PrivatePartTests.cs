@@ -7,7 +7,6 @@ using Colora.Methods;
 using Colora.Rounds;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
-using Colora.Tests.Training;
 using Colora.Training;
 using Xunit;
 using static TorchSharp.torch;

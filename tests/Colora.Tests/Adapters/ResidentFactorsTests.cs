@@ -4,7 +4,6 @@ using Colora.Engine;
 using Colora.Methods;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
-using Colora.Tests.Training;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -7,7 +7,6 @@ using Colora.Methods;
 using Colora.Runs;
 using Colora.Runs.Train;
 using Colora.Testing;
-using Colora.Tests.Runs;
 using Colora.Training;
 using Xunit;
 using static TorchSharp.torch;

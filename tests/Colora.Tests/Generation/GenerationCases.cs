@@ -3,8 +3,8 @@ using Colora.Engine;
 using Colora.Generation;
 using Colora.Methods;
 using Colora.Model;
+using Colora.Testing;
 using Colora.Testing.DoublePrecision;
-using Colora.Tests.Training;
 using static TorchSharp.torch;
 
 namespace Colora.Tests.Generation;

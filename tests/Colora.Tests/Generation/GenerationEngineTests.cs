@@ -3,7 +3,7 @@ using Colora.Engine;
 using Colora.Formats;
 using Colora.Generation;
 using Colora.Methods;
-using Colora.Tests.Training;
+using Colora.Testing;
 using Colora.Training;
 using Xunit;
 using static TorchSharp.torch;

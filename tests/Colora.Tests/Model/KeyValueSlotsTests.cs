@@ -2,7 +2,6 @@ using Colora.Engine;
 using Colora.Model;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
-using Colora.Tests.Training;
 using Xunit;
 using static TorchSharp.torch;
 

@@ -6,7 +6,6 @@ using Colora.Methods;
 using Colora.Model;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
-using Colora.Tests.Training;
 using Xunit;
 using static TorchSharp.torch;
 

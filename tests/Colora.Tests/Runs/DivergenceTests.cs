@@ -10,8 +10,6 @@ using Colora.Runs.Evaluate;
 using Colora.Runs.Export;
 using Colora.Runs.Preview;
 using Colora.Runs.Train;
-using Colora.Synthetic.Corpus;
-using Colora.Synthetic.Pretraining;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;
@@ -136,24 +134,6 @@ public sealed class DivergenceTests : IDisposable
         var preview = PreviewRun.Execute(config);
         Assert.Null(preview.Cost);
         Assert.Contains("diverged at step 1: ", preview.Diverged);
-    }
-
-    [Fact]
-    public void A_pre_training_that_diverges_names_the_weights()
-    {
-        CorpusFolder.Write(folder["corpus"], 1, 60);
-        var config = new PretrainConfig
-        {
-            Corpus = new CorpusConfig { Path = folder["corpus"], HeldOut = 10, Window = 64 },
-            Shape = new ShapeConfig { HiddenSize = 32, IntermediateSize = 48, Layers = 1, Heads = 2, KeyValueHeads = 1, ContextLength = 128 },
-            Engine = new EngineConfig { Dtype = WeightType.Float32, Threads = 1 },
-            Optimizer = new OptimizerConfig { LearningRate = 1e39 },
-            Schedule = WithoutWarmUp,
-            Training = new TrainingConfig { Steps = 1, BatchSize = 4 },
-        };
-        var failure = Assert.Throws<DivergenceException>(() => PretrainRun.Execute(config, folder["run"], ResumeMode.Refuse, new SilentListener()));
-        Assert.Contains("at step 1: the weights ", failure.Message);
-        Assert.False(new RunDirectory(folder["run"]).IsFinished);
     }
 
     public void Dispose() => folder.Dispose();

@@ -3,6 +3,7 @@ using Colora.Checkpoints;
 using Colora.Data;
 using Colora.Engine;
 using Colora.Formats;
+using Colora.Formats.Datasets;
 using Colora.Methods;
 using Colora.Runs;
 using Colora.Runs.Onboard;
@@ -95,7 +96,7 @@ public sealed class OnboardRunTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static string User(int number) => SampleTask.All[number].Id;
+    private string User(int number) => PresetsFile.Read(folder["data", PresetsFile.FileName])[SampleTasks.Preset].Tasks[number];
 
     private RunConfig Newcomers(params string[] users)
     {

@@ -4,7 +4,6 @@ using Colora.Formats;
 using Colora.Runs;
 using Colora.Runs.Evaluate;
 using Colora.Runs.Train;
-using Colora.Studies.Comparison;
 using Colora.Testing;
 using Colora.Training;
 using Xunit;
@@ -86,22 +85,6 @@ public sealed class WorkStandsTests : IDisposable
         var steps = 0;
         Assert.Equal(folder["stopped", name], Assert.Throws<InputException>(() => TrainRun.Execute(config, folder["stopped"], ResumeMode.Resume, new SilentListener(_ => steps++))).Where);
         Assert.Equal(0, steps);
-    }
-
-    [Theory]
-    [InlineData("report.json")]
-    [InlineData("predictions.jsonl")]
-    public void A_judgement_that_was_damaged_is_made_again_without_training(string name)
-    {
-        var request = new CompareRequest(Config() with { Training = new TrainingConfig { Steps = 3 }, Data = Config().Data with { Validation = 2 } }, [CompareArm.Parse("local")], [0], [4], [0], [], 100, null, folder["out"]);
-        var before = CompareRun.Execute(request, new SilentListener());
-        File.WriteAllText(folder["out", before.Cells[0].Folder, name], "{");
-        var steps = 0;
-        var listener = new SilentListener(_ => steps++);
-        var after = CompareRun.Execute(request, listener);
-        Assert.Equal(0, steps);
-        Assert.Single(listener.Notes, note => note.Contains(name, StringComparison.Ordinal) && note.EndsWith(": made again", StringComparison.Ordinal));
-        Assert.Equal(before.Cells[0].Score, after.Cells[0].Score);
     }
 
     [Fact]

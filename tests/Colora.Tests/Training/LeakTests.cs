@@ -1,5 +1,6 @@
 using Colora.Engine;
 using Colora.Methods;
+using Colora.Testing;
 using Colora.Testing.DoublePrecision;
 using Colora.Training;
 using TorchSharp;

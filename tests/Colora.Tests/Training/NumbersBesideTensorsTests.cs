@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Colora.Engine;
 using Colora.Methods;
+using Colora.Testing;
 using Colora.Testing.DoublePrecision;
 using Colora.Training;
 using Xunit;

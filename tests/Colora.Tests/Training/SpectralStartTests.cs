@@ -9,7 +9,6 @@ using Colora.Runs;
 using Colora.Runs.Train;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
-using Colora.Tests.Runs;
 using Colora.Training;
 using Xunit;
 using static TorchSharp.torch;

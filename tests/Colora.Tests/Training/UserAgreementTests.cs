@@ -2,6 +2,7 @@ using Colora.Adapters;
 using Colora.Data;
 using Colora.Engine;
 using Colora.Methods;
+using Colora.Testing;
 using Colora.Testing.DoublePrecision;
 using Colora.Training;
 using Xunit;

@@ -1,6 +1,7 @@
 using Colora.Data;
 using Colora.Engine;
 using Colora.Model;
+using Colora.Testing;
 using Colora.Testing.DoublePrecision;
 using Colora.Training;
 using Xunit;

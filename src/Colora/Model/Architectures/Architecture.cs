@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Colora.Formats;
 using Colora.Formats.HuggingFace;
@@ -92,10 +93,13 @@ public abstract record Architecture
     {
         if (!file.Has(key)) return;
         var value = file.Json.GetProperty(key).ToString();
-        var same = double.TryParse(value, out var number) && double.TryParse(only, out var wanted) ? number == wanted
+        var same = IsNumber(value, out var number) && IsNumber(only, out var wanted) ? number == wanted
             : string.Equals(value, only, StringComparison.OrdinalIgnoreCase);
         if (!same) throw file.Unexpected(key, $"{only} (anything else is not supported)", "use a checkpoint without this option");
     }
+
+    private static bool IsNumber(string text, out double number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
     private static IEnumerable<Architecture> OfAssembly(Assembly assembly) =>
         assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Architecture)) && !type.IsAbstract).Select(type => (Architecture)Activator.CreateInstance(type)!);

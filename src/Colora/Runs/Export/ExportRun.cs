@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Colora.Adapters;
@@ -120,6 +121,6 @@ public sealed class ExportRun
         ---
         # LoRA adapter of user {weights.Layout.Users[user]}
 
-        Exported by Colora from a {config.Adapter.MethodName} run of {weights.Layout.Users.Count} users: rank {config.Adapter.Rank}, alpha {config.Adapter.Alpha}.
+        Exported by Colora from a {config.Adapter.MethodName} run of {weights.Layout.Users.Count} users: rank {config.Adapter.Rank}, alpha {config.Adapter.Alpha.ToString(CultureInfo.InvariantCulture)}.
         """.ReplaceLineEndings("\n") + "\n";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Configuration;
@@ -153,8 +154,14 @@ public sealed class TrainRun : IDisposable
         if (report.Dropped > 0) listener.Note($"{report.Dropped} examples were dropped as longer than prompt.max_length = {setup.Config.Prompt.MaxLength}");
         foreach (var line in UserOverlap.Say(info.Overlap)) listener.Note(line);
         var all = info.ModelParameters + info.TrainedParameters;
-        listener.Note($"trainable params: {info.TrainedParameters:N0} || all params: {all:N0} || trainable%: {100.0 * info.TrainedParameters / all:0.####}");
-        listener.Note($"{info.Method}: {info.Users.Count} users, {info.Users.Sum(user => user.Train)} training rows, {info.SharedParameters:N0} shared + {info.ParametersPerUser:N0} per user, {course.TotalSteps} steps, {info.Dtype}, {setup.Engine.Threads} threads, seed {info.Seed}");
+        listener.Note(string.Create(
+            CultureInfo.InvariantCulture,
+            $"trainable params: {info.TrainedParameters:N0} || all params: {all:N0} || trainable%: {100.0 * info.TrainedParameters / all:0.####}"));
+        listener.Note(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{info.Method}: {info.Users.Count} users, {info.Users.Sum(user => user.Train)} training rows, "
+            + $"{info.SharedParameters:N0} shared + {info.ParametersPerUser:N0} per user, {course.TotalSteps} steps, "
+            + $"{info.Dtype}, {setup.Engine.Threads} threads, seed {info.Seed}"));
     }
 
     /// <summary>Restores the newest whole checkpoint; returns the number of the next step.</summary>
@@ -218,7 +225,7 @@ public sealed class TrainRun : IDisposable
         WriteSelection(done, scores, Changed(losses));
         metrics.Append(new ValidationRow(done - 1, point.Mean, setup.Layout.Users.Zip(losses).ToDictionary(pair => pair.First, pair => pair.Second)));
         listener.Advance(work.Validation);
-        listener.Note($"step {done}: validation {point.Mean:0.0000} nats a token");
+        listener.Note(string.Create(CultureInfo.InvariantCulture, $"step {done}: validation {point.Mean:0.0000} nats a token"));
     }
 
     private void WriteSelection(long done, IReadOnlyList<IReadOnlyList<RowScore>> scores, IReadOnlyList<long> users) => AtomicFolder.Write(directory.SelectionOf(done), folder =>

@@ -1,0 +1,90 @@
+using Colora.Engine;
+using Colora.Evaluation;
+using Colora.Studies.Statistics;
+using Xunit;
+
+namespace Colora.Studies.Tests.Statistics;
+
+/// <summary>The fallback is left only for what is better beyond doubt.</summary>
+public sealed class SafeChoiceTests
+{
+    [Fact]
+    public void The_better_arm_is_taken_where_it_is_certain_and_nowhere_else()
+    {
+        double[] local = [.. Enumerable.Range(0, 16).Select(i => 1.0 + i / 16.0)];
+        double[] better = [.. local.Select(loss => loss - 0.5)], best = [.. local.Select(loss => loss - 0.6)], worse = [.. local.Select(loss => loss + 0.5)];
+        double[] doubtful = [.. local.Select((loss, i) => loss + (i % 2 == 0 ? -0.6 : 0.5))];
+        var choices = SafeChoice.Of("local", ["a", "b", "c", "d"], new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>>
+        {
+            ["colora"] = [better, worse, doubtful, better],
+            ["local"] = [local, local, local, local],
+            ["base"] = [worse, worse, worse, best],
+        });
+        Assert.Equal(["colora", "local", "local", "base"], choices.Select(choice => choice.Arm));
+        Assert.All(choices, choice => Assert.True(choice.Arm == "local" ? choice.Corrected == 1 : choice.Corrected < UserVerdict.Level));
+    }
+
+    [Fact]
+    public void Without_validation_rows_everybody_keeps_the_fallback()
+    {
+        var none = new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> { ["local"] = [[]], ["colora"] = [[]] };
+        Assert.Equal("local", Assert.Single(SafeChoice.Of("local", ["a"], none)).Arm);
+        Assert.Throws<ArgumentException>(() => SafeChoice.Of("base", ["a"], none));
+    }
+
+    [Fact]
+    public void Of_equal_arms_hardly_ever_one_user_of_eight_gets_another()
+    {
+        const int Repetitions = 400;
+        var wrong = 0;
+        for (var repetition = 0; repetition < Repetitions; repetition++)
+        {
+            var state = (ulong)SeedSequence.Derive(3, "equal", repetition);
+            IReadOnlyList<IReadOnlyList<double>> Draw() => [.. Enumerable.Range(0, 8).Select(_ => (IReadOnlyList<double>)[.. Enumerable.Range(0, 12).Select(_ => SeedSequence.Next(ref state) / (double)ulong.MaxValue)])];
+            var choices = SafeChoice.Of("local", [.. Enumerable.Range(0, 8).Select(i => $"{i}")], new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> { ["local"] = Draw(), ["colora"] = Draw() }, repetition);
+            if (choices.Any(choice => choice.Arm != "local")) wrong++;
+        }
+
+        // 5 % are allowed, 20 of 400; three standard errors are 13.
+        Assert.InRange(wrong, 0, 33);
+    }
+
+    [Fact]
+    public void Eight_rows_of_eight_users_can_tell()
+    {
+        // 2⁻⁸ times eight users is 0.031: chosen on halves and tested on all rows, eight rows have power; two-sided, or with a test for each arm, they would have none.
+        IReadOnlyList<IReadOnlyList<double>> Losses(double gain) => [.. Enumerable.Range(0, 8).Select(user => (IReadOnlyList<double>)[.. Enumerable.Range(0, 8).Select(row => 2 + row / 8.0 - gain)])];
+        var choices = SafeChoice.Of("local", [.. Enumerable.Range(0, 8).Select(user => $"{user}")], new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> { ["local"] = Losses(0), ["a"] = Losses(0.1), ["b"] = Losses(0.3), ["c"] = Losses(-0.2) });
+        Assert.All(choices, choice => Assert.Equal(("b", 8 * Math.Pow(2, -8)), (choice.Arm, choice.Corrected)));
+    }
+
+    [Fact]
+    public void An_arm_that_is_far_worse_does_not_hide_one_that_is_better()
+    {
+        // Flipped, a loss of 3 nats more is a gain of 3: in its own size it counts as the others do.
+        double[] local = [.. Enumerable.Range(0, 16).Select(row => 0.1 + row % 3 / 100.0)];
+        IReadOnlyList<IReadOnlyList<double>> Of(double gain) => [.. Enumerable.Range(0, 8).Select(_ => (IReadOnlyList<double>)[.. local.Select((loss, row) => loss - gain * (1 + row % 5 / 5.0))])];
+        var arms = new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> { ["local"] = Of(0), ["base"] = Of(-3), ["colora"] = Of(0.02), ["more"] = Of(0.04) };
+        Assert.All(SafeChoice.Of("local", [.. Enumerable.Range(0, 8).Select(user => $"{user}")], arms), choice => Assert.Equal("more", choice.Arm));
+    }
+
+    [Fact]
+    public void Of_arms_beyond_doubt_the_one_with_the_larger_gain_is_taken_and_not_one_that_is_only_large()
+    {
+        double[] local = [.. Enumerable.Repeat(1.0, 16)], sure = [.. local.Select(loss => loss - 0.1)], better = [.. local.Select((loss, row) => loss - (row % 2 == 0 ? 0.3 : 0.9))];
+        double[] wild = [.. local.Select((loss, row) => loss - (row % 4 == 0 ? 9 : row % 4 == 1 ? -4 : 0.5))];
+        Assert.Equal("better", Of(("better", better)));
+        Assert.Equal("sure", Of(("wild", wild)));
+
+        string Of((string Name, double[] Losses) other) =>
+            SafeChoice.Of("local", ["a"], new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> { ["local"] = [local], ["sure"] = [sure], [other.Name] = [other.Losses] })[0].Arm;
+    }
+
+    [Fact]
+    public void Each_half_is_judged_by_what_the_other_has_chosen()
+    {
+        // a is best on even rows and bad on odd ones, b the other way round: each looks good on the half that chose it, and neither is.
+        IReadOnlyList<double> local = [.. Enumerable.Repeat(1.0, 16)], even = [.. Enumerable.Range(0, 16).Select(row => row % 2 == 0 ? 0.1 : 1.2)], odd = [.. Enumerable.Range(0, 16).Select(row => row % 2 == 1 ? 0.1 : 1.2)];
+        Assert.Equal("local", SafeChoice.Of("local", ["u"], new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> { ["local"] = [local], ["a"] = [even], ["b"] = [odd] })[0].Arm);
+    }
+}
