@@ -4,9 +4,9 @@ using Colora.Synthetic.Samples;
 namespace Colora.Synthetic.Corpus;
 
 /// <summary>
-/// The tokenizer of the base model: bytes, because rules act on characters (cut, mask, reorder, change case), and two words of
-/// <see cref="Data.PromptConfig"/>'s default template as tokens of their own, because they frame every example. A begin token is put
-/// before every text.
+/// The tokenizer of the base model: bytes, because rules act on characters (cut, mask, reorder, change case), and two
+/// words of <see cref="Data.PromptConfig"/>'s default template as tokens of their own, because they frame every
+/// example. A begin token is put before every text.
 /// </summary>
 internal static class CorpusTokenizer
 {
@@ -40,7 +40,12 @@ internal static class CorpusTokenizer
             ["pair"] = new JsonArray(Special(), Sequence("A", 0), Sequence("B", 1)),
             ["special_tokens"] = new JsonObject
             {
-                [Begin] = new JsonObject { ["id"] = Begin, ["ids"] = new JsonArray(SampleTokenizer.BeginOfText), ["tokens"] = new JsonArray(Begin) },
+                [Begin] = new JsonObject
+                {
+                    ["id"] = Begin,
+                    ["ids"] = new JsonArray(SampleTokenizer.BeginOfText),
+                    ["tokens"] = new JsonArray(Begin)
+                },
             },
         };
         SampleFolder.WriteJson(Path.Combine(folder, "tokenizer.json"), json);
@@ -49,7 +54,9 @@ internal static class CorpusTokenizer
         SampleFolder.WriteJson(Path.Combine(folder, "tokenizer_config.json"), config);
     }
 
-    private static JsonObject Special() => new() { ["SpecialToken"] = new JsonObject { ["id"] = Begin, ["type_id"] = 0 } };
+    private static JsonObject Special() =>
+        new() { ["SpecialToken"] = new JsonObject { ["id"] = Begin, ["type_id"] = 0 } };
 
-    private static JsonObject Sequence(string id, int type) => new() { ["Sequence"] = new JsonObject { ["id"] = id, ["type_id"] = type } };
+    private static JsonObject Sequence(string id, int type) =>
+        new() { ["Sequence"] = new JsonObject { ["id"] = id, ["type_id"] = type } };
 }

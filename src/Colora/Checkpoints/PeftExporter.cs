@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Colora.Checkpoints;
 
-/// <summary>One user's adapter → a PEFT folder: lora_A = A, lora_B = B S_i in float32, rank and alpha unchanged.</summary>
+/// <summary>
+/// One user's adapter → a PEFT folder: lora_A = A, lora_B = B S_i in float32, rank and alpha unchanged.
+/// </summary>
 internal static class PeftExporter
 {
     /// <summary>Writes config and weights into a folder that is being filled.</summary>
@@ -17,10 +19,12 @@ internal static class PeftExporter
     /// <param name="user">User's number.</param>
     /// <param name="baseName">What <c>base_model_name_or_path</c> says.</param>
     /// <param name="useRsLora">Whether alpha is to be written for α/√r.</param>
-    public static void Write(string folder, CausalLM model, AdapterWeights weights, int user, string baseName, bool useRsLora)
+    public static void Write(
+        string folder, CausalLM model, AdapterWeights weights, int user, string baseName, bool useRsLora)
     {
         using var scope = NewDisposeScope();
-        Config(model, weights.Layout with { Modules = AdapterFolding.ModulesOf(weights.Layout) }, baseName, useRsLora).Write(folder);
+        Config(model, weights.Layout with { Modules = AdapterFolding.ModulesOf(weights.Layout) }, baseName, useRsLora)
+            .Write(folder);
         var sources = new List<TensorSource>();
         for (var module = 0; module < weights.Layout.Modules.Count; module++)
         {

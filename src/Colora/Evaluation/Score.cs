@@ -7,14 +7,17 @@ using Colora.Formats;
 namespace Colora.Evaluation;
 
 /// <summary>
-/// What test rows are scored by; higher is better. All that reads, writes, tells and compares scores goes through <see cref="All"/>, so that a new one is one class.
-/// A score of your own derives from <see cref="AnswerScore"/>, in any assembly, and is made known by <see cref="Register"/> before the first file is read or written.
+/// What test rows are scored by; higher is better. All that reads, writes, tells and compares scores goes through
+/// <see cref="All"/>, so that a new one is one class. A score of your own derives from <see cref="AnswerScore"/>, in
+/// any assembly, and is made known by <see cref="Register"/> before the first file is read or written.
 /// </summary>
 public abstract record Score : INamed<Score>
 {
     private static readonly Lock Gate = new();
 
-    /// <summary>All scores, in the order of their columns: those that come with Colora, then those registered.</summary>
+    /// <summary>
+    /// All scores, in the order of their columns: those that come with Colora, then those registered.
+    /// </summary>
     public static IReadOnlyList<Score> All => known;
 
     /// <summary>Of <see cref="All"/>, those that judge what was written.</summary>
@@ -85,23 +88,42 @@ public abstract record Score : INamed<Score>
     }
 
     /// <summary>A gain and its interval as text.</summary>
-    public string Gain(PairedInterval? gain) => gain is null ? "–" : $"{Gain(gain.Mean)} ({Gain(gain.Lower)} … {Gain(gain.Upper)})";
+    public string Gain(PairedInterval? gain) =>
+        gain is null ? "–" : $"{Gain(gain.Mean)} ({Gain(gain.Lower)} … {Gain(gain.Upper)})";
 
     /// <summary>Makes a score known. One that is known already is left as it is.</summary>
     /// <param name="score">The score.</param>
-    /// <exception cref="ArgumentException">Another score, or another member of rows, has the name, or the name is not in kebab-case.</exception>
+    /// <exception cref="ArgumentException">Another score, or another member of rows, has the name, or the name is not
+    /// in kebab-case.</exception>
     public static void Register(AnswerScore score)
     {
         ArgumentNullException.ThrowIfNull(score);
-        if (score.Name.Length == 0 || score.Name.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
-            throw new ArgumentException($"\"{score.Name}\" is no name of a score: lower-case letters, digits and -, such as my-score", nameof(score));
+        if (score.Name.Length == 0
+            || score.Name.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))
+        {
+            throw new ArgumentException(
+                $"\"{score.Name}\" is no name of a score: lower-case letters, digits and -, such as my-score",
+                nameof(score));
+        }
+
         if (Taken.Contains(score.Key))
-            throw new ArgumentException($"\"{score.Key}\" is another member of rows or reports: a score needs a name of its own", nameof(score));
+        {
+            throw new ArgumentException(
+                $"\"{score.Key}\" is another member of rows or reports: a score needs a name of its own",
+                nameof(score));
+        }
+
         lock (Gate)
         {
-            var same = known.FirstOrDefault(other => other.Name == score.Name || (other as AnswerScore)?.Key == score.Key);
+            var same = known
+                .FirstOrDefault(other => other.Name == score.Name || (other as AnswerScore)?.Key == score.Key);
             if (same == score) return;
-            if (same is not null) throw new ArgumentException($"there is a score \"{same.Name}\" already, {same.GetType().FullName}", nameof(score));
+            if (same is not null)
+            {
+                throw new ArgumentException(
+                    $"there is a score \"{same.Name}\" already, {same.GetType().FullName}", nameof(score));
+            }
+
             known = [.. known, score];
         }
     }

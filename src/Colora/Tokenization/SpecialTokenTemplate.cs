@@ -47,7 +47,9 @@ internal sealed record SpecialTokenTemplate(int[] Before, int[] After)
         foreach (var piece in processor.GetProperty("single").EnumerateArray())
         {
             if (piece.TryGetProperty("Sequence", out _)) sequences++;
-            else (sequences == 0 ? before : after).AddRange(Ids(tokens, piece.GetProperty("SpecialToken").GetProperty("id").GetString()!));
+            else (sequences == 0
+                ? before
+                : after).AddRange(Ids(tokens, piece.GetProperty("SpecialToken").GetProperty("id").GetString()!));
         }
 
         if (sequences != 1) throw new FormatException($"post_processor template has {sequences} sequences, not 1");
