@@ -61,22 +61,15 @@ public sealed class TenantChatClient : IChatClient
         var all = await tenants(cancellationToken).ConfigureAwait(false);
         var (id, model) = (Guid.NewGuid().ToString("N"), $"{all.Model.Name}:{name}");
         using var request = new RequestSpan(all.Model.Name, model, options);
-        await foreach (var piece in request
-            .Watch(all.ChatAsync(
-                name, [.. messages.Select(Turn)], most => ChatSettings.Of(options, most), cancellationToken))
-            .ConfigureAwait(false))
+        var answer = all.ChatAsync(
+            name, [.. messages.Select(Turn)], most => ChatSettings.Of(options, most), cancellationToken);
+        await foreach (var piece in request.Watch(answer).ConfigureAwait(false))
         {
             if (piece.Text.Length > 0) yield return Update(new TextContent(piece.Text), null);
             if (piece.End is not { } end) continue;
-            var usage = new UsageDetails
-            {
-                InputTokenCount = end.PromptTokens,
-                OutputTokenCount = end.CompletionTokens,
-                TotalTokenCount = end.PromptTokens + end.CompletionTokens
-            };
-            yield return Update(
-                new UsageContent(usage),
-                end.Reason == FinishReason.Length ? ChatFinishReason.Length : ChatFinishReason.Stop);
+            var usage = UsageOf(end.PromptTokens, end.CompletionTokens);
+            var reason = end.Reason == FinishReason.Length ? ChatFinishReason.Length : ChatFinishReason.Stop;
+            yield return Update(new UsageContent(usage), reason);
         }
 
         ChatResponseUpdate Update(AIContent content, ChatFinishReason? reason) => new(ChatRole.Assistant, [content])
@@ -103,6 +96,13 @@ public sealed class TenantChatClient : IChatClient
     public void Dispose()
     {
     }
+
+    private static UsageDetails UsageOf(int prompt, int completion) => new()
+    {
+        InputTokenCount = prompt,
+        OutputTokenCount = completion,
+        TotalTokenCount = prompt + completion,
+    };
 
     private static Templates.ChatMessage Turn(ChatMessage message)
     {

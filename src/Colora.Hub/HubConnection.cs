@@ -96,9 +96,10 @@ internal sealed class HubConnection : IDisposable
             if (range > 0) request.Headers.Range = new RangeHeaderValue(range, null);
             if (settings.Token is { } token && IsHub(address))
                 request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-            var response =
-                await Silence.Limit(settings.Stall, limit => http.SendAsync(
-                    request, HttpCompletionOption.ResponseHeadersRead, limit), stop).ConfigureAwait(false);
+            var response = await Silence.Limit(
+                settings.Stall,
+                limit => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit), stop)
+                .ConfigureAwait(false);
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308)
                 || response.Headers.Location is not { } location)
             {

@@ -33,6 +33,7 @@ public sealed partial record HubName(string Owner, string Name)
     /// <inheritdoc />
     public override string ToString() => $"{Owner}/{Name}";
 
-    [GeneratedRegex(@"\A([A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?)/([A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?)\z", RegexOptions.ECMAScript)]
+    [GeneratedRegex(
+        @"\A([A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?)/([A-Za-z0-9_](?:[\w.-]*[A-Za-z0-9_])?)\z", RegexOptions.ECMAScript)]
     private static partial Regex Pattern();
 }

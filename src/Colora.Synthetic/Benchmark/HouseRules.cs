@@ -48,29 +48,33 @@ public static class HouseRules
 
     private static List<Tenant> Tenants(IReadOnlyList<TenantFamily> families, ulong seed)
     {
-        var tenants = new List<Tenant>();
-        foreach (var family in families.SkipLast(1))
-        {
-            var chosen = Choices(new Draw(seed, "choices " + family.Name));
-            for (var i = 0; i < TenantsOfFamily; i++)
-                tenants.Add(new Tenant(Name(family.Name, i), family, family.Choose(chosen[i])));
-        }
+        List<Tenant> tenants = [.. families.SkipLast(1).SelectMany(family => Houses(family, seed))];
 
         // Eight houses with the first one's rules and rows of their own.
         var first = tenants[0];
         for (var i = 0; i < TenantsOfFamily; i++) tenants.Add(first with { Name = Name("twin", i) });
 
-        // Pairs of opposites.
-        var ledger = families[^1];
-        var bases = Choices(new Draw(seed, "choices " + ledger.Name));
+        tenants.AddRange(Opposites(families[^1], seed));
+        return tenants;
+    }
+
+    private static IEnumerable<Tenant> Houses(TenantFamily family, ulong seed)
+    {
+        var chosen = Choices(new Draw(seed, "choices " + family.Name));
+        for (var i = 0; i < TenantsOfFamily; i++)
+            yield return new Tenant(Name(family.Name, i), family, family.Choose(chosen[i]));
+    }
+
+    /// <summary>Pairs of houses, the second of each with the rules of the first turned round.</summary>
+    private static IEnumerable<Tenant> Opposites(TenantFamily family, ulong seed)
+    {
+        var chosen = Choices(new Draw(seed, "choices " + family.Name));
         for (var i = 0; i < TenantsOfFamily / 2; i++)
         {
-            var rules = ledger.Choose(bases[i]);
-            tenants.Add(new Tenant(Name(ledger.Name, 2 * i), ledger, rules));
-            tenants.Add(new Tenant(Name(ledger.Name, 2 * i + 1), ledger, rules.Inverse()));
+            var rules = family.Choose(chosen[i]);
+            yield return new Tenant(Name(family.Name, 2 * i), family, rules);
+            yield return new Tenant(Name(family.Name, 2 * i + 1), family, rules.Inverse());
         }
-
-        return tenants;
     }
 
     /// <summary>A variant for each rule of each tenant; no two tenants have all in common.</summary>
@@ -140,14 +144,19 @@ public static class HouseRules
                 "ledger-")),
     };
 
+    /// <summary>Whether a house is one of those numbered so, of any family but twins and opposites.</summary>
+    private static bool IsMixed(Tenant tenant, string[] endings) =>
+        endings.Any(ending => tenant.Name.EndsWith(ending, StringComparison.Ordinal))
+            && tenant.Family.Name == tenant.Name.Split('-')[0]
+            && tenant.Family.Name != "ledger";
+
+    private static bool IsOf(Tenant tenant, string family) => tenant.Name.StartsWith(family, StringComparison.Ordinal);
+
     private static JsonObject Preset(
         List<Tenant> tenants, string name, string similarity, string why, params string[] parts)
     {
-        var ids = tenants.Where(tenant => name == "mixed"
-            ? parts.Any(part => tenant.Name.EndsWith(part, StringComparison.Ordinal))
-                && tenant.Family.Name == tenant.Name.Split('-')[0]
-                && tenant.Family.Name != "ledger"
-            : tenant.Name.StartsWith(parts[0], StringComparison.Ordinal)).Select(tenant => tenant.Name);
+        var chosen = tenants.Where(tenant => name == "mixed" ? IsMixed(tenant, parts) : IsOf(tenant, parts[0]));
+        var ids = chosen.Select(tenant => tenant.Name);
         return new JsonObject
         {
             ["name"] = name,

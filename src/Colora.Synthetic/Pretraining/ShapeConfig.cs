@@ -65,7 +65,8 @@ public sealed record ShapeConfig : IChecked
         if (HiddenSize % (2 * Heads) != 0)
         {
             yield return new ConfigProblem(
-                "", "heads", $"{Heads}", $"a divisor of hidden_size = {HiddenSize} that leaves heads of even width", "");
+                "", "heads", $"{Heads}", $"a divisor of hidden_size = {HiddenSize} that leaves heads of even width",
+                "");
         }
 
         if (Heads % KeyValueHeads != 0)

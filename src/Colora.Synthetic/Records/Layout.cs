@@ -28,15 +28,17 @@ public sealed record Layout(IReadOnlyList<Field> Fields, IReadOnlyList<string> L
     {
         var chosen = draw.Some(fields, count);
         var labelled = draw.Chance(40);
-        var labels = chosen.Select(field => labelled && draw.Chance(80)
-            ? Draw.Until(
-                () => draw
-                    .Pick<LetterCase>()
-                    .Write(draw.Chance(50) ? draw.Pick(Words.Labels[field]) : Words.Syllable(draw)),
-                label => Wording.IsReserved(label) == reserved)
-            : "").ToList();
+        var labels = chosen.Select(field => labelled && draw.Chance(80) ? Label(draw, field, reserved) : "").ToList();
         return new Layout(chosen, labels, draw.Pick(LabelJoints), draw.Pick(Joints));
     }
+
+    private static string Label(Draw draw, Field field, bool reserved) => Draw.Until(
+        () =>
+        {
+            var letters = draw.Pick<LetterCase>();
+            return letters.Write(draw.Chance(50) ? draw.Pick(Words.Labels[field]) : Words.Syllable(draw));
+        },
+        label => Wording.IsReserved(label) == reserved);
 
     /// <inheritdoc />
     public bool Equals(Layout? other) => other is not null && LabelJoint == other.LabelJoint && Joint == other.Joint

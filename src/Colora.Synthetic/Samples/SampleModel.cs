@@ -59,17 +59,20 @@ public static class SampleModel
             var count = (int)Math.Min(Chunk, weight.Count - start);
             for (var i = 0; i < count; i++)
             {
-                var value = weight.Deviation is { } deviation
-                    ? (float)(deviation * noise.Normal((ulong)(start + i)))
-                    : 1;
-                if (weight.Mean is { } common)
-                    value += (float)(common * mean.Normal((ulong)((start + i) % weight.Shape[^1])));
+                var value = Value(weight, noise, mean, start + i);
                 if (bfloat16) BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(i * size), RoundToBFloat16(value));
                 else BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * size), value);
             }
 
             stream.Write(bytes, 0, count * size);
         }
+    }
+
+    private static float Value(SampleWeight weight, CounterNoise noise, CounterNoise mean, long place)
+    {
+        var value = weight.Deviation is { } deviation ? (float)(deviation * noise.Normal((ulong)place)) : 1;
+        if (weight.Mean is { } common) value += (float)(common * mean.Normal((ulong)(place % weight.Shape[^1])));
+        return value;
     }
 
     /// <summary>The upper 16 bits after rounding to nearest, ties to even; finite numbers only.</summary>

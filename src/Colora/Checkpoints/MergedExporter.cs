@@ -71,8 +71,8 @@ internal static class MergedExporter
 
     private static void CopyCompanions(string modelFolder, string folder)
     {
-        foreach (var file in Directory.GetFiles(modelFolder))
-            if (Companions.Contains(Path.GetExtension(file))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        var files = Directory.GetFiles(modelFolder).Where(file => Companions.Contains(Path.GetExtension(file)));
+        foreach (var file in files) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
     }
 
     private static long BytesOf(TensorEntry entry, ScalarType? type) => type is { } asked && IsFloat(entry.Type)

@@ -59,15 +59,21 @@ internal static class SelectionFiles
             isFirst = false;
 
             if (missing.Count == 0 || !Banks(weights, Owner.Personal).Any()) return;
-            using var personal = SafetensorsFile.Open(Path.Combine(folder, AdapterFiles.PersonalName));
-            var users = personal.ReadInt64(Users);
-            var rows = Enumerable.Range(0, users.Length).Where(row => missing.Remove(users[row])).ToList();
-            if (rows.Count == 0) continue;
-            foreach (var bank in Banks(weights, Owner.Personal))
-            {
-                var values = Checked(personal, $"{bank.Kind}", [users.Length, bank.Values.size(1)]);
-                foreach (var row in rows) bank.Values[users[row]].copy_(values[row]);
-            }
+            ReadPersonalInto(folder, weights, missing);
+        }
+    }
+
+    /// <summary>Reads the factors of those users whom no newer folder had.</summary>
+    private static void ReadPersonalInto(string folder, AdapterWeights weights, HashSet<long> missing)
+    {
+        using var personal = SafetensorsFile.Open(Path.Combine(folder, AdapterFiles.PersonalName));
+        var users = personal.ReadInt64(Users);
+        var rows = Enumerable.Range(0, users.Length).Where(row => missing.Remove(users[row])).ToList();
+        if (rows.Count == 0) return;
+        foreach (var bank in Banks(weights, Owner.Personal))
+        {
+            var values = Checked(personal, $"{bank.Kind}", [users.Length, bank.Values.size(1)]);
+            foreach (var row in rows) bank.Values[users[row]].copy_(values[row]);
         }
     }
 

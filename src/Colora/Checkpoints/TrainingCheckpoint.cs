@@ -132,11 +132,7 @@ internal static class TrainingCheckpoint
     {
         using var scope = NewDisposeScope();
         using var file = SafetensorsFile.Open(Path.Combine(folder, OptimizerName));
-        TensorFiles.RequireNoOther(
-            file,
-            optimizer.Groups
-                .SelectMany(group => (string[])[$"{group.Name}.first", $"{group.Name}.second", $"{group.Name}.steps"]),
-            Remedy);
+        TensorFiles.RequireNoOther(file, optimizer.Groups.SelectMany(group => NamesOf(group.Name)), Remedy);
         foreach (var group in optimizer.Groups)
         {
             var moments = optimizer[group];
@@ -148,6 +144,8 @@ internal static class TrainingCheckpoint
             file.ReadInt64($"{group.Name}.steps").CopyTo(moments.Steps, 0);
         }
     }
+
+    private static string[] NamesOf(string group) => [$"{group}.first", $"{group}.second", $"{group}.steps"];
 
     private static void WriteMoments(string path, AdamW optimizer)
     {

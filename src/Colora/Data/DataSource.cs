@@ -51,9 +51,11 @@ public static class DataSource
         var read = StoredRows.ByUser(config.Path, config.UserColumn);
         var byUser = read.ToDictionary(user => user.User, user => user.Rows);
         var names = config.Users.Count > 0 ? Distinct(config.Users) : [.. read.Select(user => user.User)];
-        return names.Select(name => byUser.TryGetValue(name, out var rows)
+        return names.Select(OfUser).ToList();
+
+        UserRows OfUser(string name) => byUser.TryGetValue(name, out var rows)
             ? new UserRows(name, null, config.Path, rows, config.Path, null)
-            : throw Unknown(name, config.Path, byUser.Keys)).ToList();
+            : throw Unknown(name, config.Path, byUser.Keys);
     }
 
     private static List<UserRows> ReadFolder(DataConfig config, bool testAlone)

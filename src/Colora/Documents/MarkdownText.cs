@@ -51,9 +51,8 @@ internal static class MarkdownText
             if (letter == '<') escaped.Append("&lt;");
             else if (letter == '&' && i + 1 < shown.Length && (char.IsAsciiLetter(shown[i + 1]) || shown[i + 1] == '#'))
                 escaped.Append("&amp;");
-            else if (Signs.Contains(letter)
-                || IsEmphasis(shown, i)
-                || i == 0 && letter is '#' or '>' or '+' or '-' && IsMark(shown)) escaped.Append('\\').Append(letter);
+            else if (Signs.Contains(letter) || IsEmphasis(shown, i) || i == 0 && BeginsBlock(shown))
+                escaped.Append('\\').Append(letter);
             else escaped.Append(letter);
         }
 
@@ -69,6 +68,8 @@ internal static class MarkdownText
                 && char.IsLetterOrDigit(text[i + 1]));
 
     // "# x", "> x", "- x" at the start of a line would be a heading, a quotation, a list.
+    private static bool BeginsBlock(string text) => text[0] is '#' or '>' or '+' or '-' && IsMark(text);
+
     private static bool IsMark(string text) => text[0] == '>' || text.Length == 1 || text[1] is ' ' or '#' or '-';
 
     private static string Text(Prose prose, bool isHeavy) => string.Concat(prose.Spans.Select(span => span.Kind switch

@@ -28,22 +28,25 @@ internal sealed class Evaluator(
         AdapterWeights? weights, IReadOnlyList<JudgedRow> rows, PromptWindow window,
         Action<string, int, int>? report = null)
     {
-        var likelihoods = config.Likelihood ? Likelihoods(
-            weights, rows, done => report?.Invoke("likelihood", done, rows.Count)) : null;
-        var texts = config.Generate ? Answer(
-            weights, rows, window.NewTokens, done => report?.Invoke("answers", done, rows.Count)) : null;
-        return rows.Select((row, i) =>
+        double?[]? likelihoods = null;
+        string[]? texts = null;
+        if (config.Likelihood)
+            likelihoods = Likelihoods(weights, rows, done => report?.Invoke("likelihood", done, rows.Count));
+        if (config.Generate)
+            texts = Answer(weights, rows, window.NewTokens, done => report?.Invoke("answers", done, rows.Count));
+        return rows.Select((row, i) => Predicted(row, likelihoods?[i], texts?[i])).ToList();
+    }
+
+    private static Prediction Predicted(JudgedRow row, double? likelihood, string? text)
+    {
+        var example = row.Example;
+        var shown = text is null ? null : PythonText.Strip(text);
+        return new Prediction(
+            example.User, example.Prompt, shown, example.References, likelihood, row.ReferenceTokens)
         {
-            var example = row.Example;
-            var text = texts?[i];
-            return new Prediction(
-                example.User, example.Prompt, text is null ? null : PythonText.Strip(text), example.References,
-                likelihoods?[i], row.ReferenceTokens)
-            {
-                Scores = ScoreValues.Of(text, example.References),
-                PromptCut = row.Cut,
-            };
-        }).ToList();
+            Scores = ScoreValues.Of(text, example.References),
+            PromptCut = row.Cut,
+        };
     }
 
     /// <summary>Sum of the losses of each row's reference; none where it does not fit behind its prompt.</summary>
@@ -65,17 +68,22 @@ internal sealed class Evaluator(
         var (done, batches) = (0, 0);
         foreach (var places in order.Chunk(config.BatchSize))
         {
-            var prompts = places.Select(i => rows[i].Prompt).ToList();
-            var users = places.Select(i => rows[i].User).ToList();
-            using var active = weights is null
-                ? null
-                : new ActiveFactors(weights, users.Distinct().Order().ToArray(), [], model.Device);
-            var answers = generator.Generate(prompts, users, active, new GenerationConfig { MaxNewTokens = newTokens });
+            var answers = Answer(generator, weights, [.. places.Select(i => rows[i])], newTokens);
             for (var i = 0; i < places.Length; i++) texts[places[i]] = answers[i];
             report(done += places.Length);
             if (++batches % BatchesBetweenSweeps == 0) NativeMemory.Sweep();
         }
 
         return texts;
+    }
+
+    private string[] Answer(TextGenerator generator, AdapterWeights? weights, JudgedRow[] batch, int newTokens)
+    {
+        var prompts = batch.Select(row => row.Prompt).ToList();
+        var users = batch.Select(row => row.User).ToList();
+        using var active = weights is null
+            ? null
+            : new ActiveFactors(weights, users.Distinct().Order().ToArray(), [], model.Device);
+        return generator.Generate(prompts, users, active, new GenerationConfig { MaxNewTokens = newTokens });
     }
 }

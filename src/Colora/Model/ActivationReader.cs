@@ -17,6 +17,7 @@ internal static class ActivationReader
         "gelu_new" or "gelu_pytorch_tanh" or "gelu_python_tanh" or "gelu_accurate" => Activation.GeluTanh,
         "relu" => Activation.Relu,
         _ => throw file.Unexpected(
-            key, "silu, gelu, gelu_new, gelu_pytorch_tanh or relu (others are not supported)", "use a checkpoint with one of these"),
+            key, "silu, gelu, gelu_new, gelu_pytorch_tanh or relu (others are not supported)",
+            "use a checkpoint with one of these"),
     };
 }

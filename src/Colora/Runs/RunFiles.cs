@@ -42,13 +42,18 @@ internal static partial class RunFiles
         if (Cluster().Match(relative) is { Success: true } cluster)
             return cluster.Groups["inner"].Success ? IsOurs(cluster.Groups["inner"].Value, isFolder) : isFolder;
         var parts = relative.Split('/');
-        if (isFolder)
-        {
-            return parts.Length == 1
-                ? Folders().IsMatch(relative) || Checkpoint().IsMatch(relative)
-                : parts.Length == 2 && parts[0] == "selection" && Checkpoint().IsMatch(parts[1]);
-        }
+        return isFolder ? IsOurFolder(parts) : IsOurFile(parts);
+    }
 
+    private static bool IsOurFolder(string[] parts) => parts switch
+    {
+        [var name] => Folders().IsMatch(name) || Checkpoint().IsMatch(name),
+        ["selection", var name] => Checkpoint().IsMatch(name),
+        _ => false,
+    };
+
+    private static bool IsOurFile(string[] parts)
+    {
         var name = parts[^1];
         return parts.Length switch
         {

@@ -167,10 +167,7 @@ internal sealed class RunSetup : IDisposable
         return new RunInfo(
             Config.Model,
             Config.Adapter.MethodName,
-            Users.Select((user, i) => new RunUser(
-                user.User, Train[i].Count, Validation[i].Count, user.Test.Count,
-                Instructions[i])
-            { Rows = RowHashes.Of(user) }).ToList(),
+            Users.Select(Describe).ToList(),
             shared,
             perUser,
             Model.Network.Weights.Names.Sum(name => Model.Network.Weights[name].numel()),
@@ -182,6 +179,12 @@ internal sealed class RunSetup : IDisposable
             Overlap = UserOverlap.Of(Users),
         };
     }
+
+    private RunUser Describe(UserDataset user, int number) =>
+        new(user.User, Train[number].Count, Validation[number].Count, user.Test.Count, Instructions[number])
+        {
+            Rows = RowHashes.Of(user),
+        };
 
     /// <inheritdoc />
     public void Dispose() => Model.Dispose();
@@ -238,9 +241,8 @@ internal sealed class RunSetup : IDisposable
         TargetSelection.Of(Model.Network, adapter.TargetModules, adapter.TargetPattern);
 
     private List<IReadOnlyList<TokenSequence>> Encode(Func<UserDataset, IReadOnlyList<Example>> rows) =>
-        Users.Select((user, i) =>
-            (IReadOnlyList<TokenSequence>)rows(user)
-                .Select(example => Encoder.Encode(example, i))
-                .OfType<TokenSequence>()
-                .ToList()).ToList();
+        [.. Users.Select((user, i) => Encode(rows(user), i))];
+
+    private List<TokenSequence> Encode(IReadOnlyList<Example> rows, int user) =>
+        rows.Select(example => Encoder.Encode(example, user)).OfType<TokenSequence>().ToList();
 }

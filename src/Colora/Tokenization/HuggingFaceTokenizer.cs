@@ -228,9 +228,11 @@ public sealed class HuggingFaceTokenizer : ITokenizer, IDisposable
 
         var head = text[..first];
         if (token?.TakesBlanksBefore == true) head = head.TrimEnd();
-        return [.. head.Length > 0
-            ? Encode(_plainInside.Value, head)
-            : [], .. head.Length < text.Length ? Encode(text[head.Length..]) : []];
+        return
+        [
+            .. head.Length > 0 ? Encode(_plainInside.Value, head) : [],
+            .. head.Length < text.Length ? Encode(text[head.Length..]) : [],
+        ];
     }
 
     private NativeEngine LoadPlain(bool isInside) =>

@@ -47,7 +47,8 @@ internal static class TokenizerFileCheck
         if (Part(model, "max_input_chars_per_word") is { ValueKind: JsonValueKind.Number } most
             && most.GetDouble() > LongestWord)
         {
-            throw new FormatException($"model.max_input_chars_per_word is {most.GetRawText()}, more than {LongestWord}");
+            throw new FormatException(
+                $"model.max_input_chars_per_word is {most.GetRawText()}, more than {LongestWord}");
         }
     }
 

@@ -135,7 +135,7 @@ public static class EvaluateRun
                 "raise prompt.max_length");
     }
 
-    /// <summary>The user's number in the adapter; an adapter of one user may serve users whom it does not know.</summary>
+    /// <summary>The user's number in the adapter; that of one user may serve users whom it does not know.</summary>
     private static int NumberOf(string user, AdapterWeights? weights)
     {
         if (weights is null || weights.Layout.Users.Count == 1 && !weights.Layout.Users.Contains(user)) return 0;

@@ -82,7 +82,7 @@ public static class OnboardRun
         }
     }
 
-    /// <summary>Of each newcomer: the loss on the validation rows; where nobody has such, on the training rows.</summary>
+    /// <summary>Of each newcomer: loss on the validation rows; where nobody has such, on the training rows.</summary>
     private static double?[] Losses(RunSetup setup, AdapterWeights weights)
     {
         var hasValidation = setup.Validation.Any(rows => rows.Count > 0);
@@ -137,7 +137,8 @@ public static class OnboardRun
             var encoder = new ExampleEncoder(newcomers.Model.Tokenizer, config.Prompt);
             var encoded = rows.Select((user, i) => Encoded(encoder, user.Train, i)).ToList();
             var fits = Fits(fit, encoded, listener);
-            var known = rows.Select((user, i) => (user.User, Fit: fits[i])).ToDictionary(one => one.User, one => one.Fit);
+            var known = new Dictionary<string, double>();
+            for (var user = 0; user < rows.Count; user++) known.Add(rows[user].User, fits[user]);
             Decoration.Add(listener, path, () => RunJson.Write(path, new KnownFit(identity, known)));
             return known;
         }

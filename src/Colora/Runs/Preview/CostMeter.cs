@@ -74,16 +74,23 @@ internal static class CostMeter
     private static long Beyond(RunSetup setup, RacePlan? plan, int longest)
     {
         var (info, model) = (setup.Describe(), setup.Model.Network.Blueprint);
-        long size = info.Dtype == "bfloat16" ? 2 : 4, rows = setup.Config.Training.BatchSize, tokens = rows * longest;
-        var wider = plan?.WiderRank is null ? 1 : 2;
-        var owners = setup.Layout.Kinds.Sum(kind => setup.Layout.WidthOf(kind) * setup.Layout.OwnersOf(kind)) * wider;
-        var factors = owners * 4 * 3
-            + (info.SharedParameters + info.ParametersPerUser * Math.Min(rows, info.Users.Count)) * 4 * 3 * wider;
+        long size = info.Dtype == "bfloat16" ? 2 : 4;
+        long rows = setup.Config.Training.BatchSize, tokens = rows * longest;
+        var factors = FactorBytes(setup.Layout, info, rows) * (plan?.WiderRank is null ? 1 : 2);
         var layers = Enumerable.Range(0, model.Layers).Sum(i => Activations(model.Layer(i)));
         return factors + layers + Math.Min(256, tokens) * model.VocabularySize * 4L * 3;
 
         long Activations(LayerBlueprint layer) =>
             tokens * (12L * model.HiddenSize * size + 5L * layer.Mlp.Down.In * size + 4L * model.HiddenSize * 4)
             + 2 * rows * layer.Attention.Heads * (long)longest * longest * 4;
+    }
+
+    /// <summary>Of all owners values and two moments, of the users of a step values, gradients and what they are
+    /// gathered in.</summary>
+    private static long FactorBytes(AdapterLayout layout, RunInfo info, long rows)
+    {
+        var owned = layout.Kinds.Sum(kind => layout.WidthOf(kind) * layout.OwnersOf(kind));
+        var active = info.SharedParameters + info.ParametersPerUser * Math.Min(rows, info.Users.Count);
+        return (owned + active) * sizeof(float) * 3;
     }
 }
