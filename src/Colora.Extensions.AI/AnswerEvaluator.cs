@@ -4,7 +4,10 @@ using Microsoft.Extensions.AI.Evaluation;
 
 namespace Colora.Extensions.AI;
 
-/// <summary>An evaluator that compares an answer with accepted ones, which a <see cref="ReferenceContext"/> gives, by any score of Colora or of your own.</summary>
+/// <summary>
+/// An evaluator that compares an answer with accepted ones, which a <see cref="ReferenceContext"/> gives, by any score
+/// of Colora or of your own.
+/// </summary>
 /// <param name="by">The score.</param>
 /// <param name="name">Name of the metric; null = the score's title.</param>
 public class AnswerEvaluator(AnswerScore by, string? name = null) : IEvaluator
@@ -16,7 +19,8 @@ public class AnswerEvaluator(AnswerScore by, string? name = null) : IEvaluator
 
     /// <inheritdoc />
     public ValueTask<EvaluationResult> EvaluateAsync(
-        IEnumerable<ChatMessage> messages, ChatResponse modelResponse, ChatConfiguration? chatConfiguration = null, IEnumerable<EvaluationContext>? additionalContext = null,
+        IEnumerable<ChatMessage> messages, ChatResponse modelResponse, ChatConfiguration? chatConfiguration = null,
+        IEnumerable<EvaluationContext>? additionalContext = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(modelResponse);
@@ -28,7 +32,9 @@ public class AnswerEvaluator(AnswerScore by, string? name = null) : IEvaluator
         }
         else
         {
-            score.AddDiagnostics(EvaluationDiagnostic.Error($"no {nameof(ReferenceContext)}: there is no accepted answer to compare with"));
+            score.AddDiagnostics(
+                EvaluationDiagnostic.Error($"no {nameof(ReferenceContext)}: "
+                    + $"there is no accepted answer to compare with"));
         }
 
         return ValueTask.FromResult(new EvaluationResult(score));

@@ -5,7 +5,9 @@ using Microsoft.Extensions.AI;
 
 namespace Colora.Extensions.AI;
 
-/// <summary>Options of a chat → how text is continued. What is not computed is refused by name, never left out without a word.</summary>
+/// <summary>
+/// Options of a chat → how text is continued. What is not computed is refused by name, never left out without a word.
+/// </summary>
 internal static class ChatSettings
 {
     /// <summary>The settings.</summary>
@@ -16,14 +18,9 @@ internal static class ChatSettings
     public static GenerationConfig Of(ChatOptions? options, int mostTokens)
     {
         if (options is null) return new GenerationConfig { MaxNewTokens = mostTokens };
-        List<string> refused = [];
-        if (options.Tools is { Count: > 0 }) refused.Add("tools");
-        if (options.ResponseFormat is { } format && format is not ChatResponseFormatText) refused.Add("a response format other than text");
-        if (options.FrequencyPenalty is not (null or 0)) refused.Add("a frequency penalty");
-        if (options.PresencePenalty is not (null or 0)) refused.Add("a presence penalty");
-        if (options.ConversationId is not null) refused.Add("a conversation that is kept here");
-        if (options.Instructions is not null) refused.Add("instructions beside the messages (give a system message)");
-        if (refused.Count > 0) throw new NotSupportedException($"not supported by Colora's chat client: {string.Join(", ", refused)}");
+        var refused = Refused(options).ToList();
+        if (refused.Count > 0)
+            throw new NotSupportedException($"not supported by Colora's chat client: {string.Join(", ", refused)}");
         var config = new GenerationConfig
         {
             MaxNewTokens = options.MaxOutputTokens ?? mostTokens,
@@ -35,5 +32,17 @@ internal static class ChatSettings
         };
         SettingLimits.Require(config);
         return config;
+    }
+
+    /// <summary>What a request asks for and is not done here.</summary>
+    private static IEnumerable<string> Refused(ChatOptions options)
+    {
+        if (options.Tools is { Count: > 0 }) yield return "tools";
+        if (options.ResponseFormat is { } format && format is not ChatResponseFormatText)
+            yield return "a response format other than text";
+        if (options.FrequencyPenalty is not (null or 0)) yield return "a frequency penalty";
+        if (options.PresencePenalty is not (null or 0)) yield return "a presence penalty";
+        if (options.ConversationId is not null) yield return "a conversation that is kept here";
+        if (options.Instructions is not null) yield return "instructions beside the messages (give a system message)";
     }
 }

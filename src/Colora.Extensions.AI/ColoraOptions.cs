@@ -8,7 +8,9 @@ public sealed record ColoraOptions
     /// <summary>Folder of the finished run whose tenants answer.</summary>
     public string Run { get; set; } = "";
 
-    /// <summary>The base, where it is not found by what the run says: a folder, or a name of a source. It must be the run's.</summary>
+    /// <summary>
+    /// The base, where it is not found by what the run says: a folder, or a name of a source. It must be the run's.
+    /// </summary>
     public string? Model { get; set; }
 
     /// <summary>Device, element type, threads.</summary>

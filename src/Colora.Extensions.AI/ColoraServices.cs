@@ -8,7 +8,10 @@ namespace Colora.Extensions.AI;
 /// <summary>Colora in an application's services.</summary>
 public static class ColoraServices
 {
-    /// <summary>The tenants of a run, loaded when the application starts: one base in memory, whatever the number of tenants (<see cref="TenantHost"/>).</summary>
+    /// <summary>
+    /// The tenants of a run, loaded when the application starts: one base in memory, whatever the number of tenants
+    /// (<see cref="TenantHost"/>).
+    /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">Says which run.</param>
     public static ColoraBuilder AddColora(this IServiceCollection services, Action<ColoraOptions> configure)

@@ -16,7 +16,9 @@ internal sealed class RequestSpan : IDisposable
     {
         this.baseName = baseName;
         activity = ColoraTelemetry.Source.StartActivity($"chat {model}", ActivityKind.Internal);
-        activity?.SetTag("gen_ai.operation.name", "chat").SetTag("gen_ai.provider.name", ColoraTelemetry.Provider).SetTag("gen_ai.request.model", model);
+        activity?.SetTag("gen_ai.operation.name", "chat")
+            .SetTag("gen_ai.provider.name", ColoraTelemetry.Provider)
+            .SetTag("gen_ai.request.model", model);
         if (options?.MaxOutputTokens is { } most) activity?.SetTag("gen_ai.request.max_tokens", most);
         if (options?.Temperature is { } temperature) activity?.SetTag("gen_ai.request.temperature", temperature);
     }
@@ -32,7 +34,12 @@ internal sealed class RequestSpan : IDisposable
         while (await Next(answer).ConfigureAwait(false))
         {
             var piece = answer.Current;
-            if (isFirst) ColoraTelemetry.FirstToken.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, ColoraTelemetry.TagsOf(baseName));
+            if (isFirst)
+            {
+                ColoraTelemetry.FirstToken.Record(
+                    Stopwatch.GetElapsedTime(begun).TotalSeconds, ColoraTelemetry.TagsOf(baseName));
+            }
+
             isFirst = false;
             if (piece.End is { } end) Ended(end);
             yield return piece;
@@ -63,8 +70,10 @@ internal sealed class RequestSpan : IDisposable
 
     private void Ended(GenerationEnd end)
     {
-        activity?.SetTag("gen_ai.usage.input_tokens", end.PromptTokens).SetTag("gen_ai.usage.output_tokens", end.CompletionTokens)
-            .SetTag("gen_ai.response.finish_reasons", (string[])[end.Reason == FinishReason.Length ? "length" : "stop"]);
+        activity?.SetTag("gen_ai.usage.input_tokens", end.PromptTokens)
+            .SetTag("gen_ai.usage.output_tokens", end.CompletionTokens)
+            .SetTag(
+                "gen_ai.response.finish_reasons", (string[])[end.Reason == FinishReason.Length ? "length" : "stop"]);
         foreach (var (type, count) in ((string, int)[])[("input", end.PromptTokens), ("output", end.CompletionTokens)])
         {
             var tags = ColoraTelemetry.TagsOf(baseName);

@@ -6,8 +6,9 @@ using Microsoft.Extensions.AI;
 namespace Colora.Extensions.AI;
 
 /// <summary>
-/// Chats with one tenant. Where the base has a chat template the conversation goes through it; else the last message is the input of the prompt template that the
-/// tenants were trained with, a system message its instruction, and earlier turns are refused, since that template has no place for them.
+/// Chats with one tenant. Where the base has a chat template the conversation goes through it; else the last message is
+/// the input of the prompt template that the tenants were trained with, a system message its instruction, and earlier
+/// turns are refused, since that template has no place for them.
 /// </summary>
 public sealed class TenantChatClient : IChatClient
 {
@@ -28,15 +29,24 @@ public sealed class TenantChatClient : IChatClient
     {
     }
 
-    private TenantChatClient(Func<CancellationToken, Task<Tenants>> tenants, string tenant) => (this.tenants, name) = (tenants, tenant);
+    private TenantChatClient(Func<CancellationToken, Task<Tenants>> tenants, string tenant) =>
+        (this.tenants, name) = (tenants, tenant);
 
     /// <inheritdoc />
-    /// <exception cref="InputException">There is no such tenant, the conversation has a form that the base cannot read, or it leaves no room for an answer.</exception>
-    /// <exception cref="NotSupportedException">The options ask for something that is not done here; it is named.</exception>
-    public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    /// <exception cref="InputException">There is no such tenant, the conversation has a form that the base cannot read,
+    /// or it leaves no room for an answer.</exception>
+    /// <exception cref="NotSupportedException">The options ask for something that is not done here; it is
+    /// named.</exception>
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         List<ChatResponseUpdate> updates = [];
-        await foreach (var update in GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false)) updates.Add(update);
+        await foreach (var update in GetStreamingResponseAsync(messages, options, cancellationToken)
+            .ConfigureAwait(false))
+        {
+            updates.Add(update);
+        }
+
         return updates.ToChatResponse();
     }
 
@@ -44,18 +54,22 @@ public sealed class TenantChatClient : IChatClient
     /// <exception cref="InputException">As <see cref="GetResponseAsync"/>.</exception>
     /// <exception cref="NotSupportedException">As <see cref="GetResponseAsync"/>.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
         var all = await tenants(cancellationToken).ConfigureAwait(false);
         var (id, model) = (Guid.NewGuid().ToString("N"), $"{all.Model.Name}:{name}");
         using var request = new RequestSpan(all.Model.Name, model, options);
-        await foreach (var piece in request.Watch(all.ChatAsync(name, [.. messages.Select(Turn)], most => ChatSettings.Of(options, most), cancellationToken)).ConfigureAwait(false))
+        var answer = all.ChatAsync(
+            name, [.. messages.Select(Turn)], most => ChatSettings.Of(options, most), cancellationToken);
+        await foreach (var piece in request.Watch(answer).ConfigureAwait(false))
         {
             if (piece.Text.Length > 0) yield return Update(new TextContent(piece.Text), null);
             if (piece.End is not { } end) continue;
-            var usage = new UsageDetails { InputTokenCount = end.PromptTokens, OutputTokenCount = end.CompletionTokens, TotalTokenCount = end.PromptTokens + end.CompletionTokens };
-            yield return Update(new UsageContent(usage), end.Reason == FinishReason.Length ? ChatFinishReason.Length : ChatFinishReason.Stop);
+            var usage = UsageOf(end.PromptTokens, end.CompletionTokens);
+            var reason = end.Reason == FinishReason.Length ? ChatFinishReason.Length : ChatFinishReason.Stop;
+            yield return Update(new UsageContent(usage), reason);
         }
 
         ChatResponseUpdate Update(AIContent content, ChatFinishReason? reason) => new(ChatRole.Assistant, [content])
@@ -73,7 +87,8 @@ public sealed class TenantChatClient : IChatClient
     {
         ArgumentNullException.ThrowIfNull(serviceType);
         if (serviceKey is not null) return null;
-        if (serviceType == typeof(ChatClientMetadata)) return new ChatClientMetadata(ColoraTelemetry.Provider, null, name);
+        if (serviceType == typeof(ChatClientMetadata))
+            return new ChatClientMetadata(ColoraTelemetry.Provider, null, name);
         return serviceType.IsInstanceOfType(this) ? this : null;
     }
 
@@ -82,10 +97,21 @@ public sealed class TenantChatClient : IChatClient
     {
     }
 
+    private static UsageDetails UsageOf(int prompt, int completion) => new()
+    {
+        InputTokenCount = prompt,
+        OutputTokenCount = completion,
+        TotalTokenCount = prompt + completion,
+    };
+
     private static Templates.ChatMessage Turn(ChatMessage message)
     {
         if (message.Contents.FirstOrDefault(content => content is not TextContent) is { } other)
-            throw new NotSupportedException($"not supported by Colora's chat client: a message with {other.GetType().Name}; text alone");
+        {
+            throw new NotSupportedException($"not supported by Colora's chat client: "
+                + $"a message with {other.GetType().Name}; text alone");
+        }
+
         return new Templates.ChatMessage(message.Role.Value, message.Text);
     }
 }

@@ -9,7 +9,8 @@ namespace Colora.Extensions.AI;
 /// <summary>Holds the tenants of an application from its start to its end.</summary>
 /// <param name="options">Which run.</param>
 /// <param name="logger">Hears lines worth reading.</param>
-public sealed class TenantHost(IOptions<ColoraOptions> options, ILogger<TenantHost> logger) : IHostedService, IAsyncDisposable
+public sealed class TenantHost(
+    IOptions<ColoraOptions> options, ILogger<TenantHost> logger) : IHostedService, IAsyncDisposable
 {
     private readonly Lock gate = new();
     private readonly CancellationTokenSource ending = new();
@@ -44,7 +45,8 @@ public sealed class TenantHost(IOptions<ColoraOptions> options, ILogger<TenantHo
         await ending.CancelAsync().ConfigureAwait(false);
         if (loaded is null) return;
         await ((Task)loaded).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (loaded.IsCompletedSuccessfully) await (await loaded.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        if (loaded.IsCompletedSuccessfully)
+            await (await loaded.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
         model?.Dispose();
     }
 
@@ -52,9 +54,20 @@ public sealed class TenantHost(IOptions<ColoraOptions> options, ILogger<TenantHo
     {
         var chosen = options.Value;
         var config = new RunDirectory(chosen.Run).ReadConfig();
-        var engine = chosen.Engine with { Dtype = chosen.Engine.Dtype == Engine.WeightType.Auto ? config.Engine.Dtype : chosen.Engine.Dtype };
+        var engine = chosen.Engine with
+        {
+            Dtype = chosen.Engine.Dtype == Engine.WeightType.Auto ? config.Engine.Dtype : chosen.Engine.Dtype
+        };
         model = await ColoraModel.LoadAsync(
-            chosen.Model ?? config.Model, new ModelOptions { Revision = chosen.Model is null ? config.Revision : null, Engine = engine, Logger = logger }, cancellationToken: ending.Token).ConfigureAwait(false);
+            chosen.Model
+                ?? config.Model, new ModelOptions
+                {
+                    Revision = chosen.Model is null
+                    ? config.Revision
+                    : null,
+                    Engine = engine,
+                    Logger = logger
+                }, cancellationToken: ending.Token).ConfigureAwait(false);
         return await model.OpenAsync(chosen.Run, ending.Token).ConfigureAwait(false);
     }
 }

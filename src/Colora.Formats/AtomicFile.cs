@@ -5,7 +5,9 @@ namespace Colora.Formats;
 /// <summary>Writes a file so that its name never holds half a content: temporary name, flush to disk, rename.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes <paramref name="path"/> through <paramref name="write"/>; on any failure the old file stays as it was.</summary>
+    /// <summary>
+    /// Writes <paramref name="path"/> through <paramref name="write"/>; on any failure the old file stays as it was.
+    /// </summary>
     /// <exception cref="InputException">The disk is full or the path cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -33,7 +35,8 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(path, $"cannot be written ({e.Message})", "", "check the path, the rights and the free space", e);
+            throw new InputException(
+                path, $"cannot be written ({e.Message})", "", "check the path, the rights and the free space", e);
         }
         finally
         {
@@ -43,9 +46,15 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>What is there already below /dev, such as /dev/stdout or a shell's pipe, is written through: a rename would put a file in the system's place of it.</summary>
+    /// <summary>
+    /// What is there already below /dev, such as /dev/stdout or a shell's pipe, is written through: a rename would put
+    /// a file in the system's place of it.
+    /// </summary>
     private static bool IsDevice(string full) =>
-        !OperatingSystem.IsWindows() && full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal) && Path.Exists(full);
+        !OperatingSystem.IsWindows()
+            && full.StartsWith("/dev/", StringComparison.Ordinal)
+            && !full.StartsWith("/dev/shm/", StringComparison.Ordinal)
+            && Path.Exists(full);
 
     /// <summary>Writes UTF-8 text without a byte-order mark.</summary>
     public static void WriteText(string path, string text) =>

@@ -7,10 +7,12 @@ namespace Colora.Formats;
 public static partial class AtomicFolder
 {
     /// <summary>
-    /// Calls <paramref name="fill"/> with a temporary sibling folder, flushes every file in it and renames it to <paramref name="path"/>.
-    /// A folder that is already there is replaced as a whole, unless it holds something that the new one has not: that was not written here.
+    /// Calls <paramref name="fill"/> with a temporary sibling folder, flushes every file in it and renames it to
+    /// <paramref name="path"/>. A folder that is already there is replaced as a whole, unless it holds something that
+    /// the new one has not: that was not written here.
     /// </summary>
-    /// <exception cref="InputException">The disk is full, the path cannot be written, or the folder that is there holds something else.</exception>
+    /// <exception cref="InputException">The disk is full, the path cannot be written, or the folder that is there holds
+    /// something else.</exception>
     public static void Write(string path, Action<string> fill)
     {
         var full = Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar);
@@ -22,30 +24,12 @@ public static partial class AtomicFolder
             if (Directory.Exists(draft)) Directory.Delete(draft, recursive: true);
             Directory.CreateDirectory(draft);
             fill(draft);
-            foreach (var file in Directory.EnumerateFiles(draft, "*", SearchOption.AllDirectories)) FlushFile(file);
-            foreach (var folder in Directory.EnumerateDirectories(draft, "*", SearchOption.AllDirectories)) FlushFolder(folder);
-            FlushFolder(draft);
-
+            FlushAll(draft);
             if (Directory.Exists(full))
             {
                 RequireReplaceable(full, draft);
-
-                // There is no atomic exchange of folders: the old one steps aside first and goes last.
                 aside = Draft.Aside(full);
-                if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
-                Directory.Move(full, aside);
-                try
-                {
-                    Directory.Move(draft, full);
-                }
-                catch
-                {
-                    Directory.Move(aside, full);
-                    throw;
-                }
-
-                FlushFolder(Path.GetDirectoryName(full)!);
-                Directory.Delete(aside, recursive: true);
+                Exchange(full, draft, aside);
             }
             else
             {
@@ -55,7 +39,8 @@ public static partial class AtomicFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(path, $"cannot be written ({e.Message})", "", "check the path, the rights and the free space", e);
+            throw new InputException(
+                path, $"cannot be written ({e.Message})", "", "check the path, the rights and the free space", e);
         }
         finally
         {
@@ -65,7 +50,10 @@ public static partial class AtomicFolder
         }
     }
 
-    /// <summary>Deletes a folder with all that is in it: under another name, so that a kill on the way does not leave half of it under its own. The caller has seen that it holds nothing foreign.</summary>
+    /// <summary>
+    /// Deletes a folder with all that is in it: under another name, so that a kill on the way does not leave half of it
+    /// under its own. The caller has seen that it holds nothing foreign.
+    /// </summary>
     /// <exception cref="InputException">It cannot be deleted.</exception>
     public static void Delete(string path)
     {
@@ -87,20 +75,55 @@ public static partial class AtomicFolder
         }
     }
 
+    private static void FlushAll(string draft)
+    {
+        foreach (var file in Directory.EnumerateFiles(draft, "*", SearchOption.AllDirectories)) FlushFile(file);
+        foreach (var folder in Directory.EnumerateDirectories(draft, "*", SearchOption.AllDirectories))
+            FlushFolder(folder);
+        FlushFolder(draft);
+    }
+
+    /// <summary>There is no atomic exchange of folders: the old one steps aside first and goes last.</summary>
+    private static void Exchange(string full, string draft, string aside)
+    {
+        if (Directory.Exists(aside)) Directory.Delete(aside, recursive: true);
+        Directory.Move(full, aside);
+        try
+        {
+            Directory.Move(draft, full);
+        }
+        catch
+        {
+            Directory.Move(aside, full);
+            throw;
+        }
+
+        FlushFolder(Path.GetDirectoryName(full)!);
+        Directory.Delete(aside, recursive: true);
+    }
+
     private static void RequireReplaceable(string full, string draft)
     {
         if (ForeignFile.In(full, (relative, _) => Path.Exists(Path.Combine(draft, relative))) is { } foreign)
-            throw new InputException(foreign, "lies in a folder that is to be replaced and was not written there by this program", "", "move it elsewhere");
+        {
+            throw new InputException(
+                foreign, "lies in a folder that is to be replaced and was not written there by this program", "",
+                "move it elsewhere");
+        }
     }
 
-    /// <summary>Makes a folder, and those above it that are not there, durably: what is flushed in a folder that is lost itself is lost too.</summary>
+    /// <summary>
+    /// Makes a folder, and those above it that are not there, durably: what is flushed in a folder that is lost itself
+    /// is lost too.
+    /// </summary>
     /// <returns>The topmost folder that was made; null where all were there.</returns>
     internal static string? Make(string folder)
     {
         string? made = null;
         for (var at = folder; at is not null && !Path.Exists(at); at = Path.GetDirectoryName(at)) made = at;
         Directory.CreateDirectory(folder);
-        for (var at = folder; made is not null && at.Length >= made.Length; at = Path.GetDirectoryName(at)!) FlushFolder(Path.GetDirectoryName(at)!);
+        for (var at = folder; made is not null && at.Length >= made.Length; at = Path.GetDirectoryName(at)!)
+            FlushFolder(Path.GetDirectoryName(at)!);
         return made;
     }
 
@@ -116,12 +139,17 @@ public static partial class AtomicFolder
         _ = Close(descriptor);
     }
 
-    /// <summary>Opens a file that another holds locked: .NET asks for a shared lock on everything that it opens by name.</summary>
+    /// <summary>
+    /// Opens a file that another holds locked: .NET asks for a shared lock on everything that it opens by name.
+    /// </summary>
     internal static FileStream OpenUnlocked(string path)
     {
-        if (OperatingSystem.IsWindows()) return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (OperatingSystem.IsWindows())
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var descriptor = Open(path, 0);
-        return descriptor < 0 ? throw new IOException($"cannot be opened (error {Marshal.GetLastPInvokeError()})") : new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read);
+        return descriptor < 0
+            ? throw new IOException($"cannot be opened (error {Marshal.GetLastPInvokeError()})")
+            : new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read);
     }
 
     private static void FlushFile(string file)

@@ -5,25 +5,32 @@ using System.Globalization;
 namespace Colora.Formats;
 
 /// <summary>
-/// Names of what is not finished yet: <c>NAME.PID.tmp</c> is being written, <c>NAME.PID.old</c> steps aside for its successor. A process that is
-/// killed leaves them; the next one that writes the same name sweeps them. Never those of a process that lives, and nothing under another name.
+/// Names of what is not finished yet: <c>NAME.PID.tmp</c> is being written, <c>NAME.PID.old</c> steps aside for its
+/// successor. A process that is killed leaves them; the next one that writes the same name sweeps them. Never those of
+/// a process that lives, and nothing under another name.
 /// </summary>
 public static class Draft
 {
     private const string Unfinished = ".tmp", Replaced = ".old";
 
-    /// <summary>In a container every process may have the number of the one that was killed: what this one has in hand is known here.</summary>
+    /// <summary>
+    /// In a container every process may have the number of the one that was killed: what this one has in hand is known
+    /// here.
+    /// </summary>
     private static readonly ConcurrentDictionary<string, bool> InHand = new();
 
     /// <summary>Whether a file or folder is called as a draft is.</summary>
     public static bool IsName(string name) => TryParse(name, out _, out _);
 
-    /// <summary>The name that a draft is to get, or the name itself; a draft of a draft (a folder that is filled by one that fills folders) gets what the outer one is to get.</summary>
+    /// <summary>
+    /// The name that a draft is to get, or the name itself; a draft of a draft (a folder that is filled by one that
+    /// fills folders) gets what the outer one is to get.
+    /// </summary>
     public static string FinalNameOf(string name) => TryParse(name, out var final, out _) ? FinalNameOf(final) : name;
 
     /// <summary>
-    /// Deletes drafts in a folder and below, of processes that are gone. Where this process holds the folder's lock there is no other that could be
-    /// writing into it, so the number of a living process does not save a draft then.
+    /// Deletes drafts in a folder and below, of processes that are gone. Where this process holds the folder's lock
+    /// there is no other that could be writing into it, so the number of a living process does not save a draft then.
     /// </summary>
     /// <param name="folder">The folder; need not be there.</param>
     /// <param name="isOurs">Whether a final name is one that we write there.</param>
@@ -45,7 +52,10 @@ public static class Draft
         }
     }
 
-    /// <summary>The name under which this process writes what is to be called <paramref name="full"/>; what killed ones have left of it is swept.</summary>
+    /// <summary>
+    /// The name under which this process writes what is to be called <paramref name="full"/>; what killed ones have
+    /// left of it is swept.
+    /// </summary>
     public static string Begin(string full)
     {
         Sweep(full);
@@ -70,17 +80,29 @@ public static class Draft
         var (folder, name) = (Path.GetDirectoryName(full)!, Path.GetFileName(full));
         if (!Directory.Exists(folder)) return;
         foreach (var entry in Directory.GetFileSystemEntries(folder))
-            if (TryParse(Path.GetFileName(entry), out var final, out var process) && FinalNameOf(final) == name) Settle(entry, full, process, isLocked: false);
+            if (TryParse(Path.GetFileName(entry), out var final, out var process) && FinalNameOf(final) == name)
+                Settle(entry, full, process, isLocked: false);
     }
 
-    /// <summary>Deletes a draft that nobody will finish; one that stepped aside for a successor that never came goes back to its place.</summary>
+    /// <summary>
+    /// Deletes a draft that nobody will finish; one that stepped aside for a successor that never came goes back to its
+    /// place.
+    /// </summary>
     private static void Settle(string draft, string full, int process, bool isLocked)
     {
-        if (InHand.ContainsKey(draft) || !isLocked && process != Environment.ProcessId && IsRunning(process) || IsBeingWritten(draft)) return;
+        if (InHand.ContainsKey(draft)
+            || !isLocked && process != Environment.ProcessId && IsRunning(process)
+            || IsBeingWritten(draft))
+        {
+            return;
+        }
+
         try
         {
             if (!Directory.Exists(draft)) File.Delete(draft);
-            else if (draft.EndsWith(Replaced, StringComparison.Ordinal) && !Path.Exists(full) && !IsName(Path.GetFileName(full))) Directory.Move(draft, full);
+            else if (draft.EndsWith(Replaced, StringComparison.Ordinal)
+                && !Path.Exists(full)
+                && !IsName(Path.GetFileName(full))) Directory.Move(draft, full);
             else Directory.Delete(draft, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -120,9 +142,16 @@ public static class Draft
     private static bool TryParse(string name, out string final, out int process)
     {
         (final, process) = (name, 0);
-        var end = name.EndsWith(Unfinished, StringComparison.Ordinal) || name.EndsWith(Replaced, StringComparison.Ordinal) ? name.Length - Unfinished.Length : -1;
+        var end = name.EndsWith(Unfinished, StringComparison.Ordinal)
+            || name.EndsWith(Replaced, StringComparison.Ordinal) ? name.Length - Unfinished.Length : -1;
         var dot = end <= 0 ? -1 : name.LastIndexOf('.', end - 1);
-        if (dot < 1 || !int.TryParse(name.AsSpan(dot + 1, end - dot - 1), NumberStyles.None, CultureInfo.InvariantCulture, out process)) return false;
+        if (dot < 1
+            || !int.TryParse(
+                name.AsSpan(dot + 1, end - dot - 1), NumberStyles.None, CultureInfo.InvariantCulture, out process))
+        {
+            return false;
+        }
+
         final = name[..dot];
         return true;
     }

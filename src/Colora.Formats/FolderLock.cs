@@ -4,9 +4,9 @@ using System.Text;
 namespace Colora.Formats;
 
 /// <summary>
-/// One writer for a folder: a file in it that one process at a time holds open under a lock of the system's, which goes when the process goes,
-/// however it ends. The file itself may be left behind by a killed process; it means nothing then, and <see cref="IsBare"/> does not see it. The same
-/// process may take a lock that it holds once more.
+/// One writer for a folder: a file in it that one process at a time holds open under a lock of the system's, which goes
+/// when the process goes, however it ends. The file itself may be left behind by a killed process; it means nothing
+/// then, and <see cref="IsBare"/> does not see it. The same process may take a lock that it holds once more.
 /// </summary>
 public sealed class FolderLock : IDisposable
 {
@@ -23,8 +23,12 @@ public sealed class FolderLock : IDisposable
 
     private FolderLock(string folder) => this.folder = folder;
 
-    /// <summary>Takes the lock of a folder, which is made if it is not there; disposing gives it back and removes the folder again if it was made and nothing came into it.</summary>
-    /// <exception cref="InputException">Another process writes there (its number is named), or the folder cannot be written to.</exception>
+    /// <summary>
+    /// Takes the lock of a folder, which is made if it is not there; disposing gives it back and removes the folder
+    /// again if it was made and nothing came into it.
+    /// </summary>
+    /// <exception cref="InputException">Another process writes there (its number is named), or the folder cannot be
+    /// written to.</exception>
     public static FolderLock Take(string folder)
     {
         var full = Path.TrimEndingDirectorySeparator(RealPath.Of(folder));
@@ -44,16 +48,22 @@ public sealed class FolderLock : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                throw new InputException(folder, $"cannot be written to ({e.Message})", "", "check the path and the rights", e);
+                throw new InputException(
+                    folder, $"cannot be written to ({e.Message})", "", "check the path and the rights", e);
             }
         }
     }
 
-    /// <summary>Whether a folder is absent or holds nothing but a lock and drafts, ours or those of a killed process.</summary>
+    /// <summary>
+    /// Whether a folder is absent or holds nothing but a lock and drafts, ours or those of a killed process.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="more">Other names that count for nothing.</param>
     public static bool IsBare(string folder, params string[] more) =>
-        !Directory.Exists(folder) || Directory.EnumerateFileSystemEntries(folder).All(entry => Path.GetFileName(entry) is var name && (name == FileName || Draft.IsName(name) || more.Contains(name)));
+        !Directory.Exists(folder)
+            || Directory.EnumerateFileSystemEntries(folder)
+                .All(entry => Path.GetFileName(entry) is var name
+                    && (name == FileName || Draft.IsName(name) || more.Contains(name)));
 
     /// <inheritdoc />
     public void Dispose()
@@ -72,7 +82,8 @@ public sealed class FolderLock : IDisposable
             Held.Remove(folder);
             try
             {
-                // Still under the lock: whoever opened the file meanwhile will find that it is no longer the one of that name.
+                // Still under the lock: whoever opened the file meanwhile will find that it is no longer the one of
+                // that name.
                 File.Delete(Path.Combine(folder, FileName));
                 RemoveEmpty(mine.Made);
             }
@@ -96,8 +107,7 @@ public sealed class FolderLock : IDisposable
             FileStream stream;
             try
             {
-                // On Windows others may read while it is open for writing alone; elsewhere a lock is advisory, and only None asks for one of a single holder.
-                stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Read | FileShare.Delete : FileShare.None, bufferSize: 0);
+                stream = OpenAlone(path);
             }
             catch (IOException) when (File.Exists(path))
             {
@@ -109,7 +119,10 @@ public sealed class FolderLock : IDisposable
                     continue;
                 }
 
-                throw new InputException(full, $"{(holder.Length == 0 ? "another process" : $"process {holder.Split(' ')[0]}")} is writing here", "one writer at a time", "wait until it has ended, or choose another --out");
+                var writer = holder.Length == 0 ? "another process" : $"process {holder.Split(' ')[0]}";
+                throw new InputException(
+                    full, $"{writer} is writing here", "one writer at a time",
+                    "wait until it has ended, or choose another --out");
             }
             catch (IOException) when (attempt < Tries && Directory.Exists(full))
             {
@@ -127,6 +140,14 @@ public sealed class FolderLock : IDisposable
             if (attempt >= Tries) throw new IOException("the lock's file cannot be read back");
             Directory.CreateDirectory(full);
         }
+    }
+
+    private static FileStream OpenAlone(string path)
+    {
+        // On Windows others may read while it is open for writing alone; elsewhere a lock is advisory, and only None
+        // asks for one of a single holder.
+        var share = OperatingSystem.IsWindows() ? FileShare.Read | FileShare.Delete : FileShare.None;
+        return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 0);
     }
 
     private static string Read(string path)

@@ -1,9 +1,10 @@
 namespace Colora.Formats;
 
 /// <summary>
-/// Lets the content of a folder step aside, into a folder inside it, until something new stands in its place. The marker decides: it leaves first and comes
-/// back last, so that after a kill at any moment <see cref="Recover"/> knows whether the old content is to come back (no new marker yet) or to go.
-/// The folder itself stays, with whoever has locked it, and may be the mount point of a volume.
+/// Lets the content of a folder step aside, into a folder inside it, until something new stands in its place. The
+/// marker decides: it leaves first and comes back last, so that after a kill at any moment <see cref="Recover"/> knows
+/// whether the old content is to come back (no new marker yet) or to go. The folder itself stays, with whoever has
+/// locked it, and may be the mount point of a volume.
 /// </summary>
 public sealed class FolderReplacement : IDisposable
 {
@@ -27,7 +28,8 @@ public sealed class FolderReplacement : IDisposable
         {
             var aside = Path.Combine(folder, AsideName);
             Directory.CreateDirectory(aside);
-            foreach (var entry in Entries(folder).OrderBy(entry => Path.GetFileName(entry) == marker ? 0 : 1)) Move(entry, aside);
+            foreach (var entry in Entries(folder).OrderBy(entry => Path.GetFileName(entry) == marker ? 0 : 1))
+                Move(entry, aside);
             AtomicFolder.FlushFolder(aside);
             AtomicFolder.FlushFolder(folder);
             return replacement;
@@ -39,7 +41,9 @@ public sealed class FolderReplacement : IDisposable
         }
     }
 
-    /// <summary>Ends what a killed process has begun: brings the old content back, or deletes it where the new marker stands.</summary>
+    /// <summary>
+    /// Ends what a killed process has begun: brings the old content back, or deletes it where the new marker stands.
+    /// </summary>
     public static void Recover(string folder, string marker)
     {
         var aside = Path.Combine(folder, AsideName);
@@ -68,12 +72,18 @@ public sealed class FolderReplacement : IDisposable
 
     private static void Restore(string folder, string aside, string marker)
     {
-        foreach (var entry in Directory.GetFileSystemEntries(aside).OrderBy(entry => Path.GetFileName(entry) == marker ? 1 : 0)) Move(entry, folder);
+        foreach (var entry in Directory.GetFileSystemEntries(aside)
+            .OrderBy(entry => Path.GetFileName(entry) == marker ? 1 : 0))
+        {
+            Move(entry, folder);
+        }
+
         AtomicFolder.FlushFolder(folder);
     }
 
     private static IEnumerable<string> Entries(string folder) =>
-        Directory.GetFileSystemEntries(folder).Where(entry => Path.GetFileName(entry) is not (AsideName or FolderLock.FileName));
+        Directory.GetFileSystemEntries(folder)
+            .Where(entry => Path.GetFileName(entry) is not (AsideName or FolderLock.FileName));
 
     private static void Move(string entry, string into)
     {

@@ -4,12 +4,14 @@ namespace Colora.Formats;
 public static class ForeignFile
 {
     /// <summary>
-    /// The first entry, at any depth, that is not ours; null where there is none. A link is never ours: what it points to would look as if it lay
-    /// here. Drafts of our names and the lock are.
+    /// The first entry, at any depth, that is not ours; null where there is none. A link is never ours: what it points
+    /// to would look as if it lay here. Drafts of our names and the lock are.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="isOurs">Whether we write an entry of that relative path (parts joined by <c>/</c>), a folder or a file.</param>
-    public static string? In(string folder, Func<string, bool, bool> isOurs) => In(new DirectoryInfo(folder), "", isOurs);
+    /// <param name="isOurs">Whether we write an entry of that relative path (parts joined by <c>/</c>), a folder or a
+    /// file.</param>
+    public static string? In(string folder, Func<string, bool, bool> isOurs) =>
+        In(new DirectoryInfo(folder), "", isOurs);
 
     private static string? In(DirectoryInfo folder, string prefix, Func<string, bool, bool> isOurs)
     {

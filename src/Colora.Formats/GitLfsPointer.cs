@@ -1,6 +1,9 @@
 namespace Colora.Formats;
 
-/// <summary>The few lines that git keeps in place of a large file which was not fetched (https://git-lfs.com): no file of any format of ours.</summary>
+/// <summary>
+/// The few lines that git keeps in place of a large file which was not fetched (https://git-lfs.com): no file of any
+/// format of ours.
+/// </summary>
 internal static class GitLfsPointer
 {
     /// <summary>Bytes by which one is known.</summary>
@@ -15,6 +18,10 @@ internal static class GitLfsPointer
     public static void Refuse(string path, ReadOnlySpan<byte> head)
     {
         if (head.StartsWith(Start[..^1]))
-            throw new InputException(path, "is a git-lfs pointer, not the file itself", "the file that it stands for", "run git lfs pull in the folder it was cloned to, or download the file");
+        {
+            throw new InputException(
+                path, "is a git-lfs pointer, not the file itself", "the file that it stands for",
+                "run git lfs pull in the folder it was cloned to, or download the file");
+        }
     }
 }

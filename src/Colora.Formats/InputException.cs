@@ -3,8 +3,8 @@ namespace Colora.Formats;
 /// <summary>
 /// Bad input, told in one line: where (file, line or key), what was found, what was expected, how to mend it.
 /// Everything that a user can cause by a file, a key or an argument is thrown as this type; the command line prints
-/// <see cref="Exception.Message"/> alone and exits with code 2. The line has at most <see cref="OneLine.Longest"/> characters, none of which steers a terminal,
-/// wherever its parts come from.
+/// <see cref="Exception.Message"/> alone and exits with code 2. The line has at most <see cref="OneLine.Longest"/>
+/// characters, none of which steers a terminal, wherever its parts come from.
 /// </summary>
 public class InputException : Exception
 {

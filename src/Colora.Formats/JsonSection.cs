@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Colora.Formats;
 
 /// <summary>
-/// A JSON object of a file with typed access. <c>Get…</c> demands a key, <c>Optional…</c> gives null where it is absent or null;
-/// a value of another type is an <see cref="InputException"/> that names file, key, found and expected.
+/// A JSON object of a file with typed access. <c>Get…</c> demands a key, <c>Optional…</c> gives null where it is absent
+/// or null; a value of another type is an <see cref="InputException"/> that names file, key, found and expected.
 /// </summary>
 public class JsonSection
 {
@@ -127,9 +127,14 @@ public class JsonSection
         return sections;
     }
 
-    /// <summary>The exception for a key whose value, though present, is none of the expected; for callers with rules of their own.</summary>
+    /// <summary>
+    /// The exception for a key whose value, though present, is none of the expected; for callers with rules of their
+    /// own.
+    /// </summary>
     public InputException Unexpected(string key, string expected, string remedy = "") =>
-        Find(key) is { } value ? Bad(key, $"is {JsonText.Kind(value)}", expected, remedy) : Missing(key, expected, remedy);
+        Find(key) is { } value
+            ? Bad(key, $"is {JsonText.Kind(value)}", expected, remedy)
+            : Missing(key, expected, remedy);
 
     /// <summary>The value of a key that is there and not null.</summary>
     internal JsonElement? Find(string key) =>

@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace Colora.Formats;
 
 /// <summary>
-/// Strict JSON (RFC 8259) from bytes: valid UTF-8, no comments, no trailing commas, no duplicate keys, no lone surrogates,
-/// so that every later <see cref="JsonElement.GetString()"/> succeeds. The root must be an object.
+/// Strict JSON (RFC 8259) from bytes: valid UTF-8, no comments, no trailing commas, no duplicate keys, no lone
+/// surrogates, so that every later <see cref="JsonElement.GetString()"/> succeeds. The root must be an object.
 /// </summary>
 internal static class JsonText
 {
@@ -44,8 +44,8 @@ internal static class JsonText
     }
 
     /// <summary>
-    /// Parses one object. Errors say <c>path:line</c>: the line inside <paramref name="json"/>, or <paramref name="firstLine"/>
-    /// where the text is one line of a larger file.
+    /// Parses one object. Errors say <c>path:line</c>: the line inside <paramref name="json"/>, or
+    /// <paramref name="firstLine"/> where the text is one line of a larger file.
     /// </summary>
     /// <exception cref="InputException">Not UTF-8, not JSON, not an object.</exception>
     public static JsonElement ParseObject(ReadOnlyMemory<byte> json, string path, int? firstLine)
@@ -53,7 +53,8 @@ internal static class JsonText
         var root = ParseValue(json, path, firstLine);
         return root.ValueKind == JsonValueKind.Object
             ? root
-            : throw new InputException(firstLine is { } line ? $"{path}:{line}" : path, $"the JSON is {Kind(root)}", "an object { … }");
+            : throw new InputException(
+                firstLine is { } line ? $"{path}:{line}" : path, $"the JSON is {Kind(root)}", "an object { … }");
     }
 
     private static JsonElement ParseValue(ReadOnlyMemory<byte> json, string path, int? firstLine)
@@ -79,13 +80,16 @@ internal static class JsonText
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
-                foreach (var property in value.EnumerateObject()) RequireFiniteNumbers(property.Value, path, property.Name);
+                foreach (var property in value.EnumerateObject())
+                    RequireFiniteNumbers(property.Value, path, property.Name);
                 break;
             case JsonValueKind.Array:
                 foreach (var item in value.EnumerateArray()) RequireFiniteNumbers(item, path, name);
                 break;
             case JsonValueKind.Number when !double.IsFinite(value.GetDouble()):
-                throw new InputException(path, $"{Quoted.Text(name)} is {Kind(value)}, which is out of range", "a number that a 64-bit float can hold", "copy the file anew from the model's source");
+                throw new InputException(
+                    path, $"{Quoted.Text(name)} is {Kind(value)}, which is out of range",
+                    "a number that a 64-bit float can hold", "copy the file anew from the model's source");
             default:
                 break;
         }
@@ -97,7 +101,8 @@ internal static class JsonText
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",
         JsonValueKind.String => "the string " + Quoted.Text(value.GetString()!),
-        JsonValueKind.Number => "the number " + (value.GetRawText() is { Length: <= 40 } raw ? raw : "with over 40 digits"),
+        JsonValueKind.Number =>
+            "the number " + (value.GetRawText() is { Length: <= 40 } raw ? raw : "with over 40 digits"),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         _ => "null",
@@ -108,11 +113,14 @@ internal static class JsonText
     {
         if (Utf8.IsValid(bytes)) return null;
         var position = 0;
-        while (Rune.DecodeFromUtf8(bytes[position..], out _, out var length) == System.Buffers.OperationStatus.Done) position += length;
+        while (Rune.DecodeFromUtf8(
+            bytes[position..], out _, out var length) == System.Buffers.OperationStatus.Done) position += length;
         return position;
     }
 
-    /// <summary>Escapes such as <c>\ud800</c> alone are JSON but no text: JsonElement would only fail when the string is used.</summary>
+    /// <summary>
+    /// Escapes such as <c>\ud800</c> alone are JSON but no text: JsonElement would only fail when the string is used.
+    /// </summary>
     private static void CheckStrings(ReadOnlySpan<byte> json)
     {
         if (json.IndexOf("\\u"u8) < 0) return;
@@ -126,7 +134,9 @@ internal static class JsonText
             }
             catch (InvalidOperationException e)
             {
-                throw new JsonException("an escape \\uXXXX is half of a surrogate pair", null, LineOf(json, reader.TokenStartIndex), null, e);
+                throw new JsonException(
+                    "an escape \\uXXXX is half of a surrogate pair", null, LineOf(json, reader.TokenStartIndex), null,
+                    e);
             }
         }
     }
@@ -153,7 +163,8 @@ internal static class JsonText
     private static InputException NotUtf8(string where, int position) =>
         new(where, $"not UTF-8 at byte {position + 1}", "UTF-8 text", "convert the file");
 
-    private static string Column(JsonException e) => e.BytePositionInLine is { } position ? $" at byte {position + 1}" : "";
+    private static string Column(JsonException e) =>
+        e.BytePositionInLine is { } position ? $" at byte {position + 1}" : "";
 
     private static string Reason(JsonException e)
     {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Colora.Formats;
 
 /// <summary>
-/// Text from anywhere made fit to be shown: one line, no longer than a screen, without characters that steer a terminal or hide what is written
-/// (controls, marks of direction, zero-width ones), which are written as <c>\uXXXX</c>.
+/// Text from anywhere made fit to be shown: one line, no longer than a screen, without characters that steer a terminal
+/// or hide what is written (controls, marks of direction, zero-width ones), which are written as <c>\uXXXX</c>.
 /// </summary>
 public static class OneLine
 {
@@ -37,7 +37,9 @@ public static class OneLine
         {
             var place = Array.IndexOf(lines, lines.MaxBy(line => line.Length));
             var second = lines.Where((_, i) => i != place).Max(line => line.Length);
-            lines[place] = Of(lines[place], Math.Max(Longest / (2 * lines.Length), Math.Max(second - 1, lines[place].Length - (length - Longest))));
+            lines[place] = Of(
+                lines[place],
+                Math.Max(Longest / (2 * lines.Length), Math.Max(second - 1, lines[place].Length - (length - Longest))));
         }
 
         return lines;
@@ -45,9 +47,13 @@ public static class OneLine
 
     /// <summary>Whether a character is written as its code.</summary>
     public static bool IsHidden(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned;
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control
+            or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            or UnicodeCategory.OtherNotAssigned;
 
-    /// <summary>The text with each hidden character, and each half of a pair without its other half, as its code; line ends too.</summary>
+    /// <summary>
+    /// The text with each hidden character, and each half of a pair without its other half, as its code; line ends too.
+    /// </summary>
     public static string Spelled(string text)
     {
         var shown = new StringBuilder(text.Length);
@@ -60,7 +66,8 @@ public static class OneLine
             }
 
             if (!IsHidden(rune)) shown.Append(text.AsSpan(i, rune.Utf16SequenceLength));
-            else for (var half = 0; half < rune.Utf16SequenceLength; half++) shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i + half]:x4}");
+            else for (var half = 0; half < rune.Utf16SequenceLength; half++)
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i + half]:x4}");
             i += rune.Utf16SequenceLength;
         }
 

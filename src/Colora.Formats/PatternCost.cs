@@ -1,9 +1,9 @@
 namespace Colora.Formats;
 
 /// <summary>
-/// How a regular expression from a file can backtrack. It must cost at most a number of retries that grows with the text's length, not with its square or
-/// exponentially: it could hang the program, and a tokenizer's engine (Oniguruma) ends the process after ten million retries. Judged by the pattern's form:
-/// strict, but all published tokenizers pass.
+/// How a regular expression from a file can backtrack. It must cost at most a number of retries that grows with the
+/// text's length, not with its square or exponentially: it could hang the program, and a tokenizer's engine (Oniguruma)
+/// ends the process after ten million retries. Judged by the pattern's form: strict, but all published tokenizers pass.
 /// </summary>
 public sealed class PatternCost
 {
@@ -15,7 +15,9 @@ public sealed class PatternCost
 
     private PatternCost(string text) => this.text = text;
 
-    /// <summary>Why a pattern could take too many steps, or null if it cannot. What is no pattern at all is the engine's to say.</summary>
+    /// <summary>
+    /// Why a pattern could take too many steps, or null if it cannot. What is no pattern at all is the engine's to say.
+    /// </summary>
     public static string? Fault(string pattern)
     {
         if (pattern.Length > LongestPattern) return $"has {pattern.Length} characters, more than {LongestPattern}";
@@ -42,7 +44,9 @@ public sealed class PatternCost
         {
             at++;
             var next = Sequence();
-            all = new Node(Math.Max(all.Ways, next.Ways), Math.Max(all.Retries, next.Retries), Math.Max(all.Choices, next.Choices), all.CanFail && next.CanFail, IsSingle: false);
+            all = new Node(
+                Math.Max(all.Ways, next.Ways), Math.Max(all.Retries, next.Retries), Math.Max(all.Choices, next.Choices),
+                all.CanFail && next.CanFail, IsSingle: false);
         }
 
         depth--;
@@ -76,14 +80,20 @@ public sealed class PatternCost
             if (!Ended && text[at] is '?' or '+' && (text[at] == '?' || isPossessive)) at++;
             if (most is null or > FewRepeats && !part.IsSingle) return part with { Retries = 2 };
             var grows = most is null or > SmallRepeat && !isPossessive;
-            var choices = most is { } limit ? (part.IsSingle ? 0 : limit * part.Choices) + Math.Log2(Math.Max(1, (double)limit - least + 1)) : 0;
-            part = new Node(part.Ways + (grows ? 1 : 0), part.Retries, grows ? 0 : choices, part.CanFail && least > 0, IsSingle: least == most && part.IsSingle);
+            var choices = most is { } limit
+                ? (part.IsSingle ? 0 : limit * part.Choices) + Math.Log2(Math.Max(1, (double)limit - least + 1))
+                : 0;
+            part = new Node(
+                part.Ways + (grows ? 1 : 0), part.Retries, grows ? 0 : choices, part.CanFail && least > 0,
+                IsSingle: least == most && part.IsSingle);
         }
 
         return part;
     }
 
-    /// <summary>A quantifier: least and most repeats, the latter null for any number; null where there is none.</summary>
+    /// <summary>
+    /// A quantifier: least and most repeats, the latter null for any number; null where there is none.
+    /// </summary>
     private (int Least, int? Most)? Bounds()
     {
         switch (text[at])
@@ -101,15 +111,23 @@ public sealed class PatternCost
                 var end = text.IndexOf('}', at);
                 if (end < 0) return null;
                 var parts = text[(at + 1)..end].Split(',');
-                if (parts.Length > 2 || parts.Any(part => part.Any(c => !char.IsAsciiDigit(c))) || parts.All(part => part.Length == 0)) return null;
+                if (parts.Length > 2
+                    || parts.Any(part => part.Any(c => !char.IsAsciiDigit(c)))
+                    || parts.All(part => part.Length == 0))
+                {
+                    return null;
+                }
+
                 at = end + 1;
-                return (Number(parts[0]), parts.Length == 1 ? Number(parts[0]) : parts[1].Length == 0 ? null : Number(parts[1]));
+                return (Number(parts[0]),
+                    parts.Length == 1 ? Number(parts[0]) : parts[1].Length == 0 ? null : Number(parts[1]));
             default:
                 return null;
         }
     }
 
-    private static int Number(string digits) => digits.Length == 0 ? 0 : int.TryParse(digits, out var number) ? number : int.MaxValue;
+    private static int Number(string digits) =>
+        digits.Length == 0 ? 0 : int.TryParse(digits, out var number) ? number : int.MaxValue;
 
     private Node Atom()
     {
@@ -140,7 +158,9 @@ public sealed class PatternCost
             if (end >= 0) at = end + 1;
         }
 
-        return escaped is 'b' or 'B' or 'A' or 'Z' or 'z' or 'G' ? Node.Place : escaped is 'X' or 'R' ? Node.Character with { IsSingle = false } : Node.Character;
+        return escaped is 'b' or 'B' or 'A' or 'Z' or 'z' or 'G' ? Node.Place
+            : escaped is 'X' or 'R' ? Node.Character with { IsSingle = false }
+            : Node.Character;
     }
 
     private Node Group()
@@ -194,7 +214,8 @@ public sealed class PatternCost
     private void SkipFlags()
     {
         for (; !Ended && text[at] is not (')' or ':'); at++)
-            if (text[at] is not ('i' or 'm' or 's' or '-' or 'W' or 'D' or 'S' or 'P')) throw new FormatException($"uses the group (?{text[at]}, which is not supported");
+            if (text[at] is not ('i' or 'm' or 's' or '-' or 'W' or 'D' or 'S' or 'P'))
+                throw new FormatException($"uses the group (?{text[at]}, which is not supported");
     }
 
     private void SkipClass()

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Colora.Formats;
 
-/// <summary>Text from a file made safe to stand inside a one-line message: quoted, cut, without control characters.</summary>
+/// <summary>
+/// Text from a file made safe to stand inside a one-line message: quoted, cut, without control characters.
+/// </summary>
 internal static class Quoted
 {
     private const int Longest = 120;
@@ -13,7 +15,8 @@ internal static class Quoted
         var quoted = new StringBuilder("'");
         for (var i = 0; i < length; i++)
         {
-            if (text[i] is var c && (char.IsSurrogate(c) || OneLine.IsHidden(new Rune(c)))) quoted.Append($"\\u{(int)c:x4}");
+            if (text[i] is var c && (char.IsSurrogate(c) || OneLine.IsHidden(new Rune(c))))
+                quoted.Append($"\\u{(int)c:x4}");
             else quoted.Append(c);
         }
 

@@ -11,7 +11,8 @@ public static class RealPath
     /// <summary>Whether <paramref name="path"/> is <paramref name="folder"/> or lies in it.</summary>
     public static bool IsInside(string path, string folder)
     {
-        var (inner, outer) = (Path.TrimEndingDirectorySeparator(Of(path)), Path.TrimEndingDirectorySeparator(Of(folder)));
+        var (inner, outer) = (Path.TrimEndingDirectorySeparator(Of(path)),
+            Path.TrimEndingDirectorySeparator(Of(folder)));
         return inner == outer || inner.StartsWith(outer + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 
@@ -20,6 +21,8 @@ public static class RealPath
         if (Path.GetDirectoryName(full) is not { } parent) return full;
         var here = Path.Combine(Of(parent, links), Path.GetFileName(full));
         FileSystemInfo entry = Directory.Exists(here) ? new DirectoryInfo(here) : new FileInfo(here);
-        return links > 0 && entry.LinkTarget is { } target ? Of(Path.GetFullPath(target, Path.GetDirectoryName(here)!), links - 1) : here;
+        return links > 0
+            && entry.LinkTarget is { } target ? Of(
+                Path.GetFullPath(target, Path.GetDirectoryName(here)!), links - 1) : here;
     }
 }

@@ -5,7 +5,8 @@ internal static class Unreadable
 {
     /// <summary>Whether <paramref name="e"/> is caused by the path: missing, forbidden, empty, a device.</summary>
     public static bool Covers(Exception e) =>
-        e is (IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException) and not ArgumentOutOfRangeException;
+        e is (IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            and not ArgumentOutOfRangeException;
 
     public static InputException File(string path, Exception e) => e switch
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Colora.Formats;
 
 /// <summary>
-/// Finds out before a command begins whether its results can be written where they are to go: hours of work are not to end at a folder
-/// that is a file, or that may not be written to.
+/// Finds out before a command begins whether its results can be written where they are to go: hours of work are not to
+/// end at a folder that is a file, or that may not be written to.
 /// </summary>
 public static class WritablePlace
 {
@@ -20,7 +20,8 @@ public static class WritablePlace
     public static void RequireFolder(string path, string option)
     {
         var full = Full(path, option);
-        if (File.Exists(full)) throw new InputException(option, $"{path} is a file", "a folder, or a name that is free", "choose another");
+        if (File.Exists(full))
+            throw new InputException(option, $"{path} is a file", "a folder, or a name that is free", "choose another");
         Probe(full, path, option);
     }
 
@@ -31,44 +32,71 @@ public static class WritablePlace
     public static void RequireFile(string path, string option)
     {
         var full = Full(path, option);
-        if (Directory.Exists(full)) throw new InputException(option, $"{path} is a folder", "the name of a file", "choose another");
+        if (Directory.Exists(full))
+            throw new InputException(option, $"{path} is a folder", "the name of a file", "choose another");
         Probe(Path.GetDirectoryName(full)!, path, option);
     }
 
     private static string Full(string path, string option)
     {
-        if (string.IsNullOrWhiteSpace(path)) throw new InputException(option, "an empty text", "a path", "name one, or leave it out");
+        if (string.IsNullOrWhiteSpace(path))
+            throw new InputException(option, "an empty text", "a path", "name one, or leave it out");
         var full = Path.GetFullPath(path);
-        if (OfTheSystem.FirstOrDefault(root => full == root || full.StartsWith(root + "/", StringComparison.Ordinal)) is { } system)
+        if (OfTheSystem.FirstOrDefault(root => full == root
+            || full.StartsWith(root + "/", StringComparison.Ordinal)) is { } system)
+        {
             throw new InputException(option, $"{path} lies in {system}", "a place for files", "choose another");
+        }
+
         return full;
     }
 
-    /// <summary>Tries in the nearest folder that is there, since rights alone do not tell: a file system may be mounted to be read only.</summary>
+    /// <summary>
+    /// Tries in the nearest folder that is there, since rights alone do not tell: a file system may be mounted to be
+    /// read only.
+    /// </summary>
     private static void Probe(string folder, string path, string option)
     {
-        while (!Directory.Exists(folder))
-        {
-            if (File.Exists(folder)) throw new InputException(option, $"{path}: {folder} is a file", "a folder, or a name that is free", "choose another");
-            if (Encoding.UTF8.GetByteCount(Path.GetFileName(folder)) > LongestName) throw new InputException(option, $"a name of {Path.GetFileName(folder).Length} characters", $"at most {LongestName} bytes", "choose a shorter one");
-            if (Path.GetDirectoryName(folder) is not { } parent) throw new InputException(option, $"{path} has no folder above it that is there", "a path that can be written to", "choose another");
-            folder = parent;
-        }
-
+        while (!Directory.Exists(folder)) folder = Above(folder, path, option);
         var draft = "";
         try
         {
             // As a draft, so that one of a killed process goes.
             draft = Draft.Begin(Path.Combine(folder, ".colora-probe"));
-            using var probe = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var probe = new FileStream(
+                draft, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         }
         catch (Exception e) when (Unreadable.Covers(e))
         {
-            throw new InputException(option, $"{path} cannot be written: {e.Message}", "a folder that may be written to", "check the rights and the free space, or choose another", e);
+            throw new InputException(
+                option, $"{path} cannot be written: {e.Message}", "a folder that may be written to",
+                "check the rights and the free space, or choose another", e);
         }
         finally
         {
             Draft.End(draft);
         }
+    }
+
+    /// <summary>The folder around one that is not there and could be made.</summary>
+    private static string Above(string folder, string path, string option)
+    {
+        if (File.Exists(folder))
+        {
+            throw new InputException(
+                option, $"{path}: {folder} is a file", "a folder, or a name that is free", "choose another");
+        }
+
+        var name = Path.GetFileName(folder);
+        if (Encoding.UTF8.GetByteCount(name) > LongestName)
+        {
+            throw new InputException(
+                option, $"a name of {name.Length} characters", $"at most {LongestName} bytes", "choose a shorter one");
+        }
+
+        return Path.GetDirectoryName(folder)
+            ?? throw new InputException(
+                option, $"{path} has no folder above it that is there", "a path that can be written to",
+                "choose another");
     }
 }

@@ -4,7 +4,9 @@ using Polly.Retry;
 
 namespace Colora.Hub;
 
-/// <summary>A file that one process at a time holds open, in <c>.locks</c> beside the models, where huggingface_hub has its own.</summary>
+/// <summary>
+/// A file that one process at a time holds open, in <c>.locks</c> beside the models, where huggingface_hub has its own.
+/// </summary>
 internal static class CacheLock
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -18,8 +20,13 @@ internal static class CacheLock
         {
             MaxRetryAttempts = int.MaxValue,
             Delay = Pause,
-            ShouldHandle = new PredicateBuilder<FileStream>().Handle<IOException>(e => e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path)),
+            ShouldHandle = new PredicateBuilder<FileStream>()
+                .Handle<IOException>(e => e is not (DirectoryNotFoundException or PathTooLongException)
+                    && File.Exists(path)),
         }).Build();
-        return await waiting.ExecuteAsync(_ => ValueTask.FromResult(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)), stop).ConfigureAwait(false);
+        return await waiting
+            .ExecuteAsync(_ => ValueTask.FromResult(new FileStream(
+                path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)), stop)
+            .ConfigureAwait(false);
     }
 }

@@ -8,8 +8,8 @@ using Polly.Retry;
 namespace Colora.Hub;
 
 /// <summary>
-/// Fetches one file into the cache: into <c>blobs/&lt;etag&gt;.incomplete</c>, on from what is there, checked by length and hash, then renamed. A partial
-/// or wrong file never gets the name of a whole one.
+/// Fetches one file into the cache: into <c>blobs/&lt;etag&gt;.incomplete</c>, on from what is there, checked by length
+/// and hash, then renamed. A partial or wrong file never gets the name of a whole one.
 /// </summary>
 /// <param name="connection">The hub.</param>
 /// <param name="settings">Cache and patience.</param>
@@ -19,7 +19,8 @@ internal sealed class HubDownload(HubConnection connection, HubSettings settings
     private const int BufferBytes = 1 << 18;
 
     /// <summary>Makes sure that the blob is there.</summary>
-    /// <exception cref="InputException">The hub refuses, is cut off for good, sends another content than it announced, or the disk is full.</exception>
+    /// <exception cref="InputException">The hub refuses, is cut off for good, sends another content than it announced,
+    /// or the disk is full.</exception>
     public async Task Fetch(HubName model, Uri address, HubFile file, CancellationToken stop)
     {
         var blob = settings.Cache.BlobOf(model, file.Etag);
@@ -37,7 +38,9 @@ internal sealed class HubDownload(HubConnection connection, HubSettings settings
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(blob, $"cannot be written ({e.Message})", "", "check the rights and the free space of the cache (HF_HOME)", e);
+            throw new InputException(
+                blob, $"cannot be written ({e.Message})", "",
+                "check the rights and the free space of the cache (HF_HOME)", e);
         }
     }
 
@@ -50,38 +53,38 @@ internal sealed class HubDownload(HubConnection connection, HubSettings settings
             File.Delete(partial);
 
             // What lay there from an earlier call may have been wrong: one clean attempt decides.
-            if (isSecond) throw new InputException($"{file.Name} from {address.Host}", "its content is not what the hub announced", $"hash {file.Etag}", "try again later; nothing was kept");
+            if (isSecond)
+            {
+                throw new InputException(
+                    $"{file.Name} from {address.Host}", "its content is not what the hub announced",
+                    $"hash {file.Etag}", "try again later; nothing was kept");
+            }
+
             progress.Note($"{file.Name}: wrong content, fetching it once more from the beginning");
         }
     }
 
-    /// <summary>Fetches until the partial file has the announced length; an attempt that brought bytes is not counted against the patience, but there is a limit to them too.</summary>
+    /// <summary>
+    /// Fetches until the partial file has the announced length; an attempt that brought bytes is not counted against
+    /// the patience, but there is a limit to them too.
+    /// </summary>
     private async Task Complete(Uri address, HubFile file, string partial, CancellationToken stop)
     {
-        var patience = new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = settings.Retries,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = settings.Delay,
-            MaxDelay = settings.LongestDelay,
-            ShouldHandle = new PredicateBuilder().Handle<BrokenTransferException>(broken => broken.Bytes <= 0),
-        }).Build();
+        var patience = Patience();
         for (var breaks = 0; !File.Exists(partial) || Length(partial) != file.Size;)
         {
             try
             {
-                await patience.ExecuteAsync(async token => await Attempt(address, file, partial, token).ConfigureAwait(false), stop).ConfigureAwait(false);
+                await patience.ExecuteAsync(
+                    async token => await Attempt(address, file, partial, token).ConfigureAwait(false), stop)
+                    .ConfigureAwait(false);
             }
             catch (BrokenTransferException broken) when (broken.Bytes > 0)
             {
-                if (++breaks >= settings.Breaks)
-                {
-                    throw new InputException($"{file.Name} from {address.Host}", string.Create(CultureInfo.InvariantCulture, $"cut off {breaks} times, {Length(partial):N0} of {file.Size:N0} bytes are here"),
-                        "a connection that lasts", "try again later: what was fetched is kept");
-                }
-
-                progress.Note(string.Create(CultureInfo.InvariantCulture, $"{file.Name}: cut off after {Length(partial):N0} of {file.Size:N0} bytes, going on from there"));
+                if (++breaks >= settings.Breaks) throw CutOff(address, file, partial, breaks);
+                progress.Note(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{file.Name}: cut off after {Length(partial):N0} of {file.Size:N0} bytes, going on from there"));
             }
             catch (BrokenTransferException broken)
             {
@@ -90,19 +93,40 @@ internal sealed class HubDownload(HubConnection connection, HubSettings settings
         }
     }
 
+    private ResiliencePipeline Patience() => new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+    {
+        MaxRetryAttempts = settings.Retries,
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        Delay = settings.Delay,
+        MaxDelay = settings.LongestDelay,
+        ShouldHandle = new PredicateBuilder().Handle<BrokenTransferException>(broken => broken.Bytes <= 0),
+    }).Build();
+
+    private static InputException CutOff(Uri address, HubFile file, string partial, int breaks) => new(
+        $"{file.Name} from {address.Host}",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"cut off {breaks} times, {Length(partial):N0} of {file.Size:N0} bytes are here"),
+        "a connection that lasts", "try again later: what was fetched is kept");
+
     private async Task Attempt(Uri address, HubFile file, string partial, CancellationToken stop)
     {
         long had = Length(partial), from = had > file.Size ? 0 : had;
 
-        using var response = await connection.Send(HttpMethod.Get, address, from, followsAway: true, stop).ConfigureAwait(false);
+        using var response = await connection
+            .Send(HttpMethod.Get, address, from, followsAway: true, stop)
+            .ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             File.Delete(partial);
             throw new BrokenTransferException(0, "the server cannot go on from there");
         }
 
-        if (!response.IsSuccessStatusCode) throw HubRefusal.Of(response.StatusCode, $"{file.Name} from {address.Host}", settings.Token is not null);
-        if (response.StatusCode != HttpStatusCode.PartialContent) from = 0; // the server ignored the range: from the beginning
+        if (!response.IsSuccessStatusCode)
+            throw HubRefusal.Of(response.StatusCode, $"{file.Name} from {address.Host}", settings.Token is not null);
+        if (response.StatusCode != HttpStatusCode.PartialContent)
+            from = 0; // the server ignored the range: from the beginning
         RequireAnnounced(response, file, from, address);
         try
         {
@@ -113,7 +137,8 @@ internal sealed class HubDownload(HubConnection connection, HubSettings settings
             throw new BrokenTransferException(Length(partial) - had, e.Message);
         }
 
-        if (Length(partial) < file.Size) throw new BrokenTransferException(Length(partial) - had, "the connection ended early");
+        if (Length(partial) < file.Size)
+            throw new BrokenTransferException(Length(partial) - had, "the connection ended early");
     }
 
     /// <summary>Two statements of the server on the length must agree before a byte is written.</summary>
@@ -122,15 +147,24 @@ internal sealed class HubDownload(HubConnection connection, HubSettings settings
         var total = response.Content.Headers.ContentRange?.Length ?? from + response.Content.Headers.ContentLength;
         if (total is { } said && said != file.Size)
         {
-            throw new InputException($"{file.Name} from {address.Host}", $"the server sends {said.ToString(CultureInfo.InvariantCulture)} bytes",
-                $"{file.Size.ToString(CultureInfo.InvariantCulture)} bytes, as it announced", "try again later; nothing was kept");
+            throw new InputException(
+                $"{file.Name} from {address.Host}",
+                $"the server sends {said.ToString(CultureInfo.InvariantCulture)} bytes",
+                $"{file.Size.ToString(CultureInfo.InvariantCulture)} bytes, as it announced",
+                "try again later; nothing was kept");
         }
 
         if (response.Content.Headers.ContentRange?.From is { } start && start != from)
-            throw new InputException($"{file.Name} from {address.Host}", $"the server sends from byte {start.ToString(CultureInfo.InvariantCulture)}", $"from byte {from.ToString(CultureInfo.InvariantCulture)}", "try again later");
+        {
+            throw new InputException(
+                $"{file.Name} from {address.Host}",
+                $"the server sends from byte {start.ToString(CultureInfo.InvariantCulture)}",
+                $"from byte {from.ToString(CultureInfo.InvariantCulture)}", "try again later");
+        }
     }
 
-    private async Task Copy(HttpResponseMessage response, HubFile file, string partial, long from, CancellationToken stop)
+    private async Task Copy(
+        HttpResponseMessage response, HubFile file, string partial, long from, CancellationToken stop)
     {
         long got = 0;
         var stream = new FileStream(partial, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
@@ -143,13 +177,16 @@ internal sealed class HubDownload(HubConnection connection, HubSettings settings
                 var source = await response.Content.ReadAsStreamAsync(stop).ConfigureAwait(false);
                 var buffer = new byte[BufferBytes];
                 int read;
-                while ((read = await Silence.Limit(settings.Stall, limit => source.ReadAsync(buffer, limit).AsTask(), stop).ConfigureAwait(false)) > 0)
+                while ((read = await Read(source, buffer, stop).ConfigureAwait(false)) > 0)
                 {
                     got += read;
                     if (from + got > file.Size)
                     {
                         stream.SetLength(0);
-                        throw new InputException($"{file.Name} from the hub", "more bytes than it announced", $"{file.Size.ToString(CultureInfo.InvariantCulture)} bytes", "try again later; nothing was kept");
+                        throw new InputException(
+                            $"{file.Name} from the hub", "more bytes than it announced",
+                            $"{file.Size.ToString(CultureInfo.InvariantCulture)} bytes",
+                            "try again later; nothing was kept");
                     }
 
                     await stream.WriteAsync(buffer.AsMemory(0, read), stop).ConfigureAwait(false);
@@ -162,6 +199,9 @@ internal sealed class HubDownload(HubConnection connection, HubSettings settings
             }
         }
     }
+
+    private Task<int> Read(Stream source, byte[] buffer, CancellationToken stop) =>
+        Silence.Limit(settings.Stall, limit => source.ReadAsync(buffer, limit).AsTask(), stop);
 
     private static long Length(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 }

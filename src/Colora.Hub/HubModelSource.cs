@@ -12,7 +12,8 @@ internal sealed class HubModelSource : IModelSource
 
     public string FolderOf(string model, string? revision) => ModelFolder.InCache(model, revision);
 
-    public async Task<string?> FetchAsync(string model, string? revision, IFetchListener listener, CancellationToken cancellationToken)
+    public async Task<string?> FetchAsync(
+        string model, string? revision, IFetchListener listener, CancellationToken cancellationToken)
     {
         ModelFolder.IsOfHub(model, out var name);
         var settings = HubSettings.FromEnvironment(Environment.GetEnvironmentVariable);
@@ -21,7 +22,10 @@ internal sealed class HubModelSource : IModelSource
     }
 
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "an application that references the package has to do nothing else for names of a hub to be found")]
+    [SuppressMessage(
+        "Usage", "CA2255",
+        Justification = "an application that references the package has to do nothing else for names of a hub "
+            + "to be found")]
     internal static void Register() => ModelSources.Register(new HubModelSource());
 
     private sealed class Progress(IFetchListener listener) : IHubProgress

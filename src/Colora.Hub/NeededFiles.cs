@@ -7,7 +7,8 @@ internal static class NeededFiles
 {
     private static readonly string[] Small =
     [
-        "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "chat_template.jinja", "chat_template.json",
+        "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
+        "added_tokens.json", "chat_template.jinja", "chat_template.json",
     ];
 
     /// <summary>The small files that are there.</summary>

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace Colora.Formats.Datasets;
 
 /// <summary>
-/// <c>manifest.json</c> of a collection of tasks: a folder with one folder a task (<c>train.jsonl</c>, <c>test.jsonl</c>). Only
-/// <c>tasks</c> with their <c>id</c> (or <c>name</c>, or <c>task</c>) must be there; unknown keys are ignored.
+/// <c>manifest.json</c> of a collection of tasks: a folder with one folder a task (<c>train.jsonl</c>,
+/// <c>test.jsonl</c>). Only <c>tasks</c> with their <c>id</c> (or <c>name</c>, or <c>task</c>) must be there; unknown
+/// keys are ignored.
 /// </summary>
 public sealed class DatasetManifestFile
 {
@@ -19,13 +20,15 @@ public sealed class DatasetManifestFile
     {
         Folder = folder;
         Path = json.Where;
-        Collection = json.OptionalString("collection") ?? System.IO.Path.GetFileName(System.IO.Path.GetFullPath(folder));
+        Collection = json.OptionalString("collection")
+            ?? System.IO.Path.GetFileName(System.IO.Path.GetFullPath(folder));
         Title = json.OptionalString("title");
         Description = json.OptionalString("description");
         foreach (var section in json.GetSections("tasks"))
         {
             var task = ReadTask(section);
-            if (!tasks.TryAdd(task.Name, task)) throw new InputException(Path, $"task {Quoted.Text(task.Name)} is given twice", "distinct tasks");
+            if (!tasks.TryAdd(task.Name, task))
+                throw new InputException(Path, $"task {Quoted.Text(task.Name)} is given twice", "distinct tasks");
         }
     }
 
@@ -54,18 +57,22 @@ public sealed class DatasetManifestFile
         : throw new InputException(Path, $"no task {Quoted.Text(name)}", $"one of {string.Join(", ", tasks.Keys)}");
 
     /// <summary>Reads <c>manifest.json</c> in <paramref name="folder"/>.</summary>
-    /// <exception cref="InputException">Missing, malformed, without tasks, or a task whose name is no file name.</exception>
+    /// <exception cref="InputException">Missing, malformed, without tasks, or a task whose name is no file
+    /// name.</exception>
     public static DatasetManifestFile Read(string folder)
     {
         var path = System.IO.Path.Combine(folder, FileName);
         return new DatasetManifestFile(folder, new JsonSection(path, JsonText.ReadObject(path)));
     }
 
-    /// <summary>Path of a split of a task: <c>folder/task/split.jsonl</c>. Whether it is there is for the reader to say.</summary>
+    /// <summary>
+    /// Path of a split of a task: <c>folder/task/split.jsonl</c>. Whether it is there is for the reader to say.
+    /// </summary>
     /// <param name="task">A task of this collection.</param>
     /// <param name="split"><c>train</c> or <c>test</c>.</param>
     /// <exception cref="InputException">No such task.</exception>
-    public string SplitPath(string task, string split) => System.IO.Path.Combine(Folder, this[task].Name, split + ".jsonl");
+    public string SplitPath(string task, string split) =>
+        System.IO.Path.Combine(Folder, this[task].Name, split + ".jsonl");
 
     private static TaskManifest ReadTask(JsonSection section)
     {
@@ -84,7 +91,8 @@ public sealed class DatasetManifestFile
     }
 
     /// <summary>Natural Instructions gives a definition as an array of lines.</summary>
-    private static string? ReadText(JsonSection section, string key) => section.Find(key) is { ValueKind: JsonValueKind.Array }
+    private static string? ReadText(JsonSection section, string key) =>
+        section.Find(key) is { ValueKind: JsonValueKind.Array }
         ? string.Join('\n', section.OptionalStrings(key)!)
         : section.OptionalString(key);
 }

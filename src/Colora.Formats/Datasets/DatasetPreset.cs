@@ -6,4 +6,5 @@ namespace Colora.Formats.Datasets;
 /// <param name="Tasks"><c>tasks</c>: names in the manifest of the collection; at least one, distinct.</param>
 /// <param name="Similarity"><c>similarity</c> of the tasks in words, or null.</param>
 /// <param name="Why"><c>why</c>: what the set is for, or null.</param>
-public sealed record DatasetPreset(string Name, string Collection, IReadOnlyList<string> Tasks, string? Similarity, string? Why);
+public sealed record DatasetPreset(
+    string Name, string Collection, IReadOnlyList<string> Tasks, string? Similarity, string? Why);

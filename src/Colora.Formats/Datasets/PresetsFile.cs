@@ -37,7 +37,8 @@ public sealed class PresetsFile
     private static DatasetPreset ReadPreset(JsonSection section)
     {
         var tasks = section.OptionalStrings("tasks") ?? [];
-        if (tasks.Count == 0 || tasks.Distinct().Count() != tasks.Count) throw section.Unexpected("tasks", "distinct task names, at least one");
+        if (tasks.Count == 0 || tasks.Distinct().Count() != tasks.Count)
+            throw section.Unexpected("tasks", "distinct task names, at least one");
         UserName.CheckAll(tasks, section.Where);
         return new DatasetPreset(
             section.GetString("name"),

@@ -1,8 +1,8 @@
 namespace Colora.Formats.HuggingFace;
 
 /// <summary>
-/// Special token ids for generation, from <c>generation_config.json</c> and, key by key where that has none, from <c>config.json</c>
-/// (as transformers' <c>generate()</c> does). Neither file needs to be there.
+/// Special token ids for generation, from <c>generation_config.json</c> and, key by key where that has none, from
+/// <c>config.json</c> (as transformers' <c>generate()</c> does). Neither file needs to be there.
 /// </summary>
 /// <param name="EosTokenIds"><c>eos_token_id</c>, one or several: each ends a text; empty if there is none.</param>
 /// <param name="BosTokenId"><c>bos_token_id</c>, or null.</param>
@@ -28,5 +28,7 @@ public sealed record GenerationConfigFile(IReadOnlyList<int> EosTokenIds, int? B
     }
 
     private static int? First(IEnumerable<JsonSection> sections, string key) =>
-        sections.Select(s => s.OptionalInts(key) is { Count: > 0 } ids ? ids[0] : (int?)null).FirstOrDefault(id => id is not null);
+        sections
+            .Select(s => s.OptionalInts(key) is { Count: > 0 } ids ? ids[0] : (int?)null)
+            .FirstOrDefault(id => id is not null);
 }

@@ -1,7 +1,8 @@
 namespace Colora.Formats.HuggingFace;
 
 /// <summary>
-/// <c>config.json</c> of a model as transformers writes it: the JSON is kept and read by key, since every architecture has its own.
+/// <c>config.json</c> of a model as transformers writes it: the JSON is kept and read by key, since every architecture
+/// has its own.
 /// </summary>
 public sealed class ModelConfigFile : JsonSection
 {

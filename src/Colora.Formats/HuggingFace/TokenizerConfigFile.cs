@@ -3,12 +3,13 @@ using System.Text.Json;
 namespace Colora.Formats.HuggingFace;
 
 /// <summary>
-/// What <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c> and <c>chat_template.jinja</c> of a model folder say, read in this one place; each may
-/// be absent, as may every key.
+/// What <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c> and <c>chat_template.jinja</c> of a model folder
+/// say, read in this one place; each may be absent, as may every key.
 /// </summary>
 /// <remarks>
-/// As transformers reads them: where tokenizer_config.json has no <c>added_tokens_decoder</c> (written before 2023), the map wins over it; else the map only
-/// names what is not named there. An explicit null means that there is none. What no file names is the default of <see cref="TokenizerClass"/>.
+/// As transformers reads them: where tokenizer_config.json has no <c>added_tokens_decoder</c> (written before 2023),
+/// the map wins over it; else the map only names what is not named there. An explicit null means that there is none.
+/// What no file names is the default of <see cref="TokenizerClass"/>.
 /// </remarks>
 public sealed record TokenizerConfigFile
 {
@@ -34,10 +35,14 @@ public sealed record TokenizerConfigFile
     /// <summary><c>tokenizer_class</c>, or null.</summary>
     public string? ClassName { get; init; }
 
-    /// <summary>What transformers takes for granted of this class; null for a class that takes nothing for granted.</summary>
+    /// <summary>
+    /// What transformers takes for granted of this class; null for a class that takes nothing for granted.
+    /// </summary>
     public TokenizerClass? Class => TokenizerClass.Find(ClassName);
 
-    /// <summary>The tokens that a file names, by role (bos, eos, pad, unk); null for a role that a file says there is none of.</summary>
+    /// <summary>
+    /// The tokens that a file names, by role (bos, eos, pad, unk); null for a role that a file says there is none of.
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Named { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Text of the begin-of-sequence token, or null.</summary>
@@ -58,7 +63,10 @@ public sealed record TokenizerConfigFile
     /// <summary>The template called <c>default</c>, or null.</summary>
     public string? ChatTemplate => ChatTemplates.GetValueOrDefault(DefaultTemplate);
 
-    /// <summary>Text of the token of a role (bos, eos, pad, unk): the one that a file names, else the default of the class, else null.</summary>
+    /// <summary>
+    /// Text of the token of a role (bos, eos, pad, unk): the one that a file names, else the default of the class, else
+    /// null.
+    /// </summary>
     public string? TextOf(string role) => Named.TryGetValue(role, out var text) ? text : Class?.DefaultOf(role);
 
     /// <summary>Reads what <paramref name="folder"/> has.</summary>
@@ -77,12 +85,16 @@ public sealed record TokenizerConfigFile
 
         var template = Path.Combine(folder, ChatTemplateFileName);
         if (!File.Exists(template)) return config;
-        var templates = new Dictionary<string, string>(config.ChatTemplates) { [DefaultTemplate] = JsonText.ReadText(template) };
+        var templates = new Dictionary<string, string>(config.ChatTemplates)
+        {
+            [DefaultTemplate] = JsonText.ReadText(template)
+        };
         return config with { ChatTemplates = templates };
     }
 
     private static JsonSection? Section(string folder, string name) =>
-        Path.Combine(folder, name) is var path && File.Exists(path) ? new JsonSection(path, JsonText.ReadObject(path)) : null;
+        Path.Combine(folder, name) is var path
+            && File.Exists(path) ? new JsonSection(path, JsonText.ReadObject(path)) : null;
 
     private static Dictionary<string, string?> ReadTokens(JsonSection? own, JsonSection? map)
     {
@@ -91,7 +103,8 @@ public sealed record TokenizerConfigFile
         foreach (var file in files.OfType<JsonSection>())
         {
             foreach (var role in Roles)
-                if (file.Json.TryGetProperty($"{role}_token", out _)) named.TryAdd(role, ReadToken(file, $"{role}_token"));
+                if (file.Json.TryGetProperty($"{role}_token", out _))
+                    named.TryAdd(role, ReadToken(file, $"{role}_token"));
         }
 
         return named;

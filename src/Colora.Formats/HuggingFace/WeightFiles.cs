@@ -8,11 +8,16 @@ public static class WeightFiles
 
     private static readonly string[] TorchFiles = ["pytorch_model.bin", "pytorch_model.bin.index.json"];
 
-    /// <summary>Paths of the weight files: <c>model.safetensors</c> if it is there, else all shards of the index, sorted by name.</summary>
-    /// <exception cref="InputException">No such folder, no safetensors weights, a bad index or a missing shard.</exception>
+    /// <summary>
+    /// Paths of the weight files: <c>model.safetensors</c> if it is there, else all shards of the index, sorted by
+    /// name.
+    /// </summary>
+    /// <exception cref="InputException">No such folder, no safetensors weights, a bad index or a missing
+    /// shard.</exception>
     public static IReadOnlyList<string> Locate(string folder)
     {
-        if (!Directory.Exists(folder)) throw new InputException(folder, "no such folder", "a model folder", "check the path");
+        if (!Directory.Exists(folder))
+            throw new InputException(folder, "no such folder", "a model folder", "check the path");
         var single = Path.Combine(folder, SingleFileName);
         if (File.Exists(single)) return [single];
 
@@ -23,7 +28,9 @@ public static class WeightFiles
     /// <summary>Which shard the index says that a tensor is in; empty where the weights are one file.</summary>
     /// <exception cref="InputException">A bad index.</exception>
     public static IReadOnlyDictionary<string, string> MapOf(string folder) =>
-        File.Exists(Path.Combine(folder, SingleFileName)) ? new Dictionary<string, string>() : WeightIndexFile.Read(Path.Combine(folder, WeightIndexFile.FileName)).WeightMap;
+        File.Exists(Path.Combine(folder, SingleFileName))
+            ? new Dictionary<string, string>()
+            : WeightIndexFile.Read(Path.Combine(folder, WeightIndexFile.FileName)).WeightMap;
 
     private static List<string> LocateShards(string folder, WeightIndexFile index)
     {
@@ -33,7 +40,8 @@ public static class WeightFiles
             ? paths
             : throw new InputException(
                 index.Path,
-                $"{missing.Count} of {paths.Count} shards are missing, first {Quoted.Text(Path.GetFileName(missing[0]))}",
+                $"{missing.Count} of {paths.Count} shards are missing, first "
+                    + $"{Quoted.Text(Path.GetFileName(missing[0]))}",
                 "all shards in the folder",
                 "download the missing ones");
     }
@@ -43,6 +51,8 @@ public static class WeightFiles
         var torch = TorchFiles.FirstOrDefault(name => File.Exists(Path.Combine(folder, name)));
         return torch is null
             ? new(folder, "no weights", $"{SingleFileName} or {WeightIndexFile.FileName}", "check the path")
-            : new(folder, $"only {torch} (a pickle, which can run code)", SingleFileName, "convert the weights to safetensors");
+            : new(
+                folder, $"only {torch} (a pickle, which can run code)", SingleFileName,
+                "convert the weights to safetensors");
     }
 }

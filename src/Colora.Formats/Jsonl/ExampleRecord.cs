@@ -7,4 +7,5 @@ namespace Colora.Formats.Jsonl;
 /// <param name="Instruction">What to do with the input, or null.</param>
 /// <param name="User">Owner of the row, or null if no column was asked for.</param>
 /// <param name="Line">Line in the file, from 1.</param>
-public sealed record ExampleRecord(string Input, string Output, IReadOnlyList<string> References, string? Instruction, string? User, int Line);
+public sealed record ExampleRecord(
+    string Input, string Output, IReadOnlyList<string> References, string? Instruction, string? User, int Line);

@@ -14,8 +14,8 @@ public static class JsonlReader
 
     /// <summary>The rows in file order. The file is open while they are enumerated.</summary>
     /// <exception cref="InputException">
-    /// Missing file; or, as <c>file:line</c>, bytes that are not UTF-8 (with their position in the line), malformed JSON, a row that is no object.
-    /// Thrown when the row is reached.
+    /// Missing file; or, as <c>file:line</c>, bytes that are not UTF-8 (with their position in the line), malformed
+    /// JSON, a row that is no object. Thrown when the row is reached.
     /// </exception>
     public static IEnumerable<JsonlRow> Read(string path)
     {
@@ -23,18 +23,25 @@ public static class JsonlReader
         while (lines.Next() is { } line)
         {
             if (line.Span.IndexOfAnyExcept(" \t\r"u8) < 0) continue;
-            yield return new JsonlRow(lines.Number, JsonText.ParseObject(line, path, lines.Number)) { Place = new RowPlace(lines.Start, line.Length, lines.Number) };
+            yield return new JsonlRow(
+                lines.Number,
+                JsonText.ParseObject(
+                    line, path, lines.Number))
+            { Place = new RowPlace(lines.Start, line.Length, lines.Number) };
         }
     }
 
-    /// <summary>The bytes of a block of rows that <see cref="Read"/> has seen; fewer where the file has become shorter.</summary>
+    /// <summary>
+    /// The bytes of a block of rows that <see cref="Read"/> has seen; fewer where the file has become shorter.
+    /// </summary>
     /// <param name="file">The file, open.</param>
     /// <param name="block">Where they stand.</param>
     public static ReadOnlyMemory<byte> ReadBlock(SafeFileHandle file, RowPlace block)
     {
         var bytes = new byte[block.Length];
         var read = 0;
-        while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), block.Offset + read) is > 0 and var more) read += more;
+        while (read < bytes.Length
+            && RandomAccess.Read(file, bytes.AsSpan(read), block.Offset + read) is > 0 and var more) read += more;
         return bytes.AsMemory(0, read);
     }
 
@@ -44,7 +51,8 @@ public static class JsonlReader
     {
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = File.OpenHandle(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return JsonText.ParseObject(ReadBlock(file, place), path, place.Line);
         }
         catch (Exception e) when (Unreadable.Covers(e))

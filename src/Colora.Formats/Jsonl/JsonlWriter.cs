@@ -8,10 +8,13 @@ public static class JsonlWriter
 {
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes <paramref name="path"/> atomically; <paramref name="writeRow"/> writes exactly one object for each row.</summary>
+    /// <summary>
+    /// Writes <paramref name="path"/> atomically; <paramref name="writeRow"/> writes exactly one object for each row.
+    /// </summary>
     /// <exception cref="InputException">The path cannot be written.</exception>
     /// <exception cref="InvalidOperationException"><paramref name="writeRow"/> wrote no complete object.</exception>
-    public static void Write<T>(string path, IEnumerable<T> rows, Action<Utf8JsonWriter, T> writeRow) => AtomicFile.Write(path, stream =>
+    public static void Write<T>(string path, IEnumerable<T> rows, Action<Utf8JsonWriter, T> writeRow) =>
+        AtomicFile.Write(path, stream =>
     {
         using var json = new Utf8JsonWriter(stream, Plain);
         foreach (var row in rows)
@@ -27,5 +30,6 @@ public static class JsonlWriter
 
     /// <summary>Writes JSON objects as they are, blanks between tokens dropped.</summary>
     /// <exception cref="InputException">The path cannot be written.</exception>
-    public static void Write(string path, IEnumerable<JsonElement> rows) => Write(path, rows, (json, row) => row.WriteTo(json));
+    public static void Write(string path, IEnumerable<JsonElement> rows) =>
+        Write(path, rows, (json, row) => row.WriteTo(json));
 }

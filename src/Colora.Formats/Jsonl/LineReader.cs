@@ -42,7 +42,12 @@ internal sealed class LineReader : IDisposable
             if (finished && searched == 0) return null;
             if (finished) return Take(searched, separator: 0);
             if (searched > JsonlReader.LongestLine)
-                throw new InputException($"{path}:{Number + 1}", $"a line of over {JsonlReader.LongestLine} bytes", "one object a line", "is this a JSONL file?");
+            {
+                throw new InputException(
+                    $"{path}:{Number + 1}", $"a line of over {JsonlReader.LongestLine} bytes", "one object a line",
+                    "is this a JSONL file?");
+            }
+
             Fill();
         }
     }

@@ -8,7 +8,13 @@ namespace Colora.Formats.Peft;
 internal static class PeftAdapterConfigWriter
 {
     private static readonly JsonWriterOptions Indented =
-        new() { Indented = true, IndentSize = 2, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        new()
+        {
+            Indented = true,
+            IndentSize = 2,
+            NewLine = "\n",
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+        };
 
     public static void Write(PeftAdapterConfig config, string path) => AtomicFile.Write(path, stream =>
     {
@@ -47,7 +53,8 @@ internal static class PeftAdapterConfigWriter
         json.WriteEndObject();
     }
 
-    private static void WritePatterns<T>(Utf8JsonWriter json, string key, IReadOnlyDictionary<string, T> patterns, Action<Utf8JsonWriter, T> write)
+    private static void WritePatterns<T>(
+        Utf8JsonWriter json, string key, IReadOnlyDictionary<string, T> patterns, Action<Utf8JsonWriter, T> write)
     {
         json.WriteStartObject(key);
         foreach (var (pattern, value) in patterns)

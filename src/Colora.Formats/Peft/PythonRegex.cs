@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace Colora.Formats.Peft;
 
 /// <summary>
-/// Python's <c>re</c> on module paths, by .NET's engine. Adapter folders come from strangers: a pattern runs without backtracking, or, where it looks around
-/// and cannot, only if its form lets it backtrack no more than the path is long (<see cref="PatternCost"/>).
+/// Python's <c>re</c> on module paths, by .NET's engine. Adapter folders come from strangers: a pattern runs without
+/// backtracking, or, where it looks around and cannot, only if its form lets it backtrack no more than the path is long
+/// (<see cref="PatternCost"/>).
 /// </summary>
 internal static class PythonRegex
 {
@@ -27,17 +28,21 @@ internal static class PythonRegex
         }
         catch (Exception e) when (e is RegexMatchTimeoutException or ArgumentException)
         {
-            throw new InputException($"pattern {Quoted.Text(pattern)}", "takes too long to match", "", "simplify the pattern", e);
+            throw new InputException(
+                $"pattern {Quoted.Text(pattern)}", "takes too long to match", "", "simplify the pattern", e);
         }
     }
 
-    /// <summary>Why <paramref name="pattern"/> is no regular expression, or none that can be matched in time; null if it is one.</summary>
+    /// <summary>
+    /// Why <paramref name="pattern"/> is no regular expression, or none that can be matched in time; null if it is one.
+    /// </summary>
     public static string? Fault(string pattern)
     {
         if (pattern.Length > LongestPattern) return $"it has {pattern.Length} characters, more than {LongestPattern}";
         try
         {
-            return Build(pattern).Options.HasFlag(RegexOptions.NonBacktracking) || PatternCost.Fault(Translate(pattern)) is not { } fault ? null : $"it {fault}";
+            return Build(pattern).Options.HasFlag(RegexOptions.NonBacktracking)
+                || PatternCost.Fault(Translate(pattern)) is not { } fault ? null : $"it {fault}";
         }
         catch (ArgumentException e)
         {

@@ -32,7 +32,9 @@ public static class ElementTypes
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "not an element type"),
     };
 
-    /// <summary>The type that a header calls <paramref name="fileName"/> (exact case); false if there is none.</summary>
+    /// <summary>
+    /// The type that a header calls <paramref name="fileName"/> (exact case); false if there is none.
+    /// </summary>
     public static bool TryParse(string? fileName, out ElementType type)
     {
         foreach (var candidate in Enum.GetValues<ElementType>())

@@ -43,5 +43,6 @@ internal sealed class MeteredStream(Stream inner, string name, long budget) : St
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private InvalidOperationException Mismatch(long count) => new($"tensor '{name}' wrote {count} bytes, its shape needs {budget}");
+    private InvalidOperationException Mismatch(long count) =>
+        new($"tensor '{name}' wrote {count} bytes, its shape needs {budget}");
 }

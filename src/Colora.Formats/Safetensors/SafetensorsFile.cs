@@ -5,8 +5,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Colora.Formats.Safetensors;
 
 /// <summary>
-/// A safetensors file opened for reading (format: <c>SAFETENSORS.md</c>, after https://github.com/huggingface/safetensors).
-/// The header is checked as a whole on opening; tensors are read on demand. Reads are thread-safe and may exceed 2 GB.
+/// A safetensors file opened for reading (format: <c>SAFETENSORS.md</c>, after
+/// https://github.com/huggingface/safetensors). The header is checked as a whole on opening; tensors are read on
+/// demand. Reads are thread-safe and may exceed 2 GB.
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
@@ -39,7 +40,8 @@ public sealed class SafetensorsFile : IDisposable
         : throw new InputException(Path, $"no tensor {Quoted.Text(name)} among {Tensors.Count}");
 
     /// <summary>Opens and checks a file. At most the header (100 MB) is read.</summary>
-    /// <exception cref="InputException">Unreadable, cut off, or against the format; the line names the tensor.</exception>
+    /// <exception cref="InputException">Unreadable, cut off, or against the format; the line names the
+    /// tensor.</exception>
     public static SafetensorsFile Open(string path)
     {
         SafeFileHandle? handle = null;
@@ -60,16 +62,25 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>Reads the whole tensor; <paramref name="destination"/> has exactly its <see cref="TensorEntry.ByteCount"/>.</summary>
+    /// <summary>
+    /// Reads the whole tensor; <paramref name="destination"/> has exactly its <see cref="TensorEntry.ByteCount"/>.
+    /// </summary>
     /// <exception cref="InputException">The file can no longer be read.</exception>
     public void Read(TensorEntry entry, Span<byte> destination)
     {
         if (destination.Length != entry.ByteCount)
-            throw new ArgumentException($"{destination.Length} bytes for a tensor of {entry.ByteCount}", nameof(destination));
+        {
+            throw new ArgumentException(
+                $"{destination.Length} bytes for a tensor of {entry.ByteCount}", nameof(destination));
+        }
+
         Read(entry, 0, destination);
     }
 
-    /// <summary>Reads part of a tensor: <paramref name="destination"/> is filled from <paramref name="byteOffset"/> bytes after its start.</summary>
+    /// <summary>
+    /// Reads part of a tensor: <paramref name="destination"/> is filled from <paramref name="byteOffset"/> bytes after
+    /// its start.
+    /// </summary>
     /// <exception cref="InputException">The file can no longer be read.</exception>
     public void Read(TensorEntry entry, long byteOffset, Span<byte> destination)
     {
@@ -86,7 +97,8 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>Values of an F32, F16 or BF16 tensor, row-major; the 16-bit ones widened (exact).</summary>
-    /// <exception cref="InputException">No such tensor, another type, or more elements than an array can hold.</exception>
+    /// <exception cref="InputException">No such tensor, another type, or more elements than an array can
+    /// hold.</exception>
     public float[] ReadSingles(string name)
     {
         var entry = this[name];
@@ -100,7 +112,8 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>Values of an F64, F32, F16 or BF16 tensor, row-major; narrower ones widened (exact).</summary>
-    /// <exception cref="InputException">No such tensor, another type, or more elements than an array can hold.</exception>
+    /// <exception cref="InputException">No such tensor, another type, or more elements than an array can
+    /// hold.</exception>
     public double[] ReadDoubles(string name)
     {
         var entry = this[name];
@@ -114,8 +127,11 @@ public sealed class SafetensorsFile : IDisposable
         };
     }
 
-    /// <summary>Values of an integer (I64, I32, I16, I8, U8) or BOOL tensor, row-major; a BOOL is 0 or 1 as stored.</summary>
-    /// <exception cref="InputException">No such tensor, another type, or more elements than an array can hold.</exception>
+    /// <summary>
+    /// Values of an integer (I64, I32, I16, I8, U8) or BOOL tensor, row-major; a BOOL is 0 or 1 as stored.
+    /// </summary>
+    /// <exception cref="InputException">No such tensor, another type, or more elements than an array can
+    /// hold.</exception>
     public long[] ReadInt64(string name)
     {
         var entry = this[name];
@@ -137,14 +153,18 @@ public sealed class SafetensorsFile : IDisposable
     {
         var length = RandomAccess.GetLength(handle);
         if (length < SafetensorsHeader.PrefixBytes)
-            throw new InputException(path, $"{length} bytes", "at least 8 (the header length)", "not a safetensors file, or cut off");
+        {
+            throw new InputException(
+                path, $"{length} bytes", "at least 8 (the header length)", "not a safetensors file, or cut off");
+        }
 
         Span<byte> prefix = stackalloc byte[SafetensorsHeader.PrefixBytes];
         Fill(path, handle, 0, prefix);
         Span<byte> head = stackalloc byte[(int)Math.Min(length, GitLfsPointer.Length)];
         Fill(path, handle, 0, head);
         GitLfsPointer.Refuse(path, head);
-        var json = new byte[SafetensorsHeader.CheckLength(path, BinaryPrimitives.ReadUInt64LittleEndian(prefix), length)];
+        var json =
+            new byte[SafetensorsHeader.CheckLength(path, BinaryPrimitives.ReadUInt64LittleEndian(prefix), length)];
         Fill(path, handle, SafetensorsHeader.PrefixBytes, json);
         return SafetensorsHeader.Parse(path, json, length);
     }
@@ -154,7 +174,12 @@ public sealed class SafetensorsFile : IDisposable
         while (destination.Length > 0)
         {
             var read = RandomAccess.Read(handle, destination, offset);
-            if (read == 0) throw new InputException(path, "the file became shorter while it was read", "", "do not write a file in use");
+            if (read == 0)
+            {
+                throw new InputException(
+                    path, "the file became shorter while it was read", "", "do not write a file in use");
+            }
+
             destination = destination[read..];
             offset += read;
         }
@@ -165,7 +190,11 @@ public sealed class SafetensorsFile : IDisposable
         where TFrom : unmanaged
     {
         if (entry.ElementCount > Array.MaxLength)
-            throw new InputException(Path, $"tensor {Quoted.Text(entry.Name)} has {entry.ElementCount} elements", $"at most {Array.MaxLength} to be read as one array");
+        {
+            throw new InputException(
+                Path, $"tensor {Quoted.Text(entry.Name)} has {entry.ElementCount} elements",
+                $"at most {Array.MaxLength} to be read as one array");
+        }
 
         var result = new TTo[entry.ElementCount];
         var chunk = new TFrom[Math.Min(ChunkElements, result.Length)];

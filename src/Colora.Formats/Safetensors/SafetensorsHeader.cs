@@ -36,23 +36,41 @@ internal sealed class SafetensorsHeader
     public static int CheckLength(string path, ulong claimed, long fileLength)
     {
         if (claimed > LargestHeader)
-            throw new InputException(path, $"the header claims {claimed} bytes", $"at most {LargestHeader}", "not a safetensors file, or damaged");
-        if ((long)claimed > fileLength - PrefixBytes)
-            throw new InputException(path, $"the header claims {claimed} bytes but {fileLength - PrefixBytes} follow", "the whole header", "the file is cut off or no safetensors file");
-        if (claimed > LargestUsualHeader && (long)claimed > (fileLength - PrefixBytes - (long)claimed) / LeastDataPerHeader)
         {
-            throw new InputException(path, $"a header of {claimed} bytes for {fileLength - PrefixBytes - (long)claimed} bytes of data",
-                $"at most {LargestUsualHeader} bytes, or a part in {LeastDataPerHeader} of the data", "not a safetensors file of tensors, or damaged");
+            throw new InputException(
+                path, $"the header claims {claimed} bytes", $"at most {LargestHeader}",
+                "not a safetensors file, or damaged");
+        }
+
+        if ((long)claimed > fileLength - PrefixBytes)
+        {
+            throw new InputException(
+                path, $"the header claims {claimed} bytes but {fileLength - PrefixBytes} follow", "the whole header",
+                "the file is cut off or no safetensors file");
+        }
+
+        if (claimed > LargestUsualHeader
+            && (long)claimed > (fileLength - PrefixBytes - (long)claimed) / LeastDataPerHeader)
+        {
+            throw new InputException(
+                path, $"a header of {claimed} bytes for {fileLength - PrefixBytes - (long)claimed} bytes of data",
+                $"at most {LargestUsualHeader} bytes, or a part in {LeastDataPerHeader} of the data",
+                "not a safetensors file of tensors, or damaged");
         }
 
         return (int)claimed;
     }
 
-    /// <summary>Parses and checks <paramref name="json"/>, the header of a file of <paramref name="fileLength"/> bytes.</summary>
+    /// <summary>
+    /// Parses and checks <paramref name="json"/>, the header of a file of <paramref name="fileLength"/> bytes.
+    /// </summary>
     public static SafetensorsHeader Parse(string path, ReadOnlyMemory<byte> json, long fileLength)
     {
         if (json.Length == 0 || json.Span[0] != '{')
-            throw new InputException(path, "the header does not begin with '{'", "a JSON object", "not a safetensors file, or damaged");
+        {
+            throw new InputException(
+                path, "the header does not begin with '{'", "a JSON object", "not a safetensors file, or damaged");
+        }
 
         var dataStart = PrefixBytes + (long)json.Length;
         var header = new SafetensorsHeader(path, dataStart, fileLength - dataStart);
@@ -74,26 +92,42 @@ internal sealed class SafetensorsHeader
         foreach (var pair in value.EnumerateObject())
         {
             if (pair.Value.ValueKind != JsonValueKind.String)
-                throw new InputException(path, $"{MetadataKey} {Quoted.Text(pair.Name)} is {JsonText.Kind(pair.Value)}", "a string");
+            {
+                throw new InputException(
+                    path, $"{MetadataKey} {Quoted.Text(pair.Name)} is {JsonText.Kind(pair.Value)}", "a string");
+            }
+
             metadata.Add(pair.Name, pair.Value.GetString()!);
         }
     }
 
     private TensorEntry ReadEntry(string name, JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.Object) throw Bad(name, $"is {JsonText.Kind(value)}", "an object with dtype, shape, data_offsets");
+        if (value.ValueKind != JsonValueKind.Object)
+            throw Bad(name, $"is {JsonText.Kind(value)}", "an object with dtype, shape, data_offsets");
         var type = ReadType(name, Required(name, value, "dtype"));
         var shape = ReadNumbers(name, "shape", Required(name, value, "shape"));
-        if (shape.Length > MostDimensions) throw Bad(name, $"has {shape.Length} dimensions", $"at most {MostDimensions}");
+        if (shape.Length > MostDimensions)
+            throw Bad(name, $"has {shape.Length} dimensions", $"at most {MostDimensions}");
+        var (begin, end) = ReadOffsets(name, value);
+        if (!TensorShape.TryByteCount(shape, type.ByteSize(), out var bytes))
+            throw Bad(name, $"has shape {TensorShape.Text(shape)}", "fewer than 2^63 bytes");
+        if (bytes == end - begin)
+            return new TensorEntry(name, type, Array.AsReadOnly(shape), dataStart + begin, bytes);
+        throw Bad(
+            name, $"has {end - begin} bytes", $"{bytes} for {type.FileName()} of shape {TensorShape.Text(shape)}");
+    }
+
+    private (long Begin, long End) ReadOffsets(string name, JsonElement value)
+    {
         var offsets = ReadNumbers(name, "data_offsets", Required(name, value, "data_offsets"));
         if (offsets.Length != 2) throw Bad(name, $"has {offsets.Length} data_offsets", "2 (begin and end)");
-
         var (begin, end) = (offsets[0], offsets[1]);
         if (begin > end) throw Bad(name, $"has data_offsets {TensorShape.Text(offsets)}", "begin <= end");
-        if (end > dataLength) throw Bad(name, $"ends at byte {end} of the data but there are {dataLength}", "an end inside the file", "the file is cut off");
-        if (!TensorShape.TryByteCount(shape, type.ByteSize(), out var bytes)) throw Bad(name, $"has shape {TensorShape.Text(shape)}", "fewer than 2^63 bytes");
-        if (bytes != end - begin) throw Bad(name, $"has {end - begin} bytes", $"{bytes} for {type.FileName()} of shape {TensorShape.Text(shape)}");
-        return new TensorEntry(name, type, Array.AsReadOnly(shape), dataStart + begin, bytes);
+        if (end <= dataLength) return (begin, end);
+        throw Bad(
+            name, $"ends at byte {end} of the data but there are {dataLength}", "an end inside the file",
+            "the file is cut off");
     }
 
     private ElementType ReadType(string name, JsonElement value) =>
@@ -103,7 +137,8 @@ internal sealed class SafetensorsHeader
 
     private long[] ReadNumbers(string name, string key, JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.Array) throw Bad(name, $"has as {key} {JsonText.Kind(value)}", "an array of integers");
+        if (value.ValueKind != JsonValueKind.Array)
+            throw Bad(name, $"has as {key} {JsonText.Kind(value)}", "an array of integers");
         var numbers = new long[value.GetArrayLength()];
         var index = 0;
         foreach (var item in value.EnumerateArray())
@@ -117,21 +152,41 @@ internal sealed class SafetensorsHeader
     }
 
     private JsonElement Required(string name, JsonElement entry, string key) =>
-        entry.TryGetProperty(key, out var value) ? value : throw Bad(name, $"has no {key}", "dtype, shape, data_offsets");
+        entry.TryGetProperty(key, out var value)
+            ? value
+            : throw Bad(name, $"has no {key}", "dtype, shape, data_offsets");
 
-    /// <summary>The tensors, ordered by place, must follow each other without gap or overlap and end with the file.</summary>
+    /// <summary>
+    /// The tensors, ordered by place, must follow each other without gap or overlap and end with the file.
+    /// </summary>
     private void CheckCoverage()
     {
         var next = dataStart;
         foreach (var entry in tensors.Values.OrderBy(e => e.Offset).ThenBy(e => e.ByteCount))
         {
-            if (entry.Offset < next) throw Bad(entry.Name, $"begins at byte {entry.Offset - dataStart} of the data, inside the tensor before it", $"byte {next - dataStart}");
-            if (entry.Offset > next) throw Bad(entry.Name, $"begins at byte {entry.Offset - dataStart} of the data, after a gap", $"byte {next - dataStart}");
+            if (entry.Offset < next)
+            {
+                throw Bad(
+                    entry.Name, $"begins at byte {entry.Offset - dataStart} of the data, inside the tensor before it",
+                    $"byte {next - dataStart}");
+            }
+
+            if (entry.Offset > next)
+            {
+                throw Bad(
+                    entry.Name, $"begins at byte {entry.Offset - dataStart} of the data, after a gap",
+                    $"byte {next - dataStart}");
+            }
+
             next = entry.Offset + entry.ByteCount;
         }
 
         if (next != dataStart + dataLength)
-            throw new InputException(path, $"{dataLength} bytes of data follow the header but the tensors have {next - dataStart}", "no unclaimed bytes");
+        {
+            throw new InputException(
+                path, $"{dataLength} bytes of data follow the header but the tensors have {next - dataStart}",
+                "no unclaimed bytes");
+        }
     }
 
     private InputException Bad(string name, string found, string expected, string remedy = "") =>

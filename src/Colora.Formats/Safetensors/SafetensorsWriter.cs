@@ -14,16 +14,20 @@ public static class SafetensorsWriter
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
-    /// Writes <paramref name="path"/> atomically. The header lists the tensors in the given order and is padded with spaces to a
-    /// multiple of 8; the data are contiguous in the same order, except that wider element types come first so that each tensor is aligned.
+    /// Writes <paramref name="path"/> atomically. The header lists the tensors in the given order and is padded with
+    /// spaces to a multiple of 8; the data are contiguous in the same order, except that wider element types come first
+    /// so that each tensor is aligned.
     /// </summary>
     /// <param name="path">File to write or replace.</param>
     /// <param name="tensors">Tensors with distinct names.</param>
-    /// <param name="metadata">Strings of <c>__metadata__</c>, written sorted; default <c>{"format": "pt"}</c>; none if empty.</param>
+    /// <param name="metadata">Strings of <c>__metadata__</c>, written sorted; default <c>{"format": "pt"}</c>; none if
+    /// empty.</param>
     /// <exception cref="InputException">The path cannot be written.</exception>
     /// <exception cref="ArgumentException">A duplicate or reserved name, or an impossible shape.</exception>
-    /// <exception cref="InvalidOperationException">A source wrote another number of bytes than its shape needs; no file is left.</exception>
-    public static void Write(string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    /// <exception cref="InvalidOperationException">A source wrote another number of bytes than its shape needs; no file
+    /// is left.</exception>
+    public static void Write(
+        string path, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         // Readers view each tensor in place, which needs offsets divisible by the element size.
         var layout = tensors.OrderByDescending(t => t.Type.ByteSize()).ToList();
@@ -38,14 +42,18 @@ public static class SafetensorsWriter
         });
     }
 
-    /// <summary>Bytes of the file that <see cref="Write"/> would write; nothing is written and no source is read.</summary>
+    /// <summary>
+    /// Bytes of the file that <see cref="Write"/> would write; nothing is written and no source is read.
+    /// </summary>
     /// <param name="tensors">Tensors with distinct names.</param>
     /// <param name="metadata">As for <see cref="Write"/>.</param>
     /// <exception cref="ArgumentException">A duplicate or reserved name, or an impossible shape.</exception>
-    public static long Measure(IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static long Measure(
+        IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var layout = tensors.OrderByDescending(t => t.Type.ByteSize()).ToList();
-        return SafetensorsHeader.PrefixBytes + Header(tensors, Ranges(layout), metadata ?? DefaultMetadata).Length + layout.Sum(ByteCount);
+        return SafetensorsHeader.PrefixBytes
+            + Header(tensors, Ranges(layout), metadata ?? DefaultMetadata).Length + layout.Sum(ByteCount);
     }
 
     private static void WriteData(Stream stream, TensorSource tensor)
@@ -72,7 +80,8 @@ public static class SafetensorsWriter
     }
 
     private static byte[] Header(
-        IReadOnlyList<TensorSource> tensors, Dictionary<string, (long Begin, long End)> ranges, IReadOnlyDictionary<string, string> metadata)
+        IReadOnlyList<TensorSource> tensors, Dictionary<string, (long Begin, long End)> ranges,
+        IReadOnlyDictionary<string, string> metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, Plain))
@@ -88,13 +97,17 @@ public static class SafetensorsWriter
         buffer.Advance(padding);
         return buffer.WrittenCount <= SafetensorsHeader.LargestHeader
             ? buffer.WrittenSpan.ToArray()
-            : throw new ArgumentException($"the header would have {buffer.WrittenCount} bytes, at most {SafetensorsHeader.LargestHeader} are allowed", nameof(tensors));
+            : throw new ArgumentException(
+                $"the header would have {buffer.WrittenCount} bytes, at most {SafetensorsHeader.LargestHeader} are "
+                    + $"allowed",
+                nameof(tensors));
     }
 
     private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata)
     {
         json.WriteStartObject(SafetensorsHeader.MetadataKey);
-        foreach (var pair in metadata.OrderBy(p => p.Key, StringComparer.Ordinal)) json.WriteString(pair.Key, pair.Value);
+        foreach (var pair in metadata.OrderBy(p => p.Key, StringComparer.Ordinal))
+            json.WriteString(pair.Key, pair.Value);
         json.WriteEndObject();
     }
 
@@ -115,5 +128,6 @@ public static class SafetensorsWriter
     private static long ByteCount(TensorSource tensor) =>
         TensorShape.TryByteCount(tensor.Shape, tensor.Type.ByteSize(), out var bytes)
             ? bytes
-            : throw new ArgumentException($"tensor '{tensor.Name}' has the impossible shape {TensorShape.Text(tensor.Shape)}", nameof(tensor));
+            : throw new ArgumentException(
+                $"tensor '{tensor.Name}' has the impossible shape {TensorShape.Text(tensor.Shape)}", nameof(tensor));
 }

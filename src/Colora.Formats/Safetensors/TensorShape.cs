@@ -3,7 +3,10 @@ namespace Colora.Formats.Safetensors;
 /// <summary>Sizes of shapes, checked against overflow.</summary>
 internal static class TensorShape
 {
-    /// <summary>Product of <paramref name="shape"/> (1 for a scalar) times <paramref name="elementSize"/>; false on a negative dimension or past 2^63 − 1.</summary>
+    /// <summary>
+    /// Product of <paramref name="shape"/> (1 for a scalar) times <paramref name="elementSize"/>; false on a negative
+    /// dimension or past 2^63 − 1.
+    /// </summary>
     public static bool TryByteCount(IReadOnlyList<long> shape, int elementSize, out long bytes)
     {
         // Int128: one product of two longs cannot overflow it, so each step is judged exactly.

@@ -25,7 +25,11 @@ public sealed record TensorSource(string Name, ElementType Type, IReadOnlyList<l
         where T : unmanaged
     {
         if (!TensorShape.TryByteCount(shape, 1, out var count) || count != values.Length)
-            throw new ArgumentException($"tensor '{name}': {values.Length} values for shape {TensorShape.Text(shape)}", nameof(values));
+        {
+            throw new ArgumentException(
+                $"tensor '{name}': {values.Length} values for shape {TensorShape.Text(shape)}", nameof(values));
+        }
+
         return new TensorSource(name, type, shape, stream => WriteValues(stream, values));
     }
 

@@ -1,4 +1,3 @@
-using Colora.Federation;
 using Colora.Formats;
 using Colora.Rounds;
 using Colora.Runs;

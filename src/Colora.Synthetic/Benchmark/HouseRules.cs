@@ -7,9 +7,10 @@ using Colora.Synthetic.Samples;
 namespace Colora.Synthetic.Benchmark;
 
 /// <summary>
-/// The benchmark: tenants that rewrite lines of business text, each by its own house rules, with a dial from the same rules to
-/// opposite ones. Layout on disk: <c>presets.json</c>, <c>similarity.json</c>, and the collection <c>house-rules</c> with
-/// <c>manifest.json</c> and a folder a tenant with <c>train.jsonl</c> and <c>test.jsonl</c> of rows <c>{"input": …, "output": …}</c>.
+/// The benchmark: tenants that rewrite lines of business text, each by its own house rules, with a dial from the same
+/// rules to opposite ones. Layout on disk: <c>presets.json</c>, <c>similarity.json</c>, and the collection
+/// <c>house-rules</c> with <c>manifest.json</c> and a folder a tenant with <c>train.jsonl</c> and <c>test.jsonl</c> of
+/// rows <c>{"input": …, "output": …}</c>.
 /// </summary>
 public static class HouseRules
 {
@@ -24,7 +25,10 @@ public static class HouseRules
 
     private const int Rules = 5, TenantsOfFamily = 8, Variants = 3;
 
-    /// <summary>Writes the folder. The same seed gives the same bytes on every platform. No test input is a training input of any tenant.</summary>
+    /// <summary>
+    /// Writes the folder. The same seed gives the same bytes on every platform. No test input is a training input of
+    /// any tenant.
+    /// </summary>
     /// <param name="folder">A new or empty folder.</param>
     /// <param name="seed">Seed of families, rules and rows.</param>
     /// <exception cref="InputException">The folder holds something, or it cannot be written.</exception>
@@ -44,28 +48,33 @@ public static class HouseRules
 
     private static List<Tenant> Tenants(IReadOnlyList<TenantFamily> families, ulong seed)
     {
-        var tenants = new List<Tenant>();
-        foreach (var family in families.SkipLast(1))
-        {
-            var chosen = Choices(new Draw(seed, "choices " + family.Name));
-            for (var i = 0; i < TenantsOfFamily; i++) tenants.Add(new Tenant(Name(family.Name, i), family, family.Choose(chosen[i])));
-        }
+        List<Tenant> tenants = [.. families.SkipLast(1).SelectMany(family => Houses(family, seed))];
 
         // Eight houses with the first one's rules and rows of their own.
         var first = tenants[0];
         for (var i = 0; i < TenantsOfFamily; i++) tenants.Add(first with { Name = Name("twin", i) });
 
-        // Pairs of opposites.
-        var ledger = families[^1];
-        var bases = Choices(new Draw(seed, "choices " + ledger.Name));
+        tenants.AddRange(Opposites(families[^1], seed));
+        return tenants;
+    }
+
+    private static IEnumerable<Tenant> Houses(TenantFamily family, ulong seed)
+    {
+        var chosen = Choices(new Draw(seed, "choices " + family.Name));
+        for (var i = 0; i < TenantsOfFamily; i++)
+            yield return new Tenant(Name(family.Name, i), family, family.Choose(chosen[i]));
+    }
+
+    /// <summary>Pairs of houses, the second of each with the rules of the first turned round.</summary>
+    private static IEnumerable<Tenant> Opposites(TenantFamily family, ulong seed)
+    {
+        var chosen = Choices(new Draw(seed, "choices " + family.Name));
         for (var i = 0; i < TenantsOfFamily / 2; i++)
         {
-            var rules = ledger.Choose(bases[i]);
-            tenants.Add(new Tenant(Name(ledger.Name, 2 * i), ledger, rules));
-            tenants.Add(new Tenant(Name(ledger.Name, 2 * i + 1), ledger, rules.Inverse()));
+            var rules = family.Choose(chosen[i]);
+            yield return new Tenant(Name(family.Name, 2 * i), family, rules);
+            yield return new Tenant(Name(family.Name, 2 * i + 1), family, rules.Inverse());
         }
-
-        return tenants;
     }
 
     /// <summary>A variant for each rule of each tenant; no two tenants have all in common.</summary>
@@ -94,10 +103,17 @@ public static class HouseRules
         }
 
         foreach (var tenant in tenants)
-            SampleFolder.WriteLines(Path.Combine(collection, tenant.Name, "test.jsonl"), Rows(tenant, new Draw(seed, "test " + tenant.Name), TestRows, training));
+        {
+            SampleFolder.WriteLines(
+                Path.Combine(collection, tenant.Name, "test.jsonl"),
+                Rows(tenant, new Draw(seed, "test " + tenant.Name), TestRows, training));
+        }
     }
 
-    /// <summary>Rows with different inputs; each run of rows has every topic equally often, so that few rows show the whole routing.</summary>
+    /// <summary>
+    /// Rows with different inputs; each run of rows has every topic equally often, so that few rows show the whole
+    /// routing.
+    /// </summary>
     private static List<JsonObject> Rows(Tenant tenant, Draw draw, int count, HashSet<string> refused)
     {
         var seen = new HashSet<string>();
@@ -106,7 +122,8 @@ public static class HouseRules
         {
             var record = Record.Random(draw, [tenant.Family.Topics[rows.Count % tenant.Family.Topics.Count]]);
             var input = tenant.Family.Input.Write(record);
-            if (!refused.Contains(input) && seen.Add(input)) rows.Add(new JsonObject { ["input"] = input, ["output"] = tenant.Rules.Write(record) });
+            if (!refused.Contains(input) && seen.Add(input))
+                rows.Add(new JsonObject { ["input"] = input, ["output"] = tenant.Rules.Write(record) });
         }
 
         return rows;
@@ -116,17 +133,30 @@ public static class HouseRules
     {
         ["note"] = "Sets of eight tenants, from the same house rules to opposite ones.",
         ["presets"] = new JsonArray(
-            Preset(tenants, "same-rules", "very high", "eight houses with the same rules and rows of their own", "twin-"),
-            Preset(tenants, "same-family", "medium", "one trade: the same layout, each other rule one of three variants", "orders-"),
+            Preset(
+                tenants, "same-rules", "very high", "eight houses with the same rules and rows of their own", "twin-"),
+            Preset(
+                tenants, "same-family", "medium", "one trade: the same layout, each other rule one of three variants",
+                "orders-"),
             Preset(tenants, "mixed", "low", "two houses of each of four trades", "-1", "-2"),
-            Preset(tenants, "opposite-rules", "adversarial", "four pairs whose rules are each other's opposites", "ledger-")),
+            Preset(
+                tenants, "opposite-rules", "adversarial", "four pairs whose rules are each other's opposites",
+                "ledger-")),
     };
 
-    private static JsonObject Preset(List<Tenant> tenants, string name, string similarity, string why, params string[] parts)
+    /// <summary>Whether a house is one of those numbered so, of any family but twins and opposites.</summary>
+    private static bool IsMixed(Tenant tenant, string[] endings) =>
+        endings.Any(ending => tenant.Name.EndsWith(ending, StringComparison.Ordinal))
+            && tenant.Family.Name == tenant.Name.Split('-')[0]
+            && tenant.Family.Name != "ledger";
+
+    private static bool IsOf(Tenant tenant, string family) => tenant.Name.StartsWith(family, StringComparison.Ordinal);
+
+    private static JsonObject Preset(
+        List<Tenant> tenants, string name, string similarity, string why, params string[] parts)
     {
-        var ids = tenants.Where(tenant => name == "mixed"
-            ? parts.Any(part => tenant.Name.EndsWith(part, StringComparison.Ordinal)) && tenant.Family.Name == tenant.Name.Split('-')[0] && tenant.Family.Name != "ledger"
-            : tenant.Name.StartsWith(parts[0], StringComparison.Ordinal)).Select(tenant => tenant.Name);
+        var chosen = tenants.Where(tenant => name == "mixed" ? IsMixed(tenant, parts) : IsOf(tenant, parts[0]));
+        var ids = chosen.Select(tenant => tenant.Name);
         return new JsonObject
         {
             ["name"] = name,
@@ -142,19 +172,25 @@ public static class HouseRules
     {
         ["note"] = "(rules in common - rules that are opposites) / rules; rows and columns in the order of tenants",
         ["tenants"] = new JsonArray([.. tenants.Select(tenant => (JsonNode)tenant.Name)]),
-        ["similarity"] = new JsonArray([.. tenants.Select(one => (JsonNode)new JsonArray([.. tenants.Select(other => (JsonNode)Math.Round(one.Rules.Similarity(other.Rules), 4))]))]),
+        ["similarity"] =
+            new JsonArray([.. tenants
+                .Select(one =>
+                    (JsonNode)new JsonArray([.. tenants
+                        .Select(other => (JsonNode)Math.Round(one.Rules.Similarity(other.Rules), 4))]))]),
     };
 
     private static JsonObject Manifest(List<Tenant> tenants, ulong seed) => new()
     {
         ["collection"] = Collection,
         ["title"] = "House rules",
-        ["description"] = "Lines of business text rewritten by each tenant's own rules; generated, no names of real people or firms.",
+        ["description"] =
+            "Lines of business text rewritten by each tenant's own rules; generated, no names of real people or firms.",
         ["seed"] = seed,
         ["fields"] = new JsonObject { ["input"] = "text given to the model", ["output"] = "target text" },
         ["split"] = "no test input is a training input of any tenant",
         ["families"] = new JsonObject(tenants.GroupBy(tenant => tenant.Family.Name).Select(group =>
-            KeyValuePair.Create(group.Key, (JsonNode?)new JsonArray([.. group.Select(tenant => (JsonNode)tenant.Name)])))),
+            KeyValuePair.Create(
+                group.Key, (JsonNode?)new JsonArray([.. group.Select(tenant => (JsonNode)tenant.Name)])))),
         ["n_tasks"] = tenants.Count,
         ["n_train"] = tenants.Count * TrainRows,
         ["n_test"] = tenants.Count * TestRows,

@@ -2,12 +2,17 @@ using Colora.Synthetic.Records;
 
 namespace Colora.Synthetic.Benchmark;
 
-/// <summary>Tenants of one trade: the same kind of input lines, the same layout of answers, and few variants of every other rule.</summary>
+/// <summary>
+/// Tenants of one trade: the same kind of input lines, the same layout of answers, and few variants of every other
+/// rule.
+/// </summary>
 /// <param name="Name">Name of the family.</param>
 /// <param name="Topics">Its topics, which no other family and not the corpus has.</param>
 /// <param name="Input">How its input lines are written.</param>
-/// <param name="Variants">Rule sets that its tenants' rules are chosen from, rule by rule; all have the family's layout.</param>
-internal sealed record TenantFamily(string Name, IReadOnlyList<string> Topics, WritingRules Input, IReadOnlyList<WritingRules> Variants)
+/// <param name="Variants">Rule sets that its tenants' rules are chosen from, rule by rule; all have the family's
+/// layout.</param>
+internal sealed record TenantFamily(
+    string Name, IReadOnlyList<string> Topics, WritingRules Input, IReadOnlyList<WritingRules> Variants)
 {
     private const int VariantCount = 3;
     private static readonly Field[] AllFields = Enum.GetValues<Field>();
@@ -22,13 +27,18 @@ internal sealed record TenantFamily(string Name, IReadOnlyList<string> Topics, W
     ];
 
     /// <summary>All families of a seed.</summary>
-    public static IReadOnlyList<TenantFamily> Of(ulong seed) => [.. Trades.Select(trade => Of(seed, trade.Name, trade.Topics.Split(' ')))];
+    public static IReadOnlyList<TenantFamily> Of(ulong seed) =>
+        [.. Trades.Select(trade => Of(seed, trade.Name, trade.Topics.Split(' ')))];
 
     private static TenantFamily Of(ulong seed, string name, string[] topics)
     {
         var draw = new Draw(seed, "family " + name);
-        var input = new WritingRules(PersonStyle.Plain, DateStyle.Plain, QuantityStyle.Plain, CodeStyle.Plain, Routing.Plain(topics), InputLayout(draw));
-        var layout = Draw.Until(() => Layout.Random(draw, AllFields, AllFields.Length, reserved: true), drawn => drawn.Labels.Any(label => label.Length > 0));
+        var input = new WritingRules(
+            PersonStyle.Plain, DateStyle.Plain, QuantityStyle.Plain, CodeStyle.Plain, Routing.Plain(topics),
+            InputLayout(draw));
+        var layout = Draw.Until(
+            () => Layout.Random(draw, AllFields, AllFields.Length, reserved: true),
+            drawn => drawn.Labels.Any(label => label.Length > 0));
         var variants = new List<WritingRules>();
         while (variants.Count < VariantCount)
         {

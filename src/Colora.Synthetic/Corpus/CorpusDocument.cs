@@ -4,8 +4,8 @@ using Colora.Synthetic.Records;
 namespace Colora.Synthetic.Corpus;
 
 /// <summary>
-/// One document of the corpus: examples of one rewriting, stated as the default prompt states them and without any instruction, or
-/// plain records. A reader must find the rule in the examples, as a newcomer to a company does.
+/// One document of the corpus: examples of one rewriting, stated as the default prompt states them and without any
+/// instruction, or plain records. A reader must find the rule in the examples, as a newcomer to a company does.
 /// </summary>
 internal static class CorpusDocument
 {
@@ -15,7 +15,9 @@ internal static class CorpusDocument
     private static readonly Field[] AllFields = Enum.GetValues<Field>();
     private static readonly char[] NoiseLetters = [.. "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"];
 
-    /// <summary>Documents before this one only copy: a model that can copy learns everything else many times faster.</summary>
+    /// <summary>
+    /// Documents before this one only copy: a model that can copy learns everything else many times faster.
+    /// </summary>
     private const int CopyingEnds = 6_000;
 
     /// <summary>Documents before this one are short rewritings; whole lines come after.</summary>
@@ -24,8 +26,11 @@ internal static class CorpusDocument
     /// <summary>Draws the document of an index: easy ones come first.</summary>
     public static string Random(Draw draw, int index)
     {
-        // Shares of 100, in the order: copies, business texts, lists of words, single fields, whole lines; the rest are plain records.
-        int[] shares = index < CopyingEnds ? [80, 10, 10, 0, 0] : index < ShortEnds ? [20, 20, 15, 45, 0] : [7, 10, 8, 25, 47];
+        // Shares of 100, in the order: copies, business texts, lists of words, single fields, whole lines; the rest are
+        // plain records.
+        int[] shares = index < CopyingEnds ? [80, 10, 10, 0, 0]
+            : index < ShortEnds ? [20, 20, 15, 45, 0]
+            : [7, 10, 8, 25, 47];
         var drawn = draw.Below(100);
         var kind = 0;
         while (kind < shares.Length && drawn >= shares[kind]) drawn -= shares[kind++];
@@ -46,7 +51,8 @@ internal static class CorpusDocument
         var topics = draw.Some(Words.Topics, draw.Between(2, 4));
         var fields = draw.Some(AllFields, draw.Between(2, AllFields.Length));
         var input = draw.Chance(70) ? PlainRules(draw, topics, fields) : LosslessRules(draw, topics, fields);
-        var output = RandomRules(draw, topics, fields, draw.Chance(65) ? fields.Length : draw.Between(1, fields.Length));
+        var output = RandomRules(
+            draw, topics, fields, draw.Chance(65) ? fields.Length : draw.Between(1, fields.Length));
         return Examples(draw, () => Record.Random(draw, topics), input.Write, output.Write);
     }
 
@@ -56,7 +62,8 @@ internal static class CorpusDocument
         var topics = draw.Some(Words.Topics, draw.Between(2, 5));
         Field[] field = [draw.Pick(AllFields)];
         var input = draw.Chance(65) ? PlainRules(draw, topics, field) : LosslessRules(draw, topics, field);
-        return Examples(draw, () => Record.Random(draw, topics), input.Write, RandomRules(draw, topics, field, 1).Write);
+        return Examples(
+            draw, () => Record.Random(draw, topics), input.Write, RandomRules(draw, topics, field, 1).Write);
     }
 
     /// <summary>Phone numbers, addresses, log lines and their like.</summary>
@@ -75,7 +82,9 @@ internal static class CorpusDocument
         return Examples(draw, () => Items(draw, kind), words => string.Join(joint, words), rule);
     }
 
-    /// <summary>One string copied, as it is or with something done to all of it: what every other rewriting is built on.</summary>
+    /// <summary>
+    /// One string copied, as it is or with something done to all of it: what every other rewriting is built on.
+    /// </summary>
     private static string Copy(Draw draw)
     {
         var mark = draw.Pick((string[])["", "", "", "=", "[", "> ", "(", "x-"]);
@@ -83,7 +92,8 @@ internal static class CorpusDocument
         var words = draw.Between(1, 3);
         return Examples(
             draw,
-            () => string.Join(draw.Pick((string[])[" ", "-", "; "]), Enumerable.Range(0, words).Select(_ => Noise(draw))),
+            () => string.Join(
+                draw.Pick((string[])[" ", "-", "; "]), Enumerable.Range(0, words).Select(_ => Noise(draw))),
             text => text,
             text => mark + letters switch { 0 => text.ToUpperInvariant(), 1 => text.ToLowerInvariant(), _ => text });
     }
@@ -102,7 +112,8 @@ internal static class CorpusDocument
     }
 
     /// <summary>Random letters and digits: nothing but copying can foretell them.</summary>
-    private static string Noise(Draw draw) => string.Concat(Enumerable.Range(0, draw.Between(3, 6)).Select(_ => draw.Pick(NoiseLetters)));
+    private static string Noise(Draw draw) =>
+        string.Concat(Enumerable.Range(0, draw.Between(3, 6)).Select(_ => draw.Pick(NoiseLetters)));
 
     private static string Plain(Draw draw)
     {
@@ -132,8 +143,12 @@ internal static class CorpusDocument
 
     /// <summary>Other styles than the plain ones, but nothing is left out: what the output needs can be read.</summary>
     private static WritingRules LosslessRules(Draw draw, IReadOnlyList<string> topics, Field[] fields) => new(
-        Draw.Until(() => PersonStyle.Random(draw, reserved: false), style => style is { First: NamePart.Full, Last: NamePart.Full } && style.Joint.Length > 0),
-        Draw.Until(() => DateStyle.Random(draw, reserved: false), style => style is { YearDigits: 4, Order.Length: 3 } && (style.Joint.Length > 0 || style.PadDay)),
+        Draw.Until(
+            () => PersonStyle.Random(draw, reserved: false),
+            style => style is { First: NamePart.Full, Last: NamePart.Full } && style.Joint.Length > 0),
+        Draw.Until(
+            () => DateStyle.Random(draw, reserved: false),
+            style => style is { YearDigits: 4, Order.Length: 3 } && (style.Joint.Length > 0 || style.PadDay)),
         Draw.Until(() => QuantityStyle.Random(draw, reserved: false), style => style.Letters == 0),
         Draw.Until(() => CodeStyle.Random(draw, reserved: false), style => style.Kept == 0),
         Routing.Plain(topics),

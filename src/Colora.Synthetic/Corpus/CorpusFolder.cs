@@ -7,8 +7,9 @@ using Colora.Synthetic.Samples;
 namespace Colora.Synthetic.Corpus;
 
 /// <summary>
-/// Writes what a base model is pre-trained on: <c>corpus.jsonl</c> with rows <c>{"text": …}</c>, and <c>tokenizer.json</c> and
-/// <c>tokenizer_config.json</c>. Document i is a function of (seed, i): a longer corpus begins with the shorter one.
+/// Writes what a base model is pre-trained on: <c>corpus.jsonl</c> with rows <c>{"text": …}</c>, and
+/// <c>tokenizer.json</c> and <c>tokenizer_config.json</c>. Document i is a function of (seed, i): a longer corpus
+/// begins with the shorter one.
 /// </summary>
 public static class CorpusFolder
 {
@@ -22,14 +23,17 @@ public static class CorpusFolder
     /// <param name="seed">The seed.</param>
     /// <param name="documents">Number of documents, about 230 characters each; at least 1.</param>
     /// <param name="progress">Hears how many documents are written.</param>
-    /// <exception cref="InputException">A number out of range, the folder holds something, or it cannot be written.</exception>
+    /// <exception cref="InputException">A number out of range, the folder holds something, or it cannot be
+    /// written.</exception>
     public static void Write(string folder, ulong seed, int documents, Action<int>? progress = null)
     {
         if (documents < 1) throw new InputException("documents", $"{documents}", "at least 1");
         SampleFolder.Write(folder, draft =>
         {
             CorpusTokenizer.Write(draft, ContextLength);
-            SampleFolder.WriteLines(Path.Combine(draft, FileName), Documents(seed, documents, progress).Select(text => new JsonObject { ["text"] = text }));
+            SampleFolder.WriteLines(
+                Path.Combine(draft, FileName),
+                Documents(seed, documents, progress).Select(text => new JsonObject { ["text"] = text }));
         });
     }
 
@@ -37,7 +41,8 @@ public static class CorpusFolder
     {
         for (var i = 0; i < count; i++)
         {
-            yield return CorpusDocument.Random(new Draw(seed, "document " + i.ToString(CultureInfo.InvariantCulture)), i);
+            yield return CorpusDocument.Random(
+                new Draw(seed, "document " + i.ToString(CultureInfo.InvariantCulture)), i);
             if ((i + 1) % 1000 == 0) progress?.Invoke(i + 1);
         }
     }

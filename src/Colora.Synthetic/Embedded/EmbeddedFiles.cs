@@ -5,7 +5,9 @@ using Colora.Runs;
 
 namespace Colora.Synthetic.Embedded;
 
-/// <summary>The base model and the benchmark that come with this package, so that everything can be tried without a download.</summary>
+/// <summary>
+/// The base model and the benchmark that come with this package, so that everything can be tried without a download.
+/// </summary>
 public static class EmbeddedFiles
 {
     /// <summary>What a config says instead of a path, for the model and for the data.</summary>
@@ -28,15 +30,22 @@ public static class EmbeddedFiles
     /// <param name="labelledRows">Labelled rows of each, 0 = all.</param>
     /// <param name="testRows">Test rows of each, 0 = all.</param>
     /// <exception cref="InputException">The files are not there, or there is no such preset.</exception>
-    public static (IReadOnlyList<TenantExample> Labelled, IReadOnlyList<TenantExample> Tests) Tenants(string preset = DefaultPreset, int labelledRows = 0, int testRows = 0)
+    public static (IReadOnlyList<TenantExample> Labelled, IReadOnlyList<TenantExample> Tests) Tenants(
+        string preset = DefaultPreset, int labelledRows = 0, int testRows = 0)
     {
         var users = DataSource.Read(Config.Data with { Preset = preset });
-        return ([.. users.SelectMany(user => Of(user.User, user.Train, labelledRows))], [.. users.SelectMany(user => Of(user.User, user.Test ?? [], testRows))]);
+        return ([.. users.SelectMany(user => Of(user.User, user.Train, labelledRows))],
+            [.. users.SelectMany(user => Of(user.User, user.Test ?? [], testRows))]);
 
-        static IEnumerable<TenantExample> Of(string tenant, IReadOnlyList<ExampleRecord> rows, int most) => (most == 0 ? rows : rows.Take(most))
-            .Select(row => new TenantExample(tenant, row.Input, row.Output) { Instruction = row.Instruction, References = row.References });
+        static IEnumerable<TenantExample> Of(string tenant, IReadOnlyList<ExampleRecord> rows, int most) =>
+            (most == 0 ? rows : rows.Take(most))
+            .Select(row => new TenantExample(
+                tenant, row.Input, row.Output)
+            { Instruction = row.Instruction, References = row.References });
     }
 
     internal static string Require(string folder, string option) => Directory.Exists(folder) ? folder
-        : throw new InputException(folder, "no such folder", $"the embedded {option} that comes with the program", $"build again, or give --{option}");
+        : throw new InputException(
+            folder, "no such folder", $"the embedded {option} that comes with the program",
+            $"build again, or give --{option}");
 }

@@ -17,7 +17,8 @@ internal sealed class EmbeddedRows : IRowSource
 
     public string? NoteOn(DataConfig config)
     {
-        var what = config.Preset ?? (config.Users.Count > 0 ? $"{config.Users.Count} users" : EmbeddedFiles.DefaultPreset);
+        var what = config.Preset
+            ?? (config.Users.Count > 0 ? $"{config.Users.Count} users" : EmbeddedFiles.DefaultPreset);
         return $"no --data: using the embedded house-rules benchmark ({what})";
     }
 }

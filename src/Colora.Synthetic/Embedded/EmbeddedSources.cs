@@ -9,7 +9,9 @@ namespace Colora.Synthetic.Embedded;
 internal static class EmbeddedSources
 {
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "an application that references the package has to do nothing else to use what comes with it")]
+    [SuppressMessage(
+        "Usage", "CA2255",
+        Justification = "an application that references the package has to do nothing else to use what comes with it")]
     internal static void Register()
     {
         ModelSources.Register(new EmbeddedModel());

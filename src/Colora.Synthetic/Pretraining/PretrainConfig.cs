@@ -5,7 +5,10 @@ using Colora.Training;
 
 namespace Colora.Synthetic.Pretraining;
 
-/// <summary>Everything that a pre-training depends on; saved as <c>config.yaml</c> with the run. Core rates, phases and sampling of the shared records have no effect here.</summary>
+/// <summary>
+/// Everything that a pre-training depends on; saved as <c>config.yaml</c> with the run. Core rates, phases and sampling
+/// of the shared records have no effect here.
+/// </summary>
 public sealed record PretrainConfig : IChecked
 {
     /// <summary>Text and tokenizer.</summary>
@@ -33,12 +36,23 @@ public sealed record PretrainConfig : IChecked
     public IEnumerable<ConfigProblem> Check()
     {
         if (Corpus.Window > Shape.ContextLength)
-            yield return new ConfigProblem("", "corpus.window", $"{Corpus.Window}", $"at most shape.context_length = {Shape.ContextLength}", "");
+        {
+            yield return new ConfigProblem(
+                "", "corpus.window", $"{Corpus.Window}", $"at most shape.context_length = {Shape.ContextLength}", "");
+        }
+
         if (Training.Phases != "joint")
-            yield return new ConfigProblem("", "training.phases", $"\"{Training.Phases}\"", "joint: pre-training has no phases", "");
+        {
+            yield return new ConfigProblem(
+                "", "training.phases", $"\"{Training.Phases}\"", "joint: pre-training has no phases", "");
+        }
+
         if (Engine.Device != "cpu" || Engine.Dtype is WeightType.Bfloat16)
             yield return new ConfigProblem("", "engine", $"{Engine.Device}, {Engine.Dtype}", "cpu and float32", "");
         if (Checkpoints.Patience > 0)
-            yield return new ConfigProblem("", "checkpoints.patience", $"{Checkpoints.Patience}", "0: a pre-training goes to its end", "");
+        {
+            yield return new ConfigProblem(
+                "", "checkpoints.patience", $"{Checkpoints.Patience}", "0: a pre-training goes to its end", "");
+        }
     }
 }

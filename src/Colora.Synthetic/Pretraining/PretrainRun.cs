@@ -23,8 +23,8 @@ using ScalarType = TorchSharp.torch.ScalarType;
 namespace Colora.Synthetic.Pretraining;
 
 /// <summary>
-/// Pre-trains a llama model from scratch by the trainer that trains adapters, with the same checkpoints and resume, and writes it as
-/// a Hugging Face folder with bfloat16 weights (<c>final/</c>).
+/// Pre-trains a llama model from scratch by the trainer that trains adapters, with the same checkpoints and resume, and
+/// writes it as a Hugging Face folder with bfloat16 weights (<c>final/</c>).
 /// </summary>
 public sealed class PretrainRun : IDisposable
 {
@@ -51,25 +51,25 @@ public sealed class PretrainRun : IDisposable
         this.config = config;
         this.directory = directory;
         this.listener = listener;
-        var file = Path.Combine(config.Corpus.Path, CorpusFolder.FileName);
-        if (!File.Exists(file)) throw new InputException(file, "no such file", "a corpus", "write one with colora corpus, or give corpus.path");
+        var file = CorpusFile(config);
         using var tokenizer = HuggingFaceTokenizer.Load(config.Corpus.Path);
         (corpus, heldOut) = TokenWindows.Read(file, tokenizer, config.Corpus);
-        schedule = new BatchSchedule([corpus.Count], config.Training.RowsPerStep, Sampling.Balanced, config.Training.Seed);
+        schedule = new BatchSchedule(
+            [corpus.Count], config.Training.RowsPerStep, Sampling.Balanced, config.Training.Seed);
         totalSteps = config.Training.Steps > 0 ? config.Training.Steps : schedule.StepsOf(config.Training.Epochs);
         CorpusHash = FileHash.Of(file);
-        identity = Hash(Encoding.UTF8.GetBytes(ConfigWriter.ToYaml(config with
-        {
-            Corpus = config.Corpus with { Path = CorpusHash },
-            Checkpoints = new CheckpointConfig(),
-        }) + string.Concat(TokenizerFiles.Select(name => FileHash.Of(Path.Combine(config.Corpus.Path, name))))));
+        identity = IdentityOf(config, CorpusHash);
 
         directory.Begin(ConfigWriter.ToYaml(config));
         WriteInitial(tokenizer.VocabularySize);
         WeightTraining? weights = null;
-        model = ModelLoader.Load(Initial, ComputeEngine.Start(config.Engine with { Dtype = WeightType.Float32 }), loaded => weights = new WeightTraining(loaded));
+        model = ModelLoader.Load(
+            Initial, ComputeEngine.Start(config.Engine with { Dtype = WeightType.Float32 }),
+            loaded => weights = new WeightTraining(loaded));
         training = weights!;
-        trainer = new Trainer(model, training, config.Optimizer, new LearningRateSchedule(config.Schedule, totalSteps), 0, config.Training.Seed);
+        trainer = new Trainer(
+            model, training, config.Optimizer, new LearningRateSchedule(config.Schedule, totalSteps), 0,
+            config.Training.Seed);
     }
 
     private string CorpusHash { get; }
@@ -83,8 +83,10 @@ public sealed class PretrainRun : IDisposable
     /// <param name="listener">Hears progress.</param>
     /// <param name="stop">Asks the run to save a checkpoint and stop after the step in hand.</param>
     /// <exception cref="InputException">Bad input, or a folder that may not be written to.</exception>
-    /// <exception cref="OperationCanceledException">The run was asked to stop; a checkpoint has been written.</exception>
-    public static PretrainSummary Execute(PretrainConfig config, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
+    /// <exception cref="OperationCanceledException">The run was asked to stop; a checkpoint has been
+    /// written.</exception>
+    public static PretrainSummary Execute(
+        PretrainConfig config, string folder, ResumeMode mode, IRunListener listener, CancellationToken stop = default)
     {
         var directory = new RunDirectory(folder);
         using var held = FolderLock.Take(directory.FullPath);
@@ -105,6 +107,29 @@ public sealed class PretrainRun : IDisposable
         trainer.Dispose();
         training.Release();
         model.Dispose();
+    }
+
+    private static string CorpusFile(PretrainConfig config)
+    {
+        var file = Path.Combine(config.Corpus.Path, CorpusFolder.FileName);
+        return File.Exists(file)
+            ? file
+            : throw new InputException(
+                file, "no such file", "a corpus", "write one with colora corpus, or give corpus.path");
+    }
+
+    /// <summary>One hash of all that a trajectory depends on: where the corpus lies and how often the run saves do not
+    /// matter.</summary>
+    private static string IdentityOf(PretrainConfig config, string corpusHash)
+    {
+        var settings = config with
+        {
+            Corpus = config.Corpus with { Path = corpusHash },
+            Checkpoints = new CheckpointConfig(),
+        };
+        var yaml = ConfigWriter.ToYaml(settings);
+        var tokenizer = TokenizerFiles.Select(name => FileHash.Of(Path.Combine(config.Corpus.Path, name)));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(yaml + string.Concat(tokenizer))));
     }
 
     private PretrainSummary Execute(CancellationToken stop)
@@ -133,11 +158,17 @@ public sealed class PretrainRun : IDisposable
     private void WriteInitial(int vocabulary)
     {
         var shape = config.Shape;
-        var rows = (Math.Max(vocabulary, SampleModelShape.SmallestVocabulary) + VocabularyMultiple - 1) / VocabularyMultiple * VocabularyMultiple;
+        var tokens = Math.Max(vocabulary, SampleModelShape.SmallestVocabulary);
+        var rows = (tokens + VocabularyMultiple - 1) / VocabularyMultiple * VocabularyMultiple;
         AtomicFolder.Write(Initial, draft =>
         {
-            SampleModel.Write(draft, new SampleModelShape(rows, shape.HiddenSize, shape.IntermediateSize, shape.Layers, shape.Heads, shape.KeyValueHeads, shape.HiddenSize / shape.Heads, TieEmbeddings: true, shape.ContextLength, shape.RopeTheta, EmbeddingMean: shape.EmbeddingMean), (ulong)config.Training.Seed);
-            foreach (var name in TokenizerFiles) File.Copy(Path.Combine(config.Corpus.Path, name), Path.Combine(draft, name), overwrite: true);
+            var sample = new SampleModelShape(
+                rows, shape.HiddenSize, shape.IntermediateSize, shape.Layers, shape.Heads, shape.KeyValueHeads,
+                shape.HiddenSize / shape.Heads, TieEmbeddings: true, shape.ContextLength, shape.RopeTheta,
+                EmbeddingMean: shape.EmbeddingMean);
+            SampleModel.Write(draft, sample, (ulong)config.Training.Seed);
+            foreach (var name in TokenizerFiles)
+                File.Copy(Path.Combine(config.Corpus.Path, name), Path.Combine(draft, name), overwrite: true);
         });
     }
 
@@ -146,7 +177,9 @@ public sealed class PretrainRun : IDisposable
         if (directory.Checkpoints.Newest(line => listener.Note(line)) is not { } newest) return 0;
         if (newest.State.ConfigHash != identity)
         {
-            throw new InputException(directory.FullPath, "the run was begun with another config or another corpus", "the same as when it was begun",
+            throw new InputException(
+                directory.FullPath, "the run was begun with another config or another corpus",
+                "the same as when it was begun",
                 "resume with --resume and --out alone, or begin anew in another folder");
         }
 
@@ -156,7 +189,8 @@ public sealed class PretrainRun : IDisposable
         return newest.State.Step;
     }
 
-    private List<TokenBatch> Batches(long step) => (config.Corpus.Shuffle ? schedule.RowsOf(step).Select(place => place.Row) : InOrder(step))
+    private List<TokenBatch> Batches(long step) =>
+        (config.Corpus.Shuffle ? schedule.RowsOf(step).Select(place => place.Row) : InOrder(step))
         .Chunk(config.Training.BatchSize)
         .Select(rows => corpus.Batch(rows))
         .ToList();
@@ -169,7 +203,9 @@ public sealed class PretrainRun : IDisposable
 
     private void Validate(long done, MetricsLog metrics)
     {
-        var point = new ValidationPoint(done, [DivergenceException.During($"after step {done}, on the documents held out", () => HeldOutLoss(model))]);
+        var point = new ValidationPoint(
+            done,
+            [DivergenceException.During($"after step {done}, on the documents held out", () => HeldOutLoss(model))]);
         validation.Add(point);
         metrics.Append(new ValidationRow(done - 1, point.Mean, new Dictionary<string, double?>()));
         listener.Note(string.Create(CultureInfo.InvariantCulture, $"step {done}: held-out {point.Mean:0.0000} nats a token"));
@@ -184,35 +220,37 @@ public sealed class PretrainRun : IDisposable
         {
             using var scope = NewDisposeScope();
             var batch = heldOut.Batch(places);
-            foreach (var row in NextTokenLoss.PerRow(judged, judged.Hidden(batch.IdsOn(judged.Device), batch.MaskOn(judged.Device)), batch)) (sum, labels) = (sum + row.Sum, labels + row.Labels);
+            var hidden = judged.Hidden(batch.IdsOn(judged.Device), batch.MaskOn(judged.Device));
+            foreach (var row in NextTokenLoss.PerRow(judged, hidden, batch))
+            {
+                (sum, labels) = (sum + row.Sum, labels + row.Labels);
+            }
         }
 
         var loss = sum / labels;
-        return double.IsFinite(loss) ? loss : throw new DivergenceException($"the held-out loss is {(double.IsNaN(loss) ? "NaN" : "infinite")}");
+        return double.IsFinite(loss)
+            ? loss
+            : throw new DivergenceException($"the held-out loss is {(double.IsNaN(loss) ? "NaN" : "infinite")}");
     }
 
     private void Save(long done)
     {
-        TrainingCheckpoint.Write(directory.Checkpoints.PathOf(done), trainer.Optimizer, new TrainingState(done, identity, validation, new Dictionary<string, string>()));
+        TrainingCheckpoint.Write(
+            directory.Checkpoints.PathOf(done), trainer.Optimizer,
+            new TrainingState(done, identity, validation, new Dictionary<string, string>()));
         directory.Checkpoints.Prune(config.Checkpoints.Keep);
     }
 
     private PretrainSummary Finish(LoopResult result, double seconds)
     {
-        var tokens = result.Steps * config.Training.RowsPerStep * config.Corpus.Window;
         PretrainSummary? summary = null;
         AtomicFolder.Write(directory.Final, draft =>
         {
-            foreach (var source in Directory.GetFiles(Initial).Where(source => Path.GetFileName(source) != WeightsName)) File.Copy(source, Path.Combine(draft, Path.GetFileName(source)));
-            var modelConfig = Path.Combine(draft, "config.json");
-            var json = JsonNode.Parse(File.ReadAllText(modelConfig))!.AsObject();
-            json["dtype"] = "bfloat16";
-            SampleFolder.WriteJson(modelConfig, json);
-            WriteWeights(Path.Combine(draft, WeightsName));
-
+            WriteModel(draft);
             using var written = ModelLoader.Load(draft, new ComputeEngine(CPU, ScalarType.Float32, get_num_threads()));
-            var loss = DivergenceException.During("after rounding to bfloat16, on the documents held out", () => HeldOutLoss(written));
-            summary = new PretrainSummary(result.Steps, tokens, Math.Round(seconds, 1), Math.Round(tokens / seconds), HostMachine.PeakResidentBytes(), Parameters(), Math.Round(loss, 5), Math.Round(Math.Exp(loss), 4), CorpusHash, config.Training.Seed, directory.Final);
+            var loss = DivergenceException.During(
+                "after rounding to bfloat16, on the documents held out", () => HeldOutLoss(written));
+            summary = Summarize(result, seconds, loss);
             AtomicFile.WriteText(Path.Combine(draft, "README.md"), Card(summary));
             ChecksumFile.Write(draft);
         });
@@ -220,11 +258,36 @@ public sealed class PretrainRun : IDisposable
         return summary!;
     }
 
+    private PretrainSummary Summarize(LoopResult result, double seconds, double loss)
+    {
+        var tokens = result.Steps * config.Training.RowsPerStep * config.Corpus.Window;
+        return new PretrainSummary(
+            result.Steps, tokens, Math.Round(seconds, 1), Math.Round(tokens / seconds),
+            HostMachine.PeakResidentBytes(), Parameters(), Math.Round(loss, 5), Math.Round(Math.Exp(loss), 4),
+            CorpusHash, config.Training.Seed, directory.Final);
+    }
+
+    /// <summary>The files of the initial model with the trained weights, rounded to bfloat16.</summary>
+    private void WriteModel(string draft)
+    {
+        foreach (var source in Directory.GetFiles(Initial).Where(source => Path.GetFileName(source) != WeightsName))
+            File.Copy(source, Path.Combine(draft, Path.GetFileName(source)));
+        var modelConfig = Path.Combine(draft, "config.json");
+        var json = JsonNode.Parse(File.ReadAllText(modelConfig))!.AsObject();
+        json["dtype"] = "bfloat16";
+        SampleFolder.WriteJson(modelConfig, json);
+        WriteWeights(Path.Combine(draft, WeightsName));
+    }
+
     private void WriteWeights(string path)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        SafetensorsWriter.Write(path, [.. model.Weights.Names.Order(StringComparer.Ordinal).Select(name => TensorFiles.Source(name, model.Weights[name].to(ScalarType.BFloat16)))]);
+        SafetensorsWriter.Write(
+            path,
+            [.. model.Weights.Names
+                .Order(StringComparer.Ordinal)
+                .Select(name => TensorFiles.Source(name, model.Weights[name].to(ScalarType.BFloat16)))]);
     }
 
     private long Parameters() => model.Weights.Names.Sum(name => model.Weights[name].numel());
@@ -232,10 +295,10 @@ public sealed class PretrainRun : IDisposable
     private string Card(PretrainSummary summary) => string.Create(CultureInfo.InvariantCulture, $"""
         # A small base model, pre-trained by Colora
 
-        - llama, {summary.Parameters:N0} parameters: {config.Shape.Layers} layers, hidden {config.Shape.HiddenSize}, MLP {config.Shape.IntermediateSize}, {config.Shape.Heads} heads, context {config.Shape.ContextLength}, tied embeddings, bfloat16
-        - seed {summary.Seed}; {summary.Steps:N0} steps of {config.Training.RowsPerStep} x {config.Corpus.Window} tokens, {summary.Tokens:N0} tokens in all
-        - {summary.Seconds / 60:0.0} minutes of training at {summary.TokensPerSecond:N0} tokens a second ({get_num_threads()} threads)
-        - held-out: {summary.HeldOutLoss:0.0000} nats {(config.Corpus.AnswerToken is null ? "a token" : "an answer token")}, perplexity {summary.Perplexity:0.000} over {config.Corpus.HeldOut:N0} documents that were not trained on
+        - llama, {Sizes(summary)}
+        - {Length(summary)}
+        - {Speed(summary)}
+        - {HeldOut(summary)}
         - corpus: SHA-256 {summary.CorpusSha256}
         - made by `colora pretrain`; config:
 
@@ -244,5 +307,32 @@ public sealed class PretrainRun : IDisposable
         ```
         """).ReplaceLineEndings("\n") + "\n";
 
-    private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    private string Sizes(PretrainSummary summary)
+    {
+        var shape = config.Shape;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{summary.Parameters:N0} parameters: {shape.Layers} layers, hidden {shape.HiddenSize}, "
+                + $"MLP {shape.IntermediateSize}, {shape.Heads} heads, context {shape.ContextLength}, "
+                + $"tied embeddings, bfloat16");
+    }
+
+    private string Length(PretrainSummary summary) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"seed {summary.Seed}; {summary.Steps:N0} steps of {config.Training.RowsPerStep} x {config.Corpus.Window} "
+            + $"tokens, {summary.Tokens:N0} tokens in all");
+
+    private static string Speed(PretrainSummary summary) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{summary.Seconds / 60:0.0} minutes of training at {summary.TokensPerSecond:N0} tokens a second "
+            + $"({get_num_threads()} threads)");
+
+    private string HeldOut(PretrainSummary summary)
+    {
+        var unit = config.Corpus.AnswerToken is null ? "a token" : "an answer token";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"held-out: {summary.HeldOutLoss:0.0000} nats {unit}, perplexity {summary.Perplexity:0.000} "
+                + $"over {config.Corpus.HeldOut:N0} documents that were not trained on");
+    }
 }

@@ -2,7 +2,9 @@ using Colora.Configuration;
 
 namespace Colora.Synthetic.Pretraining;
 
-/// <summary>Sizes of the llama model; the vocabulary follows from the tokenizer, the width of a head from hidden size and heads.</summary>
+/// <summary>
+/// Sizes of the llama model; the vocabulary follows from the tokenizer, the width of a head from hidden size and heads.
+/// </summary>
 public sealed record ShapeConfig : IChecked
 {
     /// <summary>Width of the residual stream.</summary>
@@ -47,8 +49,12 @@ public sealed record ShapeConfig : IChecked
     [AtMost(1e12)]
     public double RopeTheta { get; init; } = 10000;
 
-    /// <summary>Size of a random vector that all embeddings begin with in common, in units of their own deviation.</summary>
-    [Setting("size of a random vector that all embeddings begin with in common, in units of their own deviation; helps attention to the previous token")]
+    /// <summary>
+    /// Size of a random vector that all embeddings begin with in common, in units of their own deviation.
+    /// </summary>
+    [Setting(
+        "size of a random vector that all embeddings begin with in common, in units of their own deviation; "
+            + "helps attention to the previous token")]
     [AtLeast(0)]
     [AtMost(1e6)]
     public double EmbeddingMean { get; init; } = 1;
@@ -56,7 +62,17 @@ public sealed record ShapeConfig : IChecked
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Check()
     {
-        if (HiddenSize % (2 * Heads) != 0) yield return new ConfigProblem("", "heads", $"{Heads}", $"a divisor of hidden_size = {HiddenSize} that leaves heads of even width", "");
-        if (Heads % KeyValueHeads != 0) yield return new ConfigProblem("", "key_value_heads", $"{KeyValueHeads}", $"a divisor of heads = {Heads}", "");
+        if (HiddenSize % (2 * Heads) != 0)
+        {
+            yield return new ConfigProblem(
+                "", "heads", $"{Heads}", $"a divisor of hidden_size = {HiddenSize} that leaves heads of even width",
+                "");
+        }
+
+        if (Heads % KeyValueHeads != 0)
+        {
+            yield return new ConfigProblem(
+                "", "key_value_heads", $"{KeyValueHeads}", $"a divisor of heads = {Heads}", "");
+        }
     }
 }

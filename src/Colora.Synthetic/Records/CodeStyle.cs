@@ -17,12 +17,14 @@ internal sealed record CodeStyle(bool KeepFirst, int Kept, string Mask, string J
     private static readonly string[] Masks = ["", "*", "#", "x", "_"];
 
     /// <summary>The style that keeps the other end and writes the other letters.</summary>
-    public CodeStyle Inverse() => this with { KeepFirst = !KeepFirst, Case = Case == LetterCase.Upper ? LetterCase.Lower : LetterCase.Upper };
+    public CodeStyle Inverse() =>
+        this with { KeepFirst = !KeepFirst, Case = Case == LetterCase.Upper ? LetterCase.Lower : LetterCase.Upper };
 
     /// <summary>Writes the record's code.</summary>
     public string Write(Record record)
     {
-        var all = (Case == LetterCase.Upper ? record.Letters : record.Letters.ToLowerInvariant()) + Joint + record.Digits;
+        var all = (Case == LetterCase.Upper ? record.Letters : record.Letters.ToLowerInvariant())
+            + Joint + record.Digits;
         if (Kept == 0 || Kept >= all.Length) return all;
         var mask = string.Concat(Enumerable.Repeat(Mask, MaskLength));
         return KeepFirst ? all[..Kept] + mask : mask + all[^Kept..];
@@ -38,9 +40,10 @@ internal sealed record CodeStyle(bool KeepFirst, int Kept, string Mask, string J
         },
         style => Wording.IsReserved(style.ToString()) == reserved && style != Plain);
 
-    // What a style never shows (the joint after two letters, the letters before the last digits) is as in the plain one:
-    // two styles must never write the same.
-    private static CodeStyle First(Draw draw, int kept) => new(true, kept, draw.Pick(Masks), kept == 2 ? Plain.Joint : draw.Pick(Joints), Letters(draw));
+    // What a style never shows (the joint after two letters, the letters before the last digits) is as in the plain
+    // one: two styles must never write the same.
+    private static CodeStyle First(Draw draw, int kept) =>
+        new(true, kept, draw.Pick(Masks), kept == 2 ? Plain.Joint : draw.Pick(Joints), Letters(draw));
 
     private static LetterCase Letters(Draw draw) => draw.Chance(60) ? LetterCase.Upper : LetterCase.Lower;
 }

@@ -2,7 +2,9 @@ using Colora.Synthetic.Samples;
 
 namespace Colora.Synthetic.Records;
 
-/// <summary>Seeded draws in order, the same on every platform: the i-th draw is a function of (seed, stream, i) alone.</summary>
+/// <summary>
+/// Seeded draws in order, the same on every platform: the i-th draw is a function of (seed, stream, i) alone.
+/// </summary>
 /// <param name="seed">The seed.</param>
 /// <param name="stream">Name of the stream; streams of one seed are independent.</param>
 public sealed class Draw(ulong seed, string stream)

@@ -15,7 +15,9 @@ public sealed record Layout(IReadOnlyList<Field> Fields, IReadOnlyList<string> L
 
     /// <summary>Lays the fields' texts out.</summary>
     public string Write(Func<Field, string> text) =>
-        string.Join(Joint, Fields.Select((field, i) => Labels[i].Length == 0 ? text(field) : Labels[i] + LabelJoint + text(field)));
+        string.Join(
+            Joint,
+            Fields.Select((field, i) => Labels[i].Length == 0 ? text(field) : Labels[i] + LabelJoint + text(field)));
 
     /// <summary>Draws a layout of some of the fields.</summary>
     /// <param name="draw">The source.</param>
@@ -26,16 +28,23 @@ public sealed record Layout(IReadOnlyList<Field> Fields, IReadOnlyList<string> L
     {
         var chosen = draw.Some(fields, count);
         var labelled = draw.Chance(40);
-        var labels = chosen.Select(field => labelled && draw.Chance(80)
-            ? Draw.Until(() => draw.Pick<LetterCase>().Write(draw.Chance(50) ? draw.Pick(Words.Labels[field]) : Words.Syllable(draw)), label => Wording.IsReserved(label) == reserved)
-            : "").ToList();
+        var labels = chosen.Select(field => labelled && draw.Chance(80) ? Label(draw, field, reserved) : "").ToList();
         return new Layout(chosen, labels, draw.Pick(LabelJoints), draw.Pick(Joints));
     }
+
+    private static string Label(Draw draw, Field field, bool reserved) => Draw.Until(
+        () =>
+        {
+            var letters = draw.Pick<LetterCase>();
+            return letters.Write(draw.Chance(50) ? draw.Pick(Words.Labels[field]) : Words.Syllable(draw));
+        },
+        label => Wording.IsReserved(label) == reserved);
 
     /// <inheritdoc />
     public bool Equals(Layout? other) => other is not null && LabelJoint == other.LabelJoint && Joint == other.Joint
         && Fields.SequenceEqual(other.Fields) && Labels.SequenceEqual(other.Labels);
 
     /// <inheritdoc />
-    public override int GetHashCode() => HashCode.Combine(Joint, LabelJoint, string.Join(' ', Fields), string.Join(' ', Labels));
+    public override int GetHashCode() =>
+        HashCode.Combine(Joint, LabelJoint, string.Join(' ', Fields), string.Join(' ', Labels));
 }

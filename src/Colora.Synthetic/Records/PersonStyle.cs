@@ -7,15 +7,25 @@ namespace Colora.Synthetic.Records;
 /// <param name="FirstCase">Letters of the first name.</param>
 /// <param name="LastCase">Letters of the last name.</param>
 /// <param name="Joint">What stands between them.</param>
-internal sealed record PersonStyle(bool LastFirst, NamePart First, NamePart Last, LetterCase FirstCase, LetterCase LastCase, string Joint)
+internal sealed record PersonStyle(
+    bool LastFirst, NamePart First, NamePart Last, LetterCase FirstCase, LetterCase LastCase, string Joint)
 {
     /// <summary>As in "Anna Berg".</summary>
-    public static PersonStyle Plain { get; } = new(false, NamePart.Full, NamePart.Full, LetterCase.Title, LetterCase.Title, " ");
+    public static PersonStyle Plain { get; } = new(
+        false, NamePart.Full, NamePart.Full, LetterCase.Title, LetterCase.Title, " ");
 
     private static readonly string[] Joints = [" ", ", ", "_", "/", ".", "-", "", "; "];
 
     /// <summary>The style that is this one's opposite: the other order and the other letters.</summary>
-    public PersonStyle Inverse() => this with { LastFirst = !LastFirst, First = Last, Last = First, FirstCase = Other(FirstCase), LastCase = Other(LastCase) };
+    public PersonStyle Inverse() =>
+        this with
+        {
+            LastFirst = !LastFirst,
+            First = Last,
+            Last = First,
+            FirstCase = Other(FirstCase),
+            LastCase = Other(LastCase)
+        };
 
     /// <summary>Writes the record's person.</summary>
     public string Write(Record record)
@@ -35,12 +45,15 @@ internal sealed record PersonStyle(bool LastFirst, NamePart First, NamePart Last
     private static PersonStyle Random(Draw draw)
     {
         NamePart first = Part(draw), last = Part(draw);
-        return new PersonStyle(draw.Chance(50), first, last, Letters(draw, first), Letters(draw, last), draw.Pick(Joints));
+        return new PersonStyle(
+            draw.Chance(50), first, last, Letters(draw, first), Letters(draw, last), draw.Pick(Joints));
     }
 
     /// <summary>One letter has no title case: two styles must never write the same.</summary>
     private static LetterCase Letters(Draw draw, NamePart part) =>
-        part is NamePart.Initial or NamePart.InitialDot ? draw.Chance(70) ? LetterCase.Upper : LetterCase.Lower : draw.Pick<LetterCase>();
+        part is NamePart.Initial or NamePart.InitialDot
+            ? draw.Chance(70) ? LetterCase.Upper : LetterCase.Lower
+            : draw.Pick<LetterCase>();
 
     private static NamePart Part(Draw draw) => draw.Chance(55) ? NamePart.Full : draw.Pick<NamePart>();
 

@@ -13,7 +13,8 @@ internal sealed record QuantityStyle(bool UnitFirst, int Letters, LetterCase Cas
     private static readonly string[] Joints = [" ", "", "*", "x ", " x ", "-", "/"];
 
     /// <summary>The style with the other order and the other letters.</summary>
-    public QuantityStyle Inverse() => this with { UnitFirst = !UnitFirst, Case = Case == LetterCase.Upper ? LetterCase.Lower : LetterCase.Upper };
+    public QuantityStyle Inverse() =>
+        this with { UnitFirst = !UnitFirst, Case = Case == LetterCase.Upper ? LetterCase.Lower : LetterCase.Upper };
 
     /// <summary>Writes the record's amount.</summary>
     public string Write(Record record)
@@ -25,5 +26,7 @@ internal sealed record QuantityStyle(bool UnitFirst, int Letters, LetterCase Cas
     /// <summary>Draws a style, from the corpus's share or the benchmark's.</summary>
     public static QuantityStyle Random(Draw draw, bool reserved) => Draw.Until(
         () => new QuantityStyle(draw.Chance(50), draw.Below(5), draw.Pick<LetterCase>(), draw.Pick(Joints)),
-        style => Wording.IsReserved(style.ToString()) == reserved && style != Plain && style is not { Letters: 1, Case: LetterCase.Title }); // one letter has no title case
+        style => Wording.IsReserved(style.ToString()) == reserved
+            && style != Plain
+            && style is not { Letters: 1, Case: LetterCase.Title }); // one letter has no title case
 }

@@ -11,7 +11,8 @@ namespace Colora.Synthetic.Records;
 /// <param name="Letters">Two capitals of the code.</param>
 /// <param name="Digits">Four or five digits of the code.</param>
 /// <param name="Topic">A word of the family's topics.</param>
-public sealed record Record(string First, string Last, DateOnly Date, int Amount, string Unit, string Letters, string Digits, string Topic)
+public sealed record Record(
+    string First, string Last, DateOnly Date, int Amount, string Unit, string Letters, string Digits, string Topic)
 {
     private static readonly DateOnly FirstDay = new(2015, 1, 1);
     private const int Days = 5475;

@@ -22,7 +22,9 @@ internal sealed record Routing(IReadOnlyList<string> Topics, IReadOnlyList<strin
         throw new ArgumentException($"topic \"{record.Topic}\" is not one of {string.Join(", ", Topics)}");
     }
 
-    /// <summary>Draws a code for each topic: a letter and a digit, two digits or two letters, all of one kind.</summary>
+    /// <summary>
+    /// Draws a code for each topic: a letter and a digit, two digits or two letters, all of one kind.
+    /// </summary>
     public static Routing Random(Draw draw, IReadOnlyList<string> topics)
     {
         var kind = draw.Below(4);
@@ -30,7 +32,16 @@ internal sealed record Routing(IReadOnlyList<string> Topics, IReadOnlyList<strin
         while (codes.Count < topics.Count)
         {
             string letter = $"{(char)('A' + draw.Below(26))}", second = $"{(char)('A' + draw.Below(26))}";
-            var code = kind switch { 0 => $"{letter}{draw.Below(10)}", 1 => $"{draw.Below(10)}{draw.Below(10)}", 2 => letter + second, _ => $"{draw.Below(10)}{letter.ToLowerInvariant()}" };
+            var code = kind switch
+            {
+                0 =>
+                $"{letter}{draw.Below(10)}",
+                1 =>
+                    $"{draw.Below(10)}{draw.Below(10)}",
+                2 =>
+                        letter + second,
+                _ => $"{draw.Below(10)}{letter.ToLowerInvariant()}"
+            };
             if (!codes.Contains(code)) codes.Add(code);
         }
 
@@ -38,7 +49,8 @@ internal sealed record Routing(IReadOnlyList<string> Topics, IReadOnlyList<strin
     }
 
     /// <inheritdoc />
-    public bool Equals(Routing? other) => other is not null && Topics.SequenceEqual(other.Topics) && Codes.SequenceEqual(other.Codes);
+    public bool Equals(Routing? other) =>
+        other is not null && Topics.SequenceEqual(other.Topics) && Codes.SequenceEqual(other.Codes);
 
     /// <inheritdoc />
     public override int GetHashCode() => string.Join(' ', Topics.Concat(Codes)).GetHashCode(StringComparison.Ordinal);

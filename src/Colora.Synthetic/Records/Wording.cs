@@ -6,8 +6,9 @@ internal static class Wording
     private const uint Shares = 4;
 
     /// <summary>
-    /// A quarter of all styles and label words, chosen by the hash of their text (FNV-1a), is kept for the benchmark: the corpus
-    /// never uses them, so a base model has not seen a house rule as such, only its parts in other combinations.
+    /// A quarter of all styles and label words, chosen by the hash of their text (FNV-1a), is kept for the benchmark:
+    /// the corpus never uses them, so a base model has not seen a house rule as such, only its parts in other
+    /// combinations.
     /// </summary>
     public static bool IsReserved(string text)
     {

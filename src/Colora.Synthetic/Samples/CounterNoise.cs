@@ -1,8 +1,9 @@
 namespace Colora.Synthetic.Samples;
 
 /// <summary>
-/// Random numbers by counting: the i-th number of a stream is a function of (seed, stream name, i) alone, so that a tensor can be written
-/// piece by piece and is the same, bit for bit, on every platform. The bits are SplitMix64's (Steele, Lea and Flood 2014).
+/// Random numbers by counting: the i-th number of a stream is a function of (seed, stream name, i) alone, so that a
+/// tensor can be written piece by piece and is the same, bit for bit, on every platform. The bits are SplitMix64's
+/// (Steele, Lea and Flood 2014).
 /// </summary>
 internal readonly struct CounterNoise
 {
@@ -26,16 +27,20 @@ internal readonly struct CounterNoise
     /// <summary>64 uniform bits.</summary>
     public ulong Bits(ulong index) => Mix(key + (index + 1) * Golden);
 
-    /// <summary>A whole number from 0 to below <paramref name="end"/> (far below 2^32, so that the bias of the product is below 2^−32).</summary>
+    /// <summary>
+    /// A whole number from 0 to below <paramref name="end"/> (far below 2^32, so that the bias of the product is below
+    /// 2^−32).
+    /// </summary>
     public int Below(int end, ulong index) => (int)((Bits(index) >> 32) * (ulong)end >> 32);
 
     /// <summary>
-    /// A number of mean 0 and variance 1, nearly normal, between −4.9 and 4.9: a sum of eight uniform ones. Box and Muller's
-    /// logarithm and cosine would differ in the last bit between platforms; this is exact up to one division.
+    /// A number of mean 0 and variance 1, nearly normal, between −4.9 and 4.9: a sum of eight uniform ones. Box and
+    /// Muller's logarithm and cosine would differ in the last bit between platforms; this is exact up to one division.
     /// </summary>
     public double Normal(ulong index) => (Sum(Bits(2 * index)) + Sum(Bits(2 * index + 1)) - Mean) / Deviation;
 
-    private static int Sum(ulong bits) => (int)((bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + (bits >> 48));
+    private static int Sum(ulong bits) =>
+        (int)((bits & 0xFFFF) + (bits >> 16 & 0xFFFF) + (bits >> 32 & 0xFFFF) + (bits >> 48));
 
     private static ulong Mix(ulong z)
     {

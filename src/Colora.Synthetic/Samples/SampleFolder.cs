@@ -6,7 +6,9 @@ using Colora.Formats;
 
 namespace Colora.Synthetic.Samples;
 
-/// <summary>How samples are put on disk: a folder appears as a whole, and never in the place of something else.</summary>
+/// <summary>
+/// How samples are put on disk: a folder appears as a whole, and never in the place of something else.
+/// </summary>
 internal static class SampleFolder
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -16,19 +18,29 @@ internal static class SampleFolder
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions OneLine = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+    };
 
     /// <summary>Fills a new folder; an empty one may be there already.</summary>
-    /// <exception cref="InputException">There is something at <paramref name="folder"/>, or it cannot be written.</exception>
+    /// <exception cref="InputException">There is something at <paramref name="folder"/>, or it cannot be
+    /// written.</exception>
     public static void Write(string folder, Action<string> fill)
     {
-        if (File.Exists(folder)) throw new InputException(folder, "a file", "a new or empty folder", "choose another name");
+        if (File.Exists(folder))
+            throw new InputException(folder, "a file", "a new or empty folder", "choose another name");
         if (!FolderLock.IsBare(folder))
-            throw new InputException(folder, "the folder is not empty", "a new or empty folder", "choose another name or delete it");
+        {
+            throw new InputException(
+                folder, "the folder is not empty", "a new or empty folder", "choose another name or delete it");
+        }
+
         AtomicFolder.Write(folder, fill);
     }
 
-    public static void WriteJson(string path, JsonObject json) => AtomicFile.WriteText(path, json.ToJsonString(Indented) + "\n");
+    public static void WriteJson(string path, JsonObject json) =>
+        AtomicFile.WriteText(path, json.ToJsonString(Indented) + "\n");
 
     public static void WriteLines(string path, IEnumerable<JsonObject> rows)
     {

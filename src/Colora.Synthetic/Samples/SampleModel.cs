@@ -6,17 +6,17 @@ using Colora.Formats.Safetensors;
 namespace Colora.Synthetic.Samples;
 
 /// <summary>
-/// Writes a llama model with random weights in Hugging Face's folder layout, so that a newcomer or a test has a model without any
-/// download. It knows nothing; adapters on it can still learn short tasks.
+/// Writes a llama model with random weights in Hugging Face's folder layout, so that a newcomer or a test has a model
+/// without any download. It knows nothing; adapters on it can still learn short tasks.
 /// </summary>
 public static class SampleModel
 {
     private const int Chunk = 1 << 14;
 
     /// <summary>
-    /// Writes <c>config.json</c>, <c>generation_config.json</c>, <c>tokenizer.json</c>, <c>tokenizer_config.json</c> and
-    /// <c>model.safetensors</c>. The same arguments give the same bytes on every platform. Memory stays at a few megabytes: weights are
-    /// made as they are written.
+    /// Writes <c>config.json</c>, <c>generation_config.json</c>, <c>tokenizer.json</c>, <c>tokenizer_config.json</c>
+    /// and <c>model.safetensors</c>. The same arguments give the same bytes on every platform. Memory stays at a few
+    /// megabytes: weights are made as they are written.
     /// </summary>
     /// <param name="folder">A new or empty folder.</param>
     /// <param name="shape">Sizes, such as <see cref="SampleModelShape.Tiny"/>.</param>
@@ -33,8 +33,11 @@ public static class SampleModel
             SampleFolder.WriteJson(Path.Combine(draft, "config.json"), Config(shape, bfloat16));
             SampleFolder.WriteJson(Path.Combine(draft, "generation_config.json"), GenerationConfig());
             SampleFolder.WriteJson(Path.Combine(draft, "tokenizer.json"), SampleTokenizer.Json());
-            SampleFolder.WriteJson(Path.Combine(draft, "tokenizer_config.json"), SampleTokenizer.ConfigJson(shape.ContextLength));
-            SafetensorsWriter.Write(Path.Combine(draft, "model.safetensors"), [.. SampleWeight.Of(shape).Select(w => Source(w, seed, bfloat16))]);
+            SampleFolder.WriteJson(
+                Path.Combine(draft, "tokenizer_config.json"), SampleTokenizer.ConfigJson(shape.ContextLength));
+            SafetensorsWriter.Write(
+                Path.Combine(draft, "model.safetensors"),
+                [.. SampleWeight.Of(shape).Select(w => Source(w, seed, bfloat16))]);
         });
     }
 
@@ -42,9 +45,12 @@ public static class SampleModel
         weight.Name,
         bfloat16 ? ElementType.BFloat16 : ElementType.Float32,
         weight.Shape,
-        stream => WriteValues(stream, weight, new CounterNoise(seed, weight.Name), new CounterNoise(seed, weight.Name + " mean"), bfloat16));
+        stream => WriteValues(
+            stream, weight, new CounterNoise(seed, weight.Name), new CounterNoise(seed, weight.Name + " mean"),
+            bfloat16));
 
-    private static void WriteValues(Stream stream, SampleWeight weight, CounterNoise noise, CounterNoise mean, bool bfloat16)
+    private static void WriteValues(
+        Stream stream, SampleWeight weight, CounterNoise noise, CounterNoise mean, bool bfloat16)
     {
         var size = bfloat16 ? sizeof(ushort) : sizeof(float);
         var bytes = new byte[Chunk * size];
@@ -53,14 +59,20 @@ public static class SampleModel
             var count = (int)Math.Min(Chunk, weight.Count - start);
             for (var i = 0; i < count; i++)
             {
-                var value = weight.Deviation is { } deviation ? (float)(deviation * noise.Normal((ulong)(start + i))) : 1;
-                if (weight.Mean is { } common) value += (float)(common * mean.Normal((ulong)((start + i) % weight.Shape[^1])));
+                var value = Value(weight, noise, mean, start + i);
                 if (bfloat16) BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(i * size), RoundToBFloat16(value));
                 else BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * size), value);
             }
 
             stream.Write(bytes, 0, count * size);
         }
+    }
+
+    private static float Value(SampleWeight weight, CounterNoise noise, CounterNoise mean, long place)
+    {
+        var value = weight.Deviation is { } deviation ? (float)(deviation * noise.Normal((ulong)place)) : 1;
+        if (weight.Mean is { } common) value += (float)(common * mean.Normal((ulong)(place % weight.Shape[^1])));
+        return value;
     }
 
     /// <summary>The upper 16 bits after rounding to nearest, ties to even; finite numbers only.</summary>

@@ -6,7 +6,9 @@ namespace Colora.Synthetic.Samples;
 /// <param name="Answer">Input to output.</param>
 internal sealed record SampleTask(string Id, string Instruction, Func<string, string> Answer)
 {
-    /// <summary>All tasks; a data folder with n users takes the first n. Neighbours in the list are unlike on purpose.</summary>
+    /// <summary>
+    /// All tasks; a data folder with n users takes the first n. Neighbours in the list are unlike on purpose.
+    /// </summary>
     public static IReadOnlyList<SampleTask> All { get; } =
     [
         new("first_letter", "Write the first letter.", x => $"{x[0]}"),

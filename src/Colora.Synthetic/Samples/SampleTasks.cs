@@ -4,9 +4,9 @@ using Colora.Formats;
 namespace Colora.Synthetic.Samples;
 
 /// <summary>
-/// Writes a small data folder: short letter tasks, one for each user. Layout: <c>presets.json</c> and the collection folder
-/// <c>letters</c> with <c>manifest.json</c> and, for each user, a folder with <c>train.jsonl</c> and <c>test.jsonl</c> of rows
-/// <c>{"input": "abc", "output": "a"}</c>.
+/// Writes a small data folder: short letter tasks, one for each user. Layout: <c>presets.json</c> and the collection
+/// folder <c>letters</c> with <c>manifest.json</c> and, for each user, a folder with <c>train.jsonl</c> and
+/// <c>test.jsonl</c> of rows <c>{"input": "abc", "output": "a"}</c>.
 /// </summary>
 public static class SampleTasks
 {
@@ -27,13 +27,16 @@ public static class SampleTasks
     /// <summary>Most users, and so most tasks.</summary>
     public static int LargestUserCount => SampleTask.All.Count;
 
-    /// <summary>Writes the folder. The same arguments give the same bytes. No user's test input is a training input of any user.</summary>
+    /// <summary>
+    /// Writes the folder. The same arguments give the same bytes. No user's test input is a training input of any user.
+    /// </summary>
     /// <param name="folder">A new or empty folder.</param>
     /// <param name="seed">Seed of the choice of inputs.</param>
     /// <param name="users">1 to 8.</param>
     /// <param name="trainRows">Training rows of each user, 1 to 384.</param>
     /// <param name="testRows">Test rows of each user, 1 to 128.</param>
-    /// <exception cref="InputException">A number out of range, the folder holds something, or it cannot be written.</exception>
+    /// <exception cref="InputException">A number out of range, the folder holds something, or it cannot be
+    /// written.</exception>
     public static void Write(string folder, ulong seed, int users = 4, int trainRows = 64, int testRows = 32)
     {
         CheckRange(nameof(users), users, LargestUserCount);
@@ -46,20 +49,27 @@ public static class SampleTasks
         {
             SampleFolder.WriteJson(Path.Combine(draft, "presets.json"), Presets(tasks));
             var collection = Path.Combine(draft, Collection);
-            SampleFolder.WriteJson(Path.Combine(collection, "manifest.json"), Manifest(tasks, seed, trainRows, testRows));
+            SampleFolder.WriteJson(
+                Path.Combine(collection, "manifest.json"), Manifest(tasks, seed, trainRows, testRows));
             foreach (var task in tasks)
             {
                 var noise = new CounterNoise(seed, task.Id);
-                WriteRows(Path.Combine(collection, task.Id, TestFile), task, Shuffled(inputs[..TestInputCount], noise), testRows);
-                WriteRows(Path.Combine(collection, task.Id, TrainFile), task, Shuffled(inputs[TestInputCount..], noise), trainRows);
+                WriteRows(
+                    Path.Combine(collection, task.Id, TestFile), task, Shuffled(inputs[..TestInputCount], noise),
+                    testRows);
+                WriteRows(
+                    Path.Combine(collection, task.Id, TrainFile), task, Shuffled(inputs[TestInputCount..], noise),
+                    trainRows);
             }
         });
     }
 
     private static void WriteRows(string path, SampleTask task, string[] inputs, int count) =>
-        SampleFolder.WriteLines(path, inputs.Take(count).Select(x => new JsonObject { ["input"] = x, ["output"] = task.Answer(x) }));
+        SampleFolder.WriteLines(
+            path, inputs.Take(count).Select(x => new JsonObject { ["input"] = x, ["output"] = task.Answer(x) }));
 
-    private static string Input(int number) => $"{Alphabet[number / 64]}{Alphabet[number / 8 % 8]}{Alphabet[number % 8]}";
+    private static string Input(int number) =>
+        $"{Alphabet[number / 64]}{Alphabet[number / 8 % 8]}{Alphabet[number % 8]}";
 
     /// <summary>Fisher and Yates's shuffle of a copy.</summary>
     private static string[] Shuffled(string[] items, CounterNoise noise)
@@ -123,6 +133,7 @@ public static class SampleTasks
 
     private static void CheckRange(string name, int found, int largest)
     {
-        if (found < 1 || found > largest) throw new InputException(name, $"{found}", $"1 to {largest}", "choose a number in this range");
+        if (found < 1 || found > largest)
+            throw new InputException(name, $"{found}", $"1 to {largest}", "choose a number in this range");
     }
 }

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Colora.Synthetic.Samples;
 
 /// <summary>
-/// The tokenizer of a sample model: byte-level BPE without merges, so that every text is its UTF-8 bytes. Ids: the special tokens first,
-/// then byte b as <see cref="FirstByte"/> + b.
+/// The tokenizer of a sample model: byte-level BPE without merges, so that every text is its UTF-8 bytes. Ids: the
+/// special tokens first, then byte b as <see cref="FirstByte"/> + b.
 /// </summary>
 internal static class SampleTokenizer
 {
@@ -48,7 +48,8 @@ internal static class SampleTokenizer
         ["add_bos_token"] = false,
         ["add_eos_token"] = false,
         ["add_prefix_space"] = false,
-        ["added_tokens_decoder"] = new JsonObject(Special.Select((text, id) => KeyValuePair.Create($"{id}", (JsonNode?)AddedWithoutId(text)))),
+        ["added_tokens_decoder"] =
+            new JsonObject(Special.Select((text, id) => KeyValuePair.Create($"{id}", (JsonNode?)AddedWithoutId(text)))),
         ["bos_token"] = Special[BeginOfText],
         ["clean_up_tokenization_spaces"] = false,
         ["eos_token"] = Special[EndOfText],
@@ -59,8 +60,8 @@ internal static class SampleTokenizer
     };
 
     /// <summary>
-    /// The character that stands for a byte in a byte-level vocabulary (GPT-2's table): printable Latin-1 stands for itself, the other
-    /// 68 bytes for U+0100 and up, in order.
+    /// The character that stands for a byte in a byte-level vocabulary (GPT-2's table): printable Latin-1 stands for
+    /// itself, the other 68 bytes for U+0100 and up, in order.
     /// </summary>
     public static char CharacterOf(byte value)
     {

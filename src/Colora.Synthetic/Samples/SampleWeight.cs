@@ -10,9 +10,10 @@ internal sealed record SampleWeight(string Name, long[] Shape, double? Deviation
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
 
     /// <summary>
-    /// All tensors. The deviations give a random network that carries a signal: matrices 1/√in keep the scale of their input;
-    /// the embedding has e = 1, or 1/√hidden where it is the output layer too, so that logits are of the order 1; what the branches add,
-    /// over all layers, stays of the order of the embedding: o_proj and down_proj have e √(2/layers)/√in.
+    /// All tensors. The deviations give a random network that carries a signal: matrices 1/√in keep the scale of their
+    /// input; the embedding has e = 1, or 1/√hidden where it is the output layer too, so that logits are of the order
+    /// 1; what the branches add, over all layers, stays of the order of the embedding: o_proj and down_proj have e
+    /// √(2/layers)/√in.
     /// </summary>
     public static IEnumerable<SampleWeight> Of(SampleModelShape shape)
     {
@@ -20,7 +21,9 @@ internal sealed record SampleWeight(string Name, long[] Shape, double? Deviation
         var embedding = shape.TieEmbeddings ? 1 / Math.Sqrt(hidden) : 1;
         var branch = embedding * Math.Sqrt(2.0 / shape.Layers);
 
-        yield return new("model.embed_tokens.weight", [shape.VocabularySize, hidden], embedding, shape.EmbeddingMean > 0 ? shape.EmbeddingMean * embedding : null);
+        yield return new(
+            "model.embed_tokens.weight", [shape.VocabularySize, hidden], embedding,
+            shape.EmbeddingMean > 0 ? shape.EmbeddingMean * embedding : null);
         for (var i = 0; i < shape.Layers; i++)
         {
             foreach (var weight in OfLayer(shape, $"model.layers.{i}", branch)) yield return weight;

@@ -18,8 +18,10 @@ namespace Colora.Checkpoints;
 /// <param name="Dense">Owner of the sum of earlier rounds.</param>
 /// <param name="Diagonal">Whether a core is its diagonal alone.</param>
 internal sealed record AdapterDescription(
-    IReadOnlyList<string> Users, IReadOnlyList<ModuleDescription> Modules, Owner A, Owner S, Owner B, bool HasPrivate = false, double PrivateShare = 0, bool PrivateReplaces = false,
-    Owner Exchanged = Owner.None, Owner Scale = Owner.None, Owner Router = Owner.None, Owner Mixture = Owner.None, Owner Dense = Owner.None, bool Diagonal = false)
+    IReadOnlyList<string> Users, IReadOnlyList<ModuleDescription> Modules, Owner A, Owner S, Owner B,
+    bool HasPrivate = false, double PrivateShare = 0, bool PrivateReplaces = false,
+    Owner Exchanged = Owner.None, Owner Scale = Owner.None, Owner Router = Owner.None, Owner Mixture = Owner.None,
+    Owner Dense = Owner.None, bool Diagonal = false)
 {
     /// <summary>Whether checksums of all files lie beside it; those of a checkpoint are in its state.</summary>
     public bool HasChecksums { get; init; }
@@ -30,9 +32,14 @@ internal sealed record AdapterDescription(
         var ownership = layout.Ownership;
         return new AdapterDescription(
             layout.Users,
-            layout.Modules.Select(module => new ModuleDescription(module.Module.Path, module.Rank, module.Scaling, module.PrivateRank, module.Heads)).ToList(),
-            ownership.A, ownership.S, ownership.B, ownership.HasPrivate, ownership.PrivateShare, ownership.PrivateReplaces,
-            ownership.Exchanged, ownership.Scale, ownership.Router, ownership.Mixture, ownership.Dense, ownership.IsDiagonal);
+            layout.Modules
+                .Select(module => new ModuleDescription(
+                    module.Module.Path, module.Rank, module.Scaling, module.PrivateRank, module.Heads))
+                .ToList(),
+            ownership.A, ownership.S, ownership.B, ownership.HasPrivate, ownership.PrivateShare,
+            ownership.PrivateReplaces,
+            ownership.Exchanged, ownership.Scale, ownership.Router, ownership.Mixture, ownership.Dense,
+            ownership.IsDiagonal);
     }
 
     /// <summary>Who owns what.</summary>

@@ -6,9 +6,13 @@ using Colora.Formats;
 
 namespace Colora.Checkpoints;
 
-/// <summary>How the records of this folder are spelled in JSON. A member that they do not know may change what a file means: it is refused, not passed over.</summary>
+/// <summary>
+/// How the records of this folder are spelled in JSON. A member that they do not know may change what a file means: it
+/// is refused, not passed over.
+/// </summary>
 [JsonSourceGenerationOptions(
-    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(OwnerConverter)], RespectRequiredConstructorParameters = true,
+    WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    Converters = [typeof(OwnerConverter)], RespectRequiredConstructorParameters = true,
     RespectNullableAnnotations = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(AdapterDescription))]
 [JsonSerializable(typeof(TrainingState))]
@@ -31,14 +35,18 @@ internal sealed partial class AdapterJson : JsonSerializerContext
             var what = e switch
             {
                 InputException input => input.Found,
-                JsonException { Path: { } place } json when !json.Message.Contains(place, StringComparison.Ordinal) => $"{place}: {json.Message}",
+                JsonException { Path: { } place } json when !json.Message.Contains(place, StringComparison.Ordinal) =>
+                    $"{place}: {json.Message}",
                 _ => e.Message,
             };
             throw new InputException(path, $"cannot be read ({what})", expected, remedy, e);
         }
     }
 
-    /// <summary>Owners by their exact names. The converter of .NET also takes numbers, which mean another owner as soon as one is added before them.</summary>
+    /// <summary>
+    /// Owners by their exact names. The converter of .NET also takes numbers, which mean another owner as soon as one
+    /// is added before them.
+    /// </summary>
     private sealed class OwnerConverter : JsonConverter<Owner>
     {
         public override Owner Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -48,6 +56,7 @@ internal sealed partial class AdapterJson : JsonSerializerContext
             throw new JsonException($"an owner is not one of {string.Join(", ", Enum.GetValues<Owner>())}");
         }
 
-        public override void Write(Utf8JsonWriter writer, Owner value, JsonSerializerOptions options) => writer.WriteStringValue($"{value}");
+        public override void Write(Utf8JsonWriter writer, Owner value, JsonSerializerOptions options) =>
+            writer.WriteStringValue($"{value}");
     }
 }

@@ -14,7 +14,10 @@ internal sealed class CheckpointDirectory(string run)
 
     /// <summary>Steps of the checkpoints that are there, newest first.</summary>
     public IReadOnlyList<long> Steps() => !Directory.Exists(run) ? [] : Directory.GetDirectories(run, Prefix + "*")
-        .Select(folder => long.TryParse(Path.GetFileName(folder).AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var step) ? step : -1)
+        .Select(folder =>
+            long.TryParse(
+                Path.GetFileName(folder).AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var step) ? step : -1)
         .Where(step => step >= 0)
         .OrderDescending()
         .ToList();
@@ -38,10 +41,14 @@ internal sealed class CheckpointDirectory(string run)
         return null;
     }
 
-    /// <summary>Deletes all but the newest <paramref name="keep"/> checkpoints, and those that hold something which was not written here.</summary>
+    /// <summary>
+    /// Deletes all but the newest <paramref name="keep"/> checkpoints, and those that hold something which was not
+    /// written here.
+    /// </summary>
     public void Prune(int keep)
     {
         foreach (var step in Steps().Skip(keep))
-            if (ForeignFile.In(PathOf(step), (name, isFolder) => !isFolder && TrainingCheckpoint.IsFile(name)) is null) AtomicFolder.Delete(PathOf(step));
+            if (ForeignFile.In(PathOf(step), (name, isFolder) => !isFolder && TrainingCheckpoint.IsFile(name)) is null)
+                AtomicFolder.Delete(PathOf(step));
     }
 }

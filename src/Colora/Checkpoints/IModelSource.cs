@@ -2,10 +2,15 @@ using Colora.Formats;
 
 namespace Colora.Checkpoints;
 
-/// <summary>Where models of some names come from; made known by <see cref="ModelSources.Register"/>. Folders and the Hugging Face cache need none.</summary>
+/// <summary>
+/// Where models of some names come from; made known by <see cref="ModelSources.Register"/>. Folders and the Hugging
+/// Face cache need none.
+/// </summary>
 public interface IModelSource
 {
-    /// <summary>Whether a model of that name comes from here. What is a path of something on disk is asked for too.</summary>
+    /// <summary>
+    /// Whether a model of that name comes from here. What is a path of something on disk is asked for too.
+    /// </summary>
     bool Holds(string model);
 
     /// <summary>The model's folder, laid out as Hugging Face does it. Nothing is fetched.</summary>
@@ -21,7 +26,9 @@ public interface IModelSource
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The revision to go on with: a commit, so that a change at the source does not change a run.</returns>
     /// <exception cref="InputException">There is no such model, or it cannot be fetched.</exception>
-    Task<string?> FetchAsync(string model, string? revision, IFetchListener listener, CancellationToken cancellationToken) => Task.FromResult(revision);
+    Task<string?> FetchAsync(
+        string model, string? revision, IFetchListener listener, CancellationToken cancellationToken) =>
+            Task.FromResult(revision);
 
     /// <summary>A line to be told where the model is used; null for none.</summary>
     string? NoteOn(string model) => null;

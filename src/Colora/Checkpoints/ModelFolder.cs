@@ -4,12 +4,16 @@ using Colora.Formats.HuggingFace;
 
 namespace Colora.Checkpoints;
 
-/// <summary>Where the model that a config names lies: with a source that is known, in a folder, or in a snapshot of the Hugging Face cache. Nothing is fetched here.</summary>
+/// <summary>
+/// Where the model that a config names lies: with a source that is known, in a folder, or in a snapshot of the Hugging
+/// Face cache. Nothing is fetched here.
+/// </summary>
 public static class ModelFolder
 {
     private static readonly string[] FileEndings =
     [
-        ".gguf", ".safetensors", ".json", ".jsonl", ".csv", ".tsv", ".txt", ".bin", ".pt", ".pth", ".ckpt", ".onnx", ".npz", ".npy", ".h5", ".msgpack", ".parquet", ".arrow", ".yaml", ".yml",
+        ".gguf", ".safetensors", ".json", ".jsonl", ".csv", ".tsv", ".txt", ".bin", ".pt", ".pth", ".ckpt", ".onnx",
+        ".npz", ".npy", ".h5", ".msgpack", ".parquet", ".arrow", ".yaml", ".yml",
         ".toml", ".zip", ".tar", ".gz", ".tgz", ".zst", ".model", ".py", ".md",
     ];
 
@@ -24,7 +28,10 @@ public static class ModelFolder
         if (ModelSources.Find(model) is { } source) return source.FolderOf(model, revision);
         if (IsOfHub(model, out _)) return InCache(model, revision);
         return Directory.Exists(model) ? model
-            : throw new InputException(model, File.Exists(model) ? "a file" : "no such folder", "a model folder with config.json, tokenizer.json and safetensors weights, or owner/name of a hub", "check --model");
+            : throw new InputException(
+                model, File.Exists(model) ? "a file" : "no such folder",
+                "a model folder with config.json, tokenizer.json and safetensors weights, or owner/name of a hub",
+                "check --model");
     }
 
     /// <summary>The folder of a model of a hub that has been fetched before.</summary>
@@ -34,13 +41,22 @@ public static class ModelFolder
     public static string InCache(string model, string? revision)
     {
         var cache = HubCache.FromEnvironment(Environment.GetEnvironmentVariable);
-        if (HubName.TryParse(model, out var name) && cache.CommitOf(name, revision ?? "main") is { } commit && HubCache.IsWhole(cache.SnapshotOf(name, commit))) return cache.SnapshotOf(name, commit);
-        throw new InputException(model, $"no such folder, and not in the cache {cache.Root}", "a model folder, or a model of a hub that has been fetched", "fetch it by a command with --model, or check the name");
+        if (HubName.TryParse(model, out var name)
+            && cache.CommitOf(name, revision ?? "main") is { } commit
+            && HubCache.IsWhole(cache.SnapshotOf(name, commit)))
+        {
+            return cache.SnapshotOf(name, commit);
+        }
+
+        throw new InputException(
+            model, $"no such folder, and not in the cache {cache.Root}",
+            "a model folder, or a model of a hub that has been fetched",
+            "fetch it by a command with --model, or check the name");
     }
 
     /// <summary>
-    /// The engine for a model. What <c>auto</c> leaves open is decided by size: below 256 MiB of weights bfloat16 saves nothing and rounds, so it is
-    /// float32.
+    /// The engine for a model. What <c>auto</c> leaves open is decided by size: below 256 MiB of weights bfloat16 saves
+    /// nothing and rounds, so it is float32.
     /// </summary>
     public static ComputeEngine Start(EngineConfig config, string model, string? revision)
     {
@@ -50,9 +66,11 @@ public static class ModelFolder
     }
 
     /// <summary>
-    /// Whether a model is a name on a hub: <c>owner/name</c>, nothing of that name is there, and it does not end as the files do that models and data come in: what may
-    /// be a path is never sent to a hub.
+    /// Whether a model is a name on a hub: <c>owner/name</c>, nothing of that name is there, and it does not end as the
+    /// files do that models and data come in: what may be a path is never sent to a hub.
     /// </summary>
     public static bool IsOfHub(string model, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out HubName? name) =>
-        HubName.TryParse(model, out name) && !Path.Exists(model) && !FileEndings.Any(ending => model.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+        HubName.TryParse(model, out name)
+            && !Path.Exists(model)
+            && !FileEndings.Any(ending => model.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 }

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Colora.Checkpoints;
 
-/// <summary>One user's adapter → a PEFT folder: lora_A = A, lora_B = B S_i in float32, rank and alpha unchanged.</summary>
+/// <summary>
+/// One user's adapter → a PEFT folder: lora_A = A, lora_B = B S_i in float32, rank and alpha unchanged.
+/// </summary>
 internal static class PeftExporter
 {
     /// <summary>Writes config and weights into a folder that is being filled.</summary>
@@ -17,10 +19,12 @@ internal static class PeftExporter
     /// <param name="user">User's number.</param>
     /// <param name="baseName">What <c>base_model_name_or_path</c> says.</param>
     /// <param name="useRsLora">Whether alpha is to be written for α/√r.</param>
-    public static void Write(string folder, CausalLM model, AdapterWeights weights, int user, string baseName, bool useRsLora)
+    public static void Write(
+        string folder, CausalLM model, AdapterWeights weights, int user, string baseName, bool useRsLora)
     {
         using var scope = NewDisposeScope();
-        Config(model, weights.Layout with { Modules = AdapterFolding.ModulesOf(weights.Layout) }, baseName, useRsLora).Write(folder);
+        var folded = weights.Layout with { Modules = AdapterFolding.ModulesOf(weights.Layout) };
+        Config(model, folded, baseName, useRsLora).Write(folder);
         var sources = new List<TensorSource>();
         for (var module = 0; module < weights.Layout.Modules.Count; module++)
         {
@@ -35,8 +39,10 @@ internal static class PeftExporter
 
     private static PeftAdapterConfig Config(CausalLM model, AdapterLayout layout, string baseName, bool useRsLora)
     {
-        var rank = layout.Modules.GroupBy(module => module.Rank).MaxBy(group => group.Count())!.Key;
-        var alpha = layout.Modules.GroupBy(module => AlphaOf(module, useRsLora)).MaxBy(group => group.Count())!.Key;
+        var rank = Commonest(layout.Modules.Select(module => module.Rank));
+        var alpha = Commonest(layout.Modules.Select(module => AlphaOf(module, useRsLora)));
+        var otherRanks = layout.Modules.Where(module => module.Rank != rank);
+        var otherAlphas = layout.Modules.Where(module => AlphaOf(module, useRsLora) != alpha);
         return new PeftAdapterConfig
         {
             BaseModel = baseName,
@@ -44,12 +50,16 @@ internal static class PeftExporter
             Alpha = alpha,
             UseRsLora = useRsLora,
             TargetModules = TargetsOf(model, layout),
-            RankPattern = layout.Modules.Where(module => module.Rank != rank)
-                .ToDictionary(module => Regex.Escape(module.Module.Path), module => module.Rank),
-            AlphaPattern = layout.Modules.Where(module => AlphaOf(module, useRsLora) != alpha)
-                .ToDictionary(module => Regex.Escape(module.Module.Path), module => AlphaOf(module, useRsLora)),
+            RankPattern = otherRanks.ToDictionary(PatternOf, module => module.Rank),
+            AlphaPattern = otherAlphas.ToDictionary(PatternOf, module => AlphaOf(module, useRsLora)),
         };
     }
+
+    private static string PatternOf(AdaptedModule module) => Regex.Escape(module.Module.Path);
+
+    /// <summary>The value that most have; of equals the one that comes first.</summary>
+    private static T Commonest<T>(IEnumerable<T> values) =>
+        values.GroupBy(value => value).MaxBy(group => group.Count())!.Key;
 
     /// <summary>α = s·r (or s·√r), rounded so that 2 · 8 is 16 and not 16.000000000000004.</summary>
     private static double AlphaOf(AdaptedModule module, bool useRsLora) =>

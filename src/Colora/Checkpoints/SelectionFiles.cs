@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace Colora.Checkpoints;
 
 /// <summary>
-/// The adapter after a validated step, until the choice at the end: shared factors, and the personal ones of those users alone whose factors have changed since
-/// the step before. <c>shared.safetensors</c> has a tensor [1, width] a kind, <c>personal.safetensors</c> <c>users</c> [n] and a tensor [n, width] a kind.
+/// The adapter after a validated step, until the choice at the end: shared factors, and the personal ones of those
+/// users alone whose factors have changed since the step before. <c>shared.safetensors</c> has a tensor [1, width] a
+/// kind, <c>personal.safetensors</c> <c>users</c> [n] and a tensor [n, width] a kind.
 /// </summary>
 internal static class SelectionFiles
 {
@@ -21,7 +22,8 @@ internal static class SelectionFiles
         using (var stream = new CryptoStream(Stream.Null, sha, CryptoStreamMode.Write))
         {
             using var scope = NewDisposeScope();
-            foreach (var bank in Banks(weights, Owner.Personal)) TensorFiles.Source("", bank.Values[user]).Write(stream);
+            foreach (var bank in Banks(weights, Owner.Personal))
+                TensorFiles.Source("", bank.Values[user]).Write(stream);
         }
 
         return Convert.ToHexStringLower(sha.Hash!);
@@ -33,10 +35,12 @@ internal static class SelectionFiles
     /// <param name="users">Numbers of the users whose personal factors are written.</param>
     public static void Write(string folder, AdapterWeights weights, IReadOnlyList<long> users)
     {
-        SafetensorsWriter.Write(Path.Combine(folder, AdapterFiles.SharedName), [.. Banks(weights, Owner.Shared).Select(bank => TensorFiles.Source($"{bank.Kind}", bank.Values))]);
-        SafetensorsWriter.Write(
-            Path.Combine(folder, AdapterFiles.PersonalName),
-            [TensorSource.FromInt64(Users, [users.Count], [.. users]), .. Banks(weights, Owner.Personal).Select(bank => TensorFiles.Rows($"{bank.Kind}", bank.Values, users))]);
+        var shared = Banks(weights, Owner.Shared).Select(bank => TensorFiles.Source($"{bank.Kind}", bank.Values));
+        SafetensorsWriter.Write(Path.Combine(folder, AdapterFiles.SharedName), [.. shared]);
+        var numbers = TensorSource.FromInt64(Users, [users.Count], [.. users]);
+        var personal = Banks(weights, Owner.Personal)
+            .Select(bank => TensorFiles.Rows($"{bank.Kind}", bank.Values, users));
+        SafetensorsWriter.Write(Path.Combine(folder, AdapterFiles.PersonalName), [numbers, .. personal]);
     }
 
     /// <summary>Reads the adapter as it was after a step.</summary>
@@ -55,15 +59,21 @@ internal static class SelectionFiles
             isFirst = false;
 
             if (missing.Count == 0 || !Banks(weights, Owner.Personal).Any()) return;
-            using var personal = SafetensorsFile.Open(Path.Combine(folder, AdapterFiles.PersonalName));
-            var users = personal.ReadInt64(Users);
-            var rows = Enumerable.Range(0, users.Length).Where(row => missing.Remove(users[row])).ToList();
-            if (rows.Count == 0) continue;
-            foreach (var bank in Banks(weights, Owner.Personal))
-            {
-                var values = Checked(personal, $"{bank.Kind}", [users.Length, bank.Values.size(1)]);
-                foreach (var row in rows) bank.Values[users[row]].copy_(values[row]);
-            }
+            ReadPersonalInto(folder, weights, missing);
+        }
+    }
+
+    /// <summary>Reads the factors of those users whom no newer folder had.</summary>
+    private static void ReadPersonalInto(string folder, AdapterWeights weights, HashSet<long> missing)
+    {
+        using var personal = SafetensorsFile.Open(Path.Combine(folder, AdapterFiles.PersonalName));
+        var users = personal.ReadInt64(Users);
+        var rows = Enumerable.Range(0, users.Length).Where(row => missing.Remove(users[row])).ToList();
+        if (rows.Count == 0) return;
+        foreach (var bank in Banks(weights, Owner.Personal))
+        {
+            var values = Checked(personal, $"{bank.Kind}", [users.Length, bank.Values.size(1)]);
+            foreach (var row in rows) bank.Values[users[row]].copy_(values[row]);
         }
     }
 
@@ -106,15 +116,19 @@ internal static class SelectionFiles
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         using var shared = SafetensorsFile.Open(Path.Combine(folder, AdapterFiles.SharedName));
-        foreach (var bank in Banks(weights, Owner.Shared)) bank.Values.copy_(Checked(shared, $"{bank.Kind}", bank.Values.shape));
+        foreach (var bank in Banks(weights, Owner.Shared))
+            bank.Values.copy_(Checked(shared, $"{bank.Kind}", bank.Values.shape));
     }
 
     private static Tensor Checked(SafetensorsFile file, string name, long[] shape)
     {
         var entry = file[name];
         return entry.Shape.SequenceEqual(shape) ? TensorFiles.Read(file, entry)
-            : throw new InputException(file.Path, $"tensor \"{name}\" has shape [{string.Join(", ", entry.Shape)}]", $"[{string.Join(", ", shape)}]", "go on from before with --resume");
+            : throw new InputException(
+                file.Path, $"tensor \"{name}\" has shape [{string.Join(", ", entry.Shape)}]",
+                $"[{string.Join(", ", shape)}]", "go on from before with --resume");
     }
 
-    private static IEnumerable<FactorBank> Banks(AdapterWeights weights, Owner owner) => weights.Banks.Where(bank => weights.Layout.Ownership[bank.Kind] == owner);
+    private static IEnumerable<FactorBank> Banks(AdapterWeights weights, Owner owner) =>
+        weights.Banks.Where(bank => weights.Layout.Ownership[bank.Kind] == owner);
 }

@@ -11,10 +11,15 @@ internal static class TensorFiles
 {
     private const int ChunkBytes = 8 << 20;
 
-    /// <summary>Reads a tensor of real numbers as the file holds it, whatever its size. Integers are none: as weights they would be taken for other numbers than were written.</summary>
+    /// <summary>
+    /// Reads a tensor of real numbers as the file holds it, whatever its size. Integers are none: as weights they would
+    /// be taken for other numbers than were written.
+    /// </summary>
     /// <exception cref="InputException">Another element type.</exception>
     public static Tensor Read(SafetensorsFile file, TensorEntry entry) =>
-        entry.Type is ElementType.Float64 or ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16 ? Read(file, entry, ChunkBytes) : throw WrongType(file, entry, "F32, F16, BF16 or F64");
+        entry.Type is ElementType.Float64 or ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16
+            ? Read(file, entry, ChunkBytes)
+            : throw WrongType(file, entry, "F32, F16, BF16 or F64");
 
     /// <summary>A tensor of any type, so many bytes at a time.</summary>
     internal static Tensor Read(SafetensorsFile file, TensorEntry entry, long chunkBytes)
@@ -46,10 +51,18 @@ internal static class TensorFiles
     public static void RequireShape(SafetensorsFile file, string name, IReadOnlyList<long> shape, string remedy)
     {
         var found = file[name].Shape;
-        if (!found.SequenceEqual(shape)) throw new InputException(file.Path, $"tensor \"{name}\" has shape [{string.Join(", ", found)}]", $"[{string.Join(", ", shape)}]", remedy);
+        if (!found.SequenceEqual(shape))
+        {
+            throw new InputException(
+                file.Path, $"tensor \"{name}\" has shape [{string.Join(", ", found)}]", $"[{string.Join(", ", shape)}]",
+                remedy);
+        }
     }
 
-    /// <summary>Refuses a file of ours with a tensor that nothing would read: it belongs to another description than the one beside it.</summary>
+    /// <summary>
+    /// Refuses a file of ours with a tensor that nothing would read: it belongs to another description than the one
+    /// beside it.
+    /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="names">All that are read.</param>
     /// <param name="remedy">What to do.</param>
@@ -58,14 +71,20 @@ internal static class TensorFiles
     {
         var known = names.ToHashSet();
         if (file.Tensors.Keys.FirstOrDefault(name => !known.Contains(name)) is { } other)
-            throw new InputException(file.Path, $"tensor \"{other}\", which nothing beside it speaks of", $"{known.Count} tensors", remedy);
+        {
+            throw new InputException(
+                file.Path, $"tensor \"{other}\", which nothing beside it speaks of", $"{known.Count} tensors", remedy);
+        }
     }
 
-    /// <summary>A tensor to be written under a name, in its own element type. It must live until the file is written.</summary>
+    /// <summary>
+    /// A tensor to be written under a name, in its own element type. It must live until the file is written.
+    /// </summary>
     public static TensorSource Source(string name, Tensor tensor) => Source(name, tensor, ChunkBytes);
 
     /// <summary>As the other, so many bytes at a time.</summary>
-    internal static TensorSource Source(string name, Tensor tensor, long chunkBytes) => new(name, TypeOf(tensor.dtype), tensor.shape, stream =>
+    internal static TensorSource Source(string name, Tensor tensor, long chunkBytes) =>
+        new(name, TypeOf(tensor.dtype), tensor.shape, stream =>
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
@@ -73,7 +92,8 @@ internal static class TensorFiles
     });
 
     /// <summary>Some rows of a matrix, in their order.</summary>
-    public static TensorSource Rows(string name, Tensor tensor, IReadOnlyList<long> rows) => new(name, TypeOf(tensor.dtype), [rows.Count, .. tensor.shape[1..]], stream =>
+    public static TensorSource Rows(string name, Tensor tensor, IReadOnlyList<long> rows) =>
+        new(name, TypeOf(tensor.dtype), [rows.Count, .. tensor.shape[1..]], stream =>
     {
         foreach (var row in rows)
         {
@@ -83,7 +103,10 @@ internal static class TensorFiles
         }
     });
 
-    /// <summary>Writes row-major bytes; no more than a chunk is copied at a time, whatever the strides and wherever the tensor lives.</summary>
+    /// <summary>
+    /// Writes row-major bytes; no more than a chunk is copied at a time, whatever the strides and wherever the tensor
+    /// lives.
+    /// </summary>
     private static void Write(Stream stream, Tensor tensor, long chunkBytes)
     {
         var size = tensor.element_size();
@@ -117,10 +140,14 @@ internal static class TensorFiles
     {
         using var scope = NewDisposeScope();
         if (!Constant.Read<bool>(tensor.isfinite().all()))
-            throw new InputException(path, $"tensor \"{name}\" holds NaN or infinity", "finite numbers", "fetch or write the file again");
+        {
+            throw new InputException(
+                path, $"tensor \"{name}\" holds NaN or infinity", "finite numbers", "fetch or write the file again");
+        }
     }
 
-    private static InputException WrongType(SafetensorsFile file, TensorEntry entry, string expected) => new(file.Path, $"tensor \"{entry.Name}\" has type {entry.Type.FileName()}", expected);
+    private static InputException WrongType(SafetensorsFile file, TensorEntry entry, string expected) =>
+        new(file.Path, $"tensor \"{entry.Name}\" has type {entry.Type.FileName()}", expected);
 
     private static ScalarType TypeOf(SafetensorsFile file, TensorEntry entry) => entry.Type switch
     {

@@ -10,36 +10,48 @@ using static TorchSharp.torch;
 namespace Colora.Checkpoints;
 
 /// <summary>
-/// A resumable state in a folder: the adapter (or all weights, in pre-training), the moments with each owner's step count (<c>optimizer.safetensors</c>), and
-/// <c>state.json</c> with the checksums of all. Sampler, dropout and schedule are functions of seed and step and need no file.
-/// The folder appears under its name only when everything is in it and on disk.
+/// A resumable state in a folder: the adapter (or all weights, in pre-training), the moments with each owner's step
+/// count (<c>optimizer.safetensors</c>), and <c>state.json</c> with the checksums of all. Sampler, dropout and schedule
+/// are functions of seed and step and need no file. The folder appears under its name only when everything is in it and
+/// on disk.
 /// </summary>
 internal static class TrainingCheckpoint
 {
     private const string Remedy = "resume with the config, the users and the base that the checkpoint was written with";
-    private const string StateName = "state.json", OptimizerName = "optimizer.safetensors", WeightsName = "weights.safetensors";
+    private const string StateName = "state.json",
+        OptimizerName = "optimizer.safetensors", WeightsName = "weights.safetensors";
 
     /// <summary>Whether a checkpoint has a file of that name.</summary>
-    internal static bool IsFile(string name) => name is StateName or OptimizerName or WeightsName || AdapterFiles.IsFile(name);
+    internal static bool IsFile(string name) =>
+        name is StateName or OptimizerName or WeightsName || AdapterFiles.IsFile(name);
 
-    /// <summary>Writes the state after <see cref="TrainingState.Step"/> steps; the state's checksums are filled in here.</summary>
+    /// <summary>
+    /// Writes the state after <see cref="TrainingState.Step"/> steps; the state's checksums are filled in here.
+    /// </summary>
     /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
     public static void Write(string folder, AdapterWeights weights, AdamW optimizer, TrainingState state) =>
         Write(folder, draft => AdapterFiles.Write(draft, weights), optimizer, state);
 
-    /// <summary>As the other, with the groups themselves in <c>weights.safetensors</c>: what pre-training trains.</summary>
+    /// <summary>
+    /// As the other, with the groups themselves in <c>weights.safetensors</c>: what pre-training trains.
+    /// </summary>
     /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
     public static void Write(string folder, AdamW optimizer, TrainingState state) => Write(
         folder,
-        draft => SafetensorsWriter.Write(Path.Combine(draft, WeightsName), [.. optimizer.Groups.Select(group => TensorFiles.Source(group.Name, group.Values))]),
+        draft => SafetensorsWriter.Write(
+            Path.Combine(draft, WeightsName),
+            [.. optimizer.Groups.Select(group => TensorFiles.Source(group.Name, group.Values))]),
         optimizer,
         state);
 
-    private static void Write(string folder, Action<string> writeValues, AdamW optimizer, TrainingState state) => AtomicFolder.Write(folder, draft =>
+    private static void Write(string folder, Action<string> writeValues, AdamW optimizer, TrainingState state) =>
+        AtomicFolder.Write(folder, draft =>
     {
         writeValues(draft);
         WriteMoments(Path.Combine(draft, OptimizerName), optimizer);
-        var sums = Directory.GetFiles(draft).Order(StringComparer.Ordinal).ToDictionary(file => Path.GetFileName(file), FileHash.Of);
+        var sums = Directory.GetFiles(draft)
+            .Order(StringComparer.Ordinal)
+            .ToDictionary(file => Path.GetFileName(file), FileHash.Of);
         var whole = state with { Files = sums, Seal = null };
         AtomicFile.WriteText(Path.Combine(draft, StateName), Text(whole with { Seal = SealOf(whole) }));
     });
@@ -56,7 +68,8 @@ internal static class TrainingCheckpoint
             if (!IsFile(name)) throw new InputException(path, $"a file \"{name}\"", "a file of a checkpoint");
             var file = Path.Combine(folder, name);
             if (!File.Exists(file)) throw new InputException(file, "no such file", "a whole checkpoint");
-            if (FileHash.Of(file) != sum) throw new InputException(file, "its content is not what was written", $"SHA-256 {sum}");
+            if (FileHash.Of(file) != sum)
+                throw new InputException(file, "its content is not what was written", $"SHA-256 {sum}");
         }
 
         return state;
@@ -92,31 +105,47 @@ internal static class TrainingCheckpoint
     /// <summary>That a state names all files of its kind of checkpoint, and that nobody has changed it.</summary>
     private static void RequireWhole(string path, TrainingState state)
     {
-        if (state.Files is null || state.Validation is null || state.ConfigHash is null || state.Validation.Any(point => point?.LossOfUser is null)) throw new InputException(path, "null", "the state of a checkpoint");
-        if (state.Seal is { } seal && seal != SealOf(state with { Seal = null })) throw new InputException(path, "its content is not what was written", $"SHA-256 {seal}");
-        var needed = state.Files.ContainsKey(WeightsName) ? [WeightsName, OptimizerName] : AdapterFiles.Names.Append(OptimizerName);
-        if (needed.FirstOrDefault(name => !state.Files.ContainsKey(name)) is { } missing) throw new InputException(path, $"no checksum of {missing}", "one of each file");
+        if (state.Files is null
+            || state.Validation is null
+            || state.ConfigHash is null
+            || state.Validation.Any(point => point?.LossOfUser is null))
+        {
+            throw new InputException(path, "null", "the state of a checkpoint");
+        }
+
+        if (state.Seal is { } seal && seal != SealOf(state with { Seal = null }))
+            throw new InputException(path, "its content is not what was written", $"SHA-256 {seal}");
+        var needed = state.Files.ContainsKey(WeightsName)
+            ? [WeightsName, OptimizerName]
+            : AdapterFiles.Names.Append(OptimizerName);
+        if (needed.FirstOrDefault(name => !state.Files.ContainsKey(name)) is { } missing)
+            throw new InputException(path, $"no checksum of {missing}", "one of each file");
     }
 
-    private static string Text(TrainingState state) => JsonSerializer.Serialize(state, AdapterJson.Default.TrainingState);
+    private static string Text(TrainingState state) =>
+        JsonSerializer.Serialize(state, AdapterJson.Default.TrainingState);
 
-    private static string SealOf(TrainingState state) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text(state))));
+    private static string SealOf(TrainingState state) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text(state))));
 
     private static void ReadMoments(string folder, AdamW optimizer)
     {
         using var scope = NewDisposeScope();
         using var file = SafetensorsFile.Open(Path.Combine(folder, OptimizerName));
-        TensorFiles.RequireNoOther(file, optimizer.Groups.SelectMany(group => (string[])[$"{group.Name}.first", $"{group.Name}.second", $"{group.Name}.steps"]), Remedy);
+        TensorFiles.RequireNoOther(file, optimizer.Groups.SelectMany(group => NamesOf(group.Name)), Remedy);
         foreach (var group in optimizer.Groups)
         {
             var moments = optimizer[group];
-            foreach (var (part, tensor) in new[] { ("first", moments.First), ("second", moments.Second) }) TensorFiles.RequireShape(file, $"{group.Name}.{part}", tensor.shape, Remedy);
+            TensorFiles.RequireShape(file, $"{group.Name}.first", moments.First.shape, Remedy);
+            TensorFiles.RequireShape(file, $"{group.Name}.second", moments.Second.shape, Remedy);
             TensorFiles.RequireShape(file, $"{group.Name}.steps", [moments.Steps.Length], Remedy);
             moments.First.copy_(TensorFiles.Read(file, file[$"{group.Name}.first"]));
             moments.Second.copy_(TensorFiles.Read(file, file[$"{group.Name}.second"]));
             file.ReadInt64($"{group.Name}.steps").CopyTo(moments.Steps, 0);
         }
     }
+
+    private static string[] NamesOf(string group) => [$"{group}.first", $"{group}.second", $"{group}.steps"];
 
     private static void WriteMoments(string path, AdamW optimizer)
     {

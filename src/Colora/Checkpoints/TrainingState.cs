@@ -5,7 +5,8 @@ namespace Colora.Checkpoints;
 /// <param name="ConfigHash">Hash of what the trajectory depends on; a resumed run must have the same.</param>
 /// <param name="Validation">Validation results so far.</param>
 /// <param name="Files">SHA-256 of every other file of the checkpoint, in hexadecimal.</param>
-internal sealed record TrainingState(long Step, string ConfigHash, IReadOnlyList<ValidationPoint> Validation, IReadOnlyDictionary<string, string> Files)
+internal sealed record TrainingState(
+    long Step, string ConfigHash, IReadOnlyList<ValidationPoint> Validation, IReadOnlyDictionary<string, string> Files)
 {
     /// <summary>SHA-256 of this state without the seal, as it is written; null in checkpoints of before.</summary>
     public string? Seal { get; init; }

@@ -15,7 +15,8 @@ internal static class ArgumentLayer
             return;
         }
 
-        draft.Problems.Add(new(SetName, "", $"'{SourceNode.Show(assignment)}'", "key=value", $"write {SetName} section.key=value"));
+        draft.Problems.Add(new(
+            SetName, "", $"'{SourceNode.Show(assignment)}'", "key=value", $"write {SetName} section.key=value"));
     }
 
     public static void Apply(string key, ConfigFlag flag, ConfigDraft draft)
@@ -39,7 +40,8 @@ internal static class ArgumentLayer
         ApplyLast(key, prefix, names[^1], section, flag, draft);
     }
 
-    private static void ApplyLast(string key, string prefix, string name, ConfigSection section, ConfigFlag flag, ConfigDraft draft)
+    private static void ApplyLast(
+        string key, string prefix, string name, ConfigSection section, ConfigFlag flag, ConfigDraft draft)
     {
         switch (section.Find(name))
         {
@@ -48,17 +50,22 @@ internal static class ArgumentLayer
                 break;
             case { Section: { } inner }:
                 var keys = string.Join(", ", inner.Entries.Select(entry => $"{key}.{entry.Name}"));
-                draft.Problems.Add(new(flag.Name, key, "the key of a section", "the key of a value", $"set one of {keys}"));
+                draft.Problems.Add(new(
+                    flag.Name, key, "the key of a section", "the key of a value", $"set one of {keys}"));
                 break;
             case var entry:
-                draft.Set(key, entry, new SourceNode(SourceKind.Scalar, flag.Name) { Text = flag.Value, IsArgument = true });
+                draft.Set(
+                    key, entry, new SourceNode(SourceKind.Scalar, flag.Name) { Text = flag.Value, IsArgument = true });
                 break;
         }
     }
 
-    private static void RefusePath(string key, string prefix, string name, ConfigSection section, ConfigFlag flag, ConfigDraft draft)
+    private static void RefusePath(
+        string key, string prefix, string name, ConfigSection section, ConfigFlag flag, ConfigDraft draft)
     {
         if (section.Find(name) is null) draft.RefuseUnknown(flag.Name, prefix, name, section);
-        else draft.Problems.Add(new(flag.Name, SourceNode.Show(key), $"{prefix}{name} is a value, not a section", "", $"set {prefix}{name} itself"));
+        else draft.Problems.Add(new(
+            flag.Name, SourceNode.Show(key), $"{prefix}{name} is a value, not a section", "",
+            $"set {prefix}{name} itself"));
     }
 }

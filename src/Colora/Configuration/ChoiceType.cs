@@ -13,5 +13,6 @@ internal abstract class ChoiceType : ScalarType
 
     public override string JsonType => "string";
 
-    public override string RemedyFor(string text) => Spelling.Nearest(text, Choices) is { } near ? $"did you mean '{near}'?" : "";
+    public override string RemedyFor(string text) =>
+        Spelling.Nearest(text, Choices) is { } near ? $"did you mean '{near}'?" : "";
 }

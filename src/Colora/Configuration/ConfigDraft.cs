@@ -25,20 +25,26 @@ internal sealed class ConfigDraft(ConfigSection root, string fallbackPlace)
     /// <summary>A key that does not exist, with what it may have been meant to be.</summary>
     public void RefuseUnknown(string where, string prefix, string name, ConfigSection section)
     {
-        if (section.Type.GetCustomAttributes<RetiredAttribute>().FirstOrDefault(retired => retired.Name == name) is { } retired)
+        var retirements = section.Type.GetCustomAttributes<RetiredAttribute>();
+        if (retirements.FirstOrDefault(one => one.Name == name) is { } retired)
         {
             Problems.Add(new(where, prefix + name, "is no setting any more", retired.Instead, "remove it"));
             return;
         }
 
         // What is only counted needs no advice: a file that is no config at all has very many keys.
-        var isTold = Problems.Count < ConfigException.MostTold;
-        var near = isTold ? Spelling.Nearest(name, section.Entries.Select(entry => entry.Name)) : null;
-        var meant = !isTold ? null : near is not null
-            ? prefix + near
-            : Root.Values().Select(pair => pair.Key).FirstOrDefault(key => Spelling.IsSame(key[(key.LastIndexOf('.') + 1)..], name));
+        var meant = Problems.Count < ConfigException.MostTold ? Meant(prefix, name, section) : null;
         var remedy = meant is null ? "remove it" : $"did you mean '{meant}'?";
-        Problems.Add(new(where, prefix + (name.Length > 0 ? SourceNode.Show(name) : "''"), "unknown key", $"one of {section.KnownKeys}", remedy));
+        var shown = name.Length > 0 ? SourceNode.Show(name) : "''";
+        Problems.Add(new(where, prefix + shown, "unknown key", $"one of {section.KnownKeys}", remedy));
+    }
+
+    /// <summary>A key of the section of nearly that name, else one of that name in another section.</summary>
+    private string? Meant(string prefix, string name, ConfigSection section)
+    {
+        if (Spelling.Nearest(name, section.Entries.Select(entry => entry.Name)) is { } near) return prefix + near;
+        var keys = Root.Values().Select(pair => pair.Key);
+        return keys.FirstOrDefault(key => Spelling.IsSame(key[(key.LastIndexOf('.') + 1)..], name));
     }
 
     /// <summary>The record; meaningless when there are <see cref="Problems"/>.</summary>
@@ -50,12 +56,18 @@ internal sealed class ConfigDraft(ConfigSection root, string fallbackPlace)
         foreach (var (prefix, section) in checks)
         {
             // A rule over a value that could not be read would speak about its default.
-            if (unsound.Exists(key => prefix.Length == 0 || key == prefix[..^1] || key.StartsWith(prefix, StringComparison.Ordinal))) continue;
-            Problems.AddRange(section.Check().Select(problem => problem with { Where = Place(prefix + problem.Key), Key = (prefix + problem.Key).TrimEnd('.') }));
+            if (unsound.Exists(key => IsWithin(key, prefix))) continue;
+            Problems.AddRange(section.Check().Select(problem => Placed(problem, prefix + problem.Key)));
         }
 
         return record;
     }
+
+    private static bool IsWithin(string key, string prefix) =>
+        prefix.Length == 0 || key == prefix[..^1] || key.StartsWith(prefix, StringComparison.Ordinal);
+
+    private ConfigProblem Placed(ConfigProblem problem, string key) =>
+        problem with { Where = Place(key), Key = key.TrimEnd('.') };
 
     private object Build(ConfigSection section, string prefix, List<(string Prefix, IChecked Section)> checks)
     {
@@ -64,7 +76,8 @@ internal sealed class ConfigDraft(ConfigSection root, string fallbackPlace)
         foreach (var entry in section.Entries)
         {
             var key = prefix + entry.Name;
-            entry.Property.SetValue(record, entry.Section is { } inner ? Build(inner, key + ".", checks) : ValueOf(key, entry));
+            entry.Property.SetValue(
+                record, entry.Section is { } inner ? Build(inner, key + ".", checks) : ValueOf(key, entry));
         }
 
         if (record is IChecked rules) checks.Add((prefix, rules));
@@ -75,7 +88,12 @@ internal sealed class ConfigDraft(ConfigSection root, string fallbackPlace)
     {
         if (values.TryGetValue(key, out var value)) return value;
         if (!places.ContainsKey(key) && !entry.IsSound(entry.Value))
-            Problems.Add(new(fallbackPlace, key, $"not set, and the default is {entry.Write(entry.Value)}", entry.Expected, $"set {key}"));
+        {
+            Problems.Add(new(
+                fallbackPlace, key, $"not set, and the default is {entry.Write(entry.Value)}", entry.Expected,
+                $"set {key}"));
+        }
+
         return entry.Value;
     }
 

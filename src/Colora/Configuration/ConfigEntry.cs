@@ -52,11 +52,14 @@ internal sealed record ConfigEntry(PropertyInfo Property, string Name, object? V
     public string LimitText => string.Join(", ", Limits.Select(limit => limit.Expected));
 
     /// <summary>Whether a single value or element, not null, is within the limits.</summary>
-    public bool IsWithinLimits(object value) => Limits.Count == 0 || Limits.All(limit => limit.Allows(Convert.ToDouble(value)));
+    public bool IsWithinLimits(object value) =>
+        Limits.Count == 0 || Limits.All(limit => limit.Allows(Convert.ToDouble(value)));
 
     /// <summary>Whether the value is empty and must not be.</summary>
     public bool IsTooEmpty(object? value) =>
-        IsNotEmpty && value is string text ? string.IsNullOrWhiteSpace(text) : IsNotEmpty && value is IEnumerable items && !items.Cast<object>().Any();
+        IsNotEmpty && value is string text
+            ? string.IsNullOrWhiteSpace(text)
+            : IsNotEmpty && value is IEnumerable items && !items.Cast<object>().Any();
 
     /// <summary>Whether a value, as the default, would be accepted from a file.</summary>
     public bool IsSound(object? value)

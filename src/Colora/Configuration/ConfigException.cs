@@ -1,8 +1,12 @@
 namespace Colora.Configuration;
 
-/// <summary>A configuration that cannot be used, with everything that is wrong in it; the message has one line a problem, and a count of those beyond the first twenty.</summary>
+/// <summary>
+/// A configuration that cannot be used, with everything that is wrong in it; the message has one line a problem, and a
+/// count of those beyond the first twenty.
+/// </summary>
 /// <param name="problems">All problems, in the order of file, flags, overrides, rules.</param>
-public sealed class ConfigException(IReadOnlyList<ConfigProblem> problems) : Exception(string.Join('\n', LinesOf(problems)))
+public sealed class ConfigException(
+    IReadOnlyList<ConfigProblem> problems) : Exception(string.Join('\n', LinesOf(problems)))
 {
     /// <summary>Problems that are told one by one.</summary>
     public const int MostTold = 20;

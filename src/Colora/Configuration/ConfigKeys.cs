@@ -3,7 +3,9 @@ namespace Colora.Configuration;
 /// <summary>Lists the settings of a configuration record, for tables and help texts.</summary>
 public static class ConfigKeys
 {
-    /// <summary>All values with their dotted keys, in the order of declaration; sections are not rows of their own.</summary>
+    /// <summary>
+    /// All values with their dotted keys, in the order of declaration; sections are not rows of their own.
+    /// </summary>
     /// <typeparam name="T">The configuration record.</typeparam>
     /// <param name="defaults">Holds the defaults; <c>new T()</c> when absent.</param>
     public static IReadOnlyList<ConfigKey> Of<T>(T? defaults = null)
@@ -22,7 +24,9 @@ public static class ConfigKeys
     /// <summary>As in "Steps before the peak rate (steps; at least 0)".</summary>
     private static string DescriptionOf(ConfigEntry entry)
     {
-        var details = string.Join("; ", new[] { entry.Unit, entry.LimitText, entry.IsNotEmpty ? "not empty" : "" }.Where(part => part.Length > 0));
+        var details = string.Join(
+            "; ",
+            new[] { entry.Unit, entry.LimitText, entry.IsNotEmpty ? "not empty" : "" }.Where(part => part.Length > 0));
         return details.Length == 0 ? entry.Description : $"{entry.Description} ({details})".TrimStart();
     }
 }

@@ -10,13 +10,18 @@ namespace Colora.Configuration;
 /// <param name="Remedy">How to mend it; may be empty.</param>
 public sealed record ConfigProblem(string Where, string Key, string Found, string Expected, string Remedy)
 {
-    /// <summary>A problem found by a section's own <see cref="IChecked.Check"/>: the key is relative to the section, the place is not known yet.</summary>
+    /// <summary>
+    /// A problem found by a section's own <see cref="IChecked.Check"/>: the key is relative to the section, the place
+    /// is not known yet.
+    /// </summary>
     public ConfigProblem(string key, string found, string expected, string remedy)
         : this("", key, found, expected, remedy)
     {
     }
 
-    /// <summary><c>where: key: found; expected …; remedy</c>, without the parts that are empty, always one line.</summary>
+    /// <summary>
+    /// <c>where: key: found; expected …; remedy</c>, without the parts that are empty, always one line.
+    /// </summary>
     public override string ToString()
     {
         var parts = OneLine.Fit([Where, Key, Found, Expected, Remedy], overhead: 20);

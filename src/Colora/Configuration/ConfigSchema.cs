@@ -14,7 +14,11 @@ public static class ConfigSchema
     public static JsonObject Of<T>(T? defaults = null)
         where T : class, new()
     {
-        var schema = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["title"] = typeof(T).Name };
+        var schema = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = typeof(T).Name
+        };
         AddSection(schema, ConfigSection.Of(defaults ?? new T()));
         return schema;
     }
@@ -23,13 +27,16 @@ public static class ConfigSchema
     {
         schema["type"] = "object";
         schema["additionalProperties"] = false;
-        schema["properties"] = new JsonObject(section.Entries.Select(entry => KeyValuePair.Create(entry.Name, (JsonNode?)Describe(entry))));
+        schema["properties"] =
+            new JsonObject(
+                section.Entries.Select(entry => KeyValuePair.Create(entry.Name, (JsonNode?)Describe(entry))));
     }
 
     private static JsonObject Describe(ConfigEntry entry)
     {
         var schema = new JsonObject();
-        if (entry.Description.Length > 0) schema["description"] = entry.Unit.Length > 0 ? $"{entry.Description} ({entry.Unit})" : entry.Description;
+        if (entry.Description.Length > 0)
+            schema["description"] = entry.Unit.Length > 0 ? $"{entry.Description} ({entry.Unit})" : entry.Description;
         if (entry.Section is { } section)
         {
             AddSection(schema, section);
@@ -66,5 +73,6 @@ public static class ConfigSchema
         return schema;
     }
 
-    private static JsonNode TypeOf(string type, bool isNullable) => isNullable ? new JsonArray(type, "null") : JsonValue.Create(type);
+    private static JsonNode TypeOf(string type, bool isNullable) =>
+        isNullable ? new JsonArray(type, "null") : JsonValue.Create(type);
 }

@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Colora.Configuration;
 
-/// <summary>Writes a configuration record in full: every key, in the order of declaration. <see cref="ConfigReader"/> reads it back exactly.</summary>
+/// <summary>
+/// Writes a configuration record in full: every key, in the order of declaration. <see cref="ConfigReader"/> reads it
+/// back exactly.
+/// </summary>
 public static class ConfigWriter
 {
     /// <summary>The configuration as YAML, lines ended by a newline.</summary>
@@ -20,13 +23,18 @@ public static class ConfigWriter
     /// <exception cref="ArgumentException">A number is not finite.</exception>
     public static JsonObject ToJson(object config) => ToJson(ConfigSection.Of(config));
 
-    /// <summary>The settings that differ from their defaults, as lines <c>section.key: value</c> in the order of declaration: what makes a config this one, whatever settings later versions add.</summary>
+    /// <summary>
+    /// The settings that differ from their defaults, as lines <c>section.key: value</c> in the order of declaration:
+    /// what makes a config this one, whatever settings later versions add.
+    /// </summary>
     /// <param name="config">The config.</param>
     /// <param name="defaults">Holds the defaults; <c>new T()</c> when absent.</param>
     public static IReadOnlyList<string> Changes<T>(T config, T? defaults = null)
         where T : class, new()
     {
-        var usual = ConfigSection.Of(defaults ?? new T()).Values().ToDictionary(value => value.Key, value => value.Entry.Write(value.Entry.Value));
+        var usual = ConfigSection.Of(defaults ?? new T())
+            .Values()
+            .ToDictionary(value => value.Key, value => value.Entry.Write(value.Entry.Value));
         return [.. ConfigSection.Of(config).Values()
             .Select(value => (value.Key, Text: value.Entry.Write(value.Entry.Value)))
             .Where(value => usual[value.Key] != value.Text)
@@ -43,7 +51,9 @@ public static class ConfigWriter
     }
 
     private static JsonObject ToJson(ConfigSection section) =>
-        new(section.Entries.Select(entry => KeyValuePair.Create(entry.Name, entry.Section is { } inner ? ToJson(inner) : ToJson(entry))));
+        new(section.Entries
+            .Select(entry => KeyValuePair.Create(
+                entry.Name, entry.Section is { } inner ? ToJson(inner) : ToJson(entry))));
 
     private static void Write(ConfigSection section, string indent, StringBuilder yaml)
     {

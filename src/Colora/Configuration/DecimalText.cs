@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace Colora.Configuration;
 
-/// <summary>Numbers as YAML 1.2's core schema writes them in decimal: <c>[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?</c>.</summary>
+/// <summary>
+/// Numbers as YAML 1.2's core schema writes them in decimal: <c>[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE]
+/// [-+]? [0-9]+ )?</c>.
+/// </summary>
 internal static partial class DecimalText
 {
     // More digits than any long has: beyond, the power of ten need not be computed.
@@ -12,11 +15,16 @@ internal static partial class DecimalText
 
     /// <summary>The nearest double; null when the text is no number or is too large for a double.</summary>
     public static double? ReadDouble(string text) =>
-        Pattern().IsMatch(text) && double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) is var value && double.IsFinite(value)
+        Pattern().IsMatch(text)
+            && double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) is var value
+            && double.IsFinite(value)
             ? value
             : null;
 
-    /// <summary>The value when the number is whole (16, 16.0, 1.6e1), by exact arithmetic; null otherwise, or when it is no long.</summary>
+    /// <summary>
+    /// The value when the number is whole (16, 16.0, 1.6e1), by exact arithmetic; null otherwise, or when it is no
+    /// long.
+    /// </summary>
     public static long? ReadInteger(string text)
     {
         var match = Pattern().Match(text);
@@ -36,7 +44,10 @@ internal static partial class DecimalText
         return value >= long.MinValue && value <= long.MaxValue ? (long)value : null;
     }
 
-    [GeneratedRegex(@"^(?<sign>[-+]?)(?:\.(?<fraction>[0-9]+)|(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]*))?)(?:[eE](?<powerSign>[-+]?)(?<power>[0-9]+))?\z",
+    [GeneratedRegex(
+        @"^(?<sign>[-+]?)"
+        + @"(?:\.(?<fraction>[0-9]+)|(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]*))?)"
+        + @"(?:[eE](?<powerSign>[-+]?)(?<power>[0-9]+))?\z",
         RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }

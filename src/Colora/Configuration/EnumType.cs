@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Colora.Configuration;
 
-/// <summary>One of an enum's values, written in kebab-case (<c>LoraLike</c>: <c>lora-like</c>) or as its <see cref="YamlNameAttribute"/> says.</summary>
+/// <summary>
+/// One of an enum's values, written in kebab-case (<c>LoraLike</c>: <c>lora-like</c>) or as its
+/// <see cref="YamlNameAttribute"/> says.
+/// </summary>
 internal sealed class EnumType : ChoiceType
 {
     private readonly List<(string Name, object Value)> members;
@@ -14,7 +17,8 @@ internal sealed class EnumType : ChoiceType
         members =
         [
             .. type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (
-                field.GetCustomAttribute<YamlNameAttribute>()?.Name ?? JsonNamingPolicy.KebabCaseLower.ConvertName(field.Name),
+                field.GetCustomAttribute<YamlNameAttribute>()?.Name
+                    ?? JsonNamingPolicy.KebabCaseLower.ConvertName(field.Name),
                 field.GetValue(null)!)),
         ];
         Choices = [.. members.Select(member => member.Name)];

@@ -8,7 +8,8 @@ internal static class FileLayer
         if (SettingReader.RefuseForeign("", document, draft.Problems)) return;
         if (document.Kind != SourceKind.Mapping)
         {
-            draft.Problems.Add(new(document.Where, "", document.Shown, "keys with values", $"the keys are {draft.Root.KnownKeys}"));
+            draft.Problems.Add(new(
+                document.Where, "", document.Shown, "keys with values", $"the keys are {draft.Root.KnownKeys}"));
             return;
         }
 
@@ -20,7 +21,8 @@ internal static class FileLayer
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in mapping.Members)
         {
-            if (IsKey(key, prefix, draft) && IsFirst(key, prefix, seen, draft)) ApplyMember(key, value, section, prefix, draft);
+            if (IsKey(key, prefix, draft) && IsFirst(key, prefix, seen, draft))
+                ApplyMember(key, value, section, prefix, draft);
         }
     }
 
@@ -36,11 +38,13 @@ internal static class FileLayer
     {
         if (seen.TryAdd(key.Text, key.Where)) return true;
         var found = $"the key stands twice (first at {seen[key.Text]})";
-        draft.Problems.Add(new(key.Where, prefix + SourceNode.Show(key.Text), found, "each key once", "remove one of them"));
+        draft.Problems.Add(new(
+            key.Where, prefix + SourceNode.Show(key.Text), found, "each key once", "remove one of them"));
         return false;
     }
 
-    private static void ApplyMember(SourceNode key, SourceNode value, ConfigSection section, string prefix, ConfigDraft draft)
+    private static void ApplyMember(
+        SourceNode key, SourceNode value, ConfigSection section, string prefix, ConfigDraft draft)
     {
         var name = prefix + key.Text;
         if (section.Find(key.Text) is not { } entry)
@@ -59,7 +63,8 @@ internal static class FileLayer
         else if (!value.IsBlank && !SettingReader.RefuseForeign(name, value, draft.Problems))
         {
             // A section of which every line is commented out is a section of defaults; a written null is a mistake.
-            draft.Problems.Add(new(value.Where, name, value.Shown, entry.Expected, "leave the section out for its defaults"));
+            draft.Problems.Add(new(
+                value.Where, name, value.Shown, entry.Expected, "leave the section out for its defaults"));
         }
     }
 }

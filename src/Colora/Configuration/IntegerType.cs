@@ -33,5 +33,6 @@ internal sealed class IntegerType(Type type) : ScalarType
 
     public override string Write(object value) => value.ToString()!;
 
-    public override JsonNode ToJson(object value) => isInt ? JsonValue.Create((int)value) : JsonValue.Create((long)value);
+    public override JsonNode ToJson(object value) =>
+        isInt ? JsonValue.Create((int)value) : JsonValue.Create((long)value);
 }

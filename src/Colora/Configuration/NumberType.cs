@@ -19,12 +19,14 @@ internal sealed class NumberType : ScalarType
     public override string RemedyFor(string text)
     {
         if (text.Contains('_')) return "write the digits without _";
-        return text.Contains("inf", StringComparison.OrdinalIgnoreCase) || text.Contains("nan", StringComparison.OrdinalIgnoreCase)
+        return text.Contains("inf", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("nan", StringComparison.OrdinalIgnoreCase)
             ? "write a finite number"
             : "";
     }
 
-    // Shortest text that reads back as the same double, with a point, so that YAML 1.1 readers take 1.0E-05 for a number too.
+    // Shortest text that reads back as the same double, with a point, so that YAML 1.1 readers take 1.0E-05 for a
+    // number too.
     public override string Write(object value)
     {
         var text = Finite(value).ToString("R", CultureInfo.InvariantCulture);
@@ -36,5 +38,7 @@ internal sealed class NumberType : ScalarType
     public override JsonNode ToJson(object value) => JsonValue.Create(Finite(value));
 
     private static double Finite(object value) =>
-        double.IsFinite((double)value) ? (double)value : throw new ArgumentException($"{value} has no place in a configuration file", nameof(value));
+        double.IsFinite((double)value)
+            ? (double)value
+            : throw new ArgumentException($"{value} has no place in a configuration file", nameof(value));
 }

@@ -23,7 +23,9 @@ internal abstract class ScalarType
     /// <summary>The value, or null when the text is none of this kind.</summary>
     public abstract object? Read(string text);
 
-    /// <summary>How to mend a text that cannot be read; empty where there is nothing better to say than what was expected.</summary>
+    /// <summary>
+    /// How to mend a text that cannot be read; empty where there is nothing better to say than what was expected.
+    /// </summary>
     public abstract string RemedyFor(string text);
 
     /// <summary>The value as a YAML scalar that reads back as the same value.</summary>
@@ -44,5 +46,11 @@ internal abstract class ScalarType
         : IsNamed(type) ? (ScalarType)Activator.CreateInstance(typeof(NamedType<>).MakeGenericType(type))!
         : null;
 
-    private static bool IsNamed(Type type) => type.IsClass && type.GetInterfaces().Any(one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(INamed<>) && one.GetGenericArguments()[0] == type);
+    private static bool IsNamed(Type type) =>
+        type.IsClass
+            && type
+                .GetInterfaces()
+                .Any(one => one.IsGenericType
+                    && one.GetGenericTypeDefinition() == typeof(INamed<>)
+                    && one.GetGenericArguments()[0] == type);
 }

@@ -3,15 +3,22 @@ namespace Colora.Configuration;
 /// <summary>Turns a part of the input into the value of a setting.</summary>
 internal static class SettingReader
 {
-    /// <summary>Reads the value; where there is none, adds a problem (in a list: one for each bad element) and returns false.</summary>
-    public static bool Read(string key, ConfigEntry entry, SourceNode node, List<ConfigProblem> problems, out object? value)
+    /// <summary>
+    /// Reads the value; where there is none, adds a problem (in a list: one for each bad element) and returns false.
+    /// </summary>
+    public static bool Read(
+        string key, ConfigEntry entry, SourceNode node, List<ConfigProblem> problems, out object? value)
     {
         value = null;
         var before = problems.Count;
         if (node.IsNull && entry.IsNullable) return true;
         value = entry.IsList ? ReadList(key, entry, node, problems) : ReadOne(key, entry, node, problems);
         if (problems.Count == before && entry.IsTooEmpty(value))
-            problems.Add(new(node.Where, key, entry.IsList ? "an empty list" : "an empty text", entry.Expected, DefaultOf(entry)));
+        {
+            problems.Add(new(
+                node.Where, key, entry.IsList ? "an empty list" : "an empty text", entry.Expected, DefaultOf(entry)));
+        }
+
         return problems.Count == before;
     }
 
@@ -43,9 +50,12 @@ internal static class SettingReader
         return list;
     }
 
-    // On the command line a list is "a,b,c"; blanks around the elements do not count, and nothing at all is the empty list.
+    // On the command line a list is "a,b,c"; blanks around the elements do not count, and nothing at all is the empty
+    // list.
     private static IReadOnlyList<SourceNode> SplitArgument(SourceNode node) =>
-        string.IsNullOrWhiteSpace(node.Text) ? [] : [.. node.Text.Split(',').Select(part => node with { Text = part.Trim() })];
+        string.IsNullOrWhiteSpace(node.Text)
+            ? []
+            : [.. node.Text.Split(',').Select(part => node with { Text = part.Trim() })];
 
     private static object? ReadOne(string key, ConfigEntry entry, SourceNode node, List<ConfigProblem> problems)
     {
@@ -71,7 +81,9 @@ internal static class SettingReader
             return null;
         }
 
-        var hint = isQuotedNumber && scalar.Read(node.Text) is not null ? "remove the quotes" : scalar.RemedyFor(node.Text);
+        var hint = isQuotedNumber && scalar.Read(node.Text) is not null
+            ? "remove the quotes"
+            : scalar.RemedyFor(node.Text);
         problems.Add(new(node.Where, key, node.Shown, expected, hint.Length > 0 ? hint : DefaultOf(entry)));
         return null;
     }

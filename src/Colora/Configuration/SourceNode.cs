@@ -28,7 +28,8 @@ internal sealed record SourceNode(SourceKind Kind, string Where)
     public bool IsBlank => Kind == SourceKind.Scalar && !IsQuoted && !IsArgument && Text.Length == 0;
 
     /// <summary>YAML's null in any of its spellings.</summary>
-    public bool IsNull => IsBlank || (Kind == SourceKind.Scalar && !IsQuoted && Text is "~" or "null" or "Null" or "NULL");
+    public bool IsNull =>
+        IsBlank || (Kind == SourceKind.Scalar && !IsQuoted && Text is "~" or "null" or "Null" or "NULL");
 
     /// <summary>How errors show it.</summary>
     public string Shown => Kind switch

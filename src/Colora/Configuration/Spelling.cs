@@ -4,8 +4,9 @@ namespace Colora.Configuration;
 public static class Spelling
 {
     /// <summary>
-    /// The candidate with the fewest edits (letters inserted, dropped, replaced, or two neighbours exchanged; case, - and _ count for nothing),
-    /// if at most a third of the name, at least one and at most three letters, are wrong; the first of equals. Null when none is near.
+    /// The candidate with the fewest edits (letters inserted, dropped, replaced, or two neighbours exchanged; case, -
+    /// and _ count for nothing), if at most a third of the name, at least one and at most three letters, are wrong; the
+    /// first of equals. Null when none is near.
     /// </summary>
     public static string? Nearest(string name, IEnumerable<string> candidates)
     {
@@ -38,7 +39,8 @@ public static class Spelling
             {
                 var replaced = d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
                 d[i, j] = Math.Min(replaced, 1 + Math.Min(d[i - 1, j], d[i, j - 1]));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
             }
         }
 

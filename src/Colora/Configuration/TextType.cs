@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Colora.Configuration;
 
-/// <summary>A text, taken as written: the setting's type decides, so that <c>007</c> and <c>yes</c> need no quotes.</summary>
+/// <summary>
+/// A text, taken as written: the setting's type decides, so that <c>007</c> and <c>yes</c> need no quotes.
+/// </summary>
 internal sealed class TextType : ScalarType
 {
     public override string One => "a text";

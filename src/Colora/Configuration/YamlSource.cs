@@ -5,8 +5,8 @@ using YamlDotNet.Core.Events;
 namespace Colora.Configuration;
 
 /// <summary>
-/// Reads one YAML 1.2 file into nodes that know their lines. The events of the parser are taken as they come: YamlDotNet's own document model
-/// resolves aliases to nodes without a place and stops at the first duplicate key.
+/// Reads one YAML 1.2 file into nodes that know their lines. The events of the parser are taken as they come:
+/// YamlDotNet's own document model resolves aliases to nodes without a place and stops at the first duplicate key.
 /// </summary>
 internal sealed class YamlSource
 {
@@ -53,13 +53,18 @@ internal sealed class YamlSource
         catch (DecoderFallbackException e)
         {
             var line = 1 + bytes.AsSpan(0, Math.Max(0, e.Index)).Count((byte)'\n');
-            problems.Add(new($"{path}:{line}", "", $"byte 0x{e.BytesUnknown?.FirstOrDefault():X2} is not UTF-8", "", "save the file as UTF-8"));
+            problems.Add(new(
+                $"{path}:{line}", "", $"byte 0x{e.BytesUnknown?.FirstOrDefault():X2} is not UTF-8", "",
+                "save the file as UTF-8"));
         }
         catch (YamlException e)
         {
-            // A tab is at the end of the text that it breaks off; what is never closed is best looked for where it opens.
+            // A tab is at the end of the text that it breaks off; what is never closed is best looked for where it
+            // opens.
             var line = Math.Max(1, e.Message.Contains("a tab ") ? e.End.Line : e.Start.Line);
-            problems.Add(new($"{path}:{line}", "", $"is not YAML ({SourceNode.Show(e.Message.TrimEnd('.'))})", "", "check the indentation, the quotes and the brackets"));
+            problems.Add(new(
+                $"{path}:{line}", "", $"is not YAML ({SourceNode.Show(e.Message.TrimEnd('.'))})", "",
+                "check the indentation, the quotes and the brackets"));
         }
 
         return null;
@@ -76,7 +81,9 @@ internal sealed class YamlSource
                 case StreamStart or StreamEnd or DocumentEnd:
                     break;
                 case DocumentStart start when ++documents > 1:
-                    problems.Add(new(Place(start), "", "a second document begins", "one document a file", "remove the line '---' and what follows"));
+                    problems.Add(new(
+                        Place(start), "", "a second document begins", "one document a file",
+                        "remove the line '---' and what follows"));
                     return root;
                 case DocumentStart:
                     break;
@@ -92,11 +99,16 @@ internal sealed class YamlSource
     private SourceNode ReadNode(int level)
     {
         var current = parser.Current!;
-        if (level > DeepestLevel) throw new YamlException(current.Start, current.End, $"more than {DeepestLevel} levels");
+        if (level > DeepestLevel)
+            throw new YamlException(current.Start, current.End, $"more than {DeepestLevel} levels");
         var where = Place(current);
         var node = current switch
         {
-            Scalar scalar => new SourceNode(SourceKind.Scalar, where) { Text = scalar.Value, IsQuoted = scalar.Style != ScalarStyle.Plain },
+            Scalar scalar => new SourceNode(SourceKind.Scalar, where)
+            {
+                Text = scalar.Value,
+                IsQuoted = scalar.Style != ScalarStyle.Plain,
+            },
             AnchorAlias alias => new SourceNode(SourceKind.Alias, where) { Text = alias.Value.Value },
             SequenceStart => new SourceNode(SourceKind.Sequence, where) { Items = ReadItems(level) },
             MappingStart => new SourceNode(SourceKind.Mapping, where) { Members = ReadMembers(level) },

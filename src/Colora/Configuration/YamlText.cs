@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Colora.Configuration;
 
-/// <summary>Writes a text as a YAML scalar: plain where every reader takes it for the same text, else in double quotes.</summary>
+/// <summary>
+/// Writes a text as a YAML scalar: plain where every reader takes it for the same text, else in double quotes.
+/// </summary>
 internal static partial class YamlText
 {
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
@@ -21,7 +23,8 @@ internal static partial class YamlText
         var quoted = new StringBuilder("\"");
         for (var i = 0; i < text.Length; i++)
         {
-            if (!Rune.TryGetRuneAt(text, i, out var rune)) throw new ArgumentException("half a surrogate pair in a text", nameof(text));
+            if (!Rune.TryGetRuneAt(text, i, out var rune))
+                throw new ArgumentException("half a surrogate pair in a text", nameof(text));
             quoted.Append(Escape(rune));
             if (!rune.IsBmp) i++;
         }

@@ -3,8 +3,8 @@ using Colora.Engine;
 namespace Colora.Data;
 
 /// <summary>
-/// Which rows a step takes, as a pure function of the step: a resumed run needs no saved sampler. Every user goes through its
-/// rows in a new seeded order each epoch.
+/// Which rows a step takes, as a pure function of the step: a resumed run needs no saved sampler. Every user goes
+/// through its rows in a new seeded order each epoch.
 /// </summary>
 internal sealed class BatchSchedule
 {

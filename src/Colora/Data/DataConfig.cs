@@ -6,8 +6,13 @@ namespace Colora.Data;
 /// <summary>Where the users' rows come from and how they are split.</summary>
 public sealed record DataConfig : IChecked
 {
-    /// <summary>A collection folder (a folder or JSONL file a user), a folder of collections, or one JSONL file with a user column, or a name of a source (<see cref="RowSources"/>).</summary>
-    [Setting("folder with a folder or JSONL file a user, a folder of such collections, or one JSONL file with a user column; embedded = the house-rules benchmark")]
+    /// <summary>
+    /// A collection folder (a folder or JSONL file a user), a folder of collections, or one JSONL file with a user
+    /// column, or a name of a source (<see cref="RowSources"/>).
+    /// </summary>
+    [Setting(
+        "folder with a folder or JSONL file a user, a folder of such collections, "
+            + "or one JSONL file with a user column; embedded = the house-rules benchmark")]
     [NotEmpty]
     public string Path { get; init; } = "";
 
@@ -49,7 +54,10 @@ public sealed record DataConfig : IChecked
     [Between(0, 0.9)]
     public double TestShare { get; init; } = 0.2;
 
-    /// <summary>Whether special tokens that a row spells out (such as <c>&lt;|endoftext|&gt;</c>) become control tokens; else they are text like any other.</summary>
+    /// <summary>
+    /// Whether special tokens that a row spells out (such as <c>&lt;|endoftext|&gt;</c>) become control tokens; else
+    /// they are text like any other.
+    /// </summary>
     [Setting("take special tokens that rows spell out as control tokens; false: rows are text, whatever they hold")]
     public bool AllowSpecialTokens { get; init; }
 
@@ -57,6 +65,9 @@ public sealed record DataConfig : IChecked
     public IEnumerable<ConfigProblem> Check()
     {
         if (Validation > 1 && Validation != Math.Floor(Validation))
-            yield return new ConfigProblem("", "validation", Validation.ToString(CultureInfo.InvariantCulture), "a share below 1 or a whole number of rows", "");
+        {
+            yield return new ConfigProblem(
+                "", "validation", Validation.ToString(CultureInfo.InvariantCulture), "a share below 1 or a whole number of rows", "");
+        }
     }
 }

@@ -8,7 +8,8 @@ namespace Colora.Data;
 /// <param name="Completion">What it is to write.</param>
 /// <param name="References">All accepted answers; never empty.</param>
 /// <param name="Source">File and line, for messages.</param>
-public sealed record Example(string User, string Prompt, string Completion, IReadOnlyList<string> References, string Source)
+public sealed record Example(
+    string User, string Prompt, string Completion, IReadOnlyList<string> References, string Source)
 {
     /// <summary>The prompt by who wrote it; all the user's where nothing is said.</summary>
     public IReadOnlyList<TextPart> PromptParts { get; init; } = [new TextPart(Prompt, IsUsers: true)];

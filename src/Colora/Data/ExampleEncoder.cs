@@ -4,8 +4,9 @@ using Colora.Tokenization;
 namespace Colora.Data;
 
 /// <summary>
-/// Example → tokens. Prompt and answer are encoded apart and joined by ids, so that no token spans the seam: generation sees
-/// exactly the prompt that training saw, and the mask can never shift. What users wrote is text, whatever it spells (<see cref="ControlTokens"/>).
+/// Example → tokens. Prompt and answer are encoded apart and joined by ids, so that no token spans the seam: generation
+/// sees exactly the prompt that training saw, and the mask can never shift. What users wrote is text, whatever it
+/// spells (<see cref="ControlTokens"/>).
 /// </summary>
 internal sealed class ExampleEncoder
 {
@@ -14,7 +15,8 @@ internal sealed class ExampleEncoder
     private readonly Dictionary<string, ControlTokens> controls = [];
 
     /// <summary>An encoder by the tokenizer's special tokens and the prompt's limits.</summary>
-    /// <exception cref="InputException">The tokenizer has no end-of-sequence token, or not the one that the config names.</exception>
+    /// <exception cref="InputException">The tokenizer has no end-of-sequence token, or not the one that the config
+    /// names.</exception>
     public ExampleEncoder(ITokenizer tokenizer, PromptConfig config)
     {
         this.tokenizer = tokenizer;
@@ -31,7 +33,10 @@ internal sealed class ExampleEncoder
     /// <summary>Tokens that the tokenizer puts before every text, such as a begin of sequence.</summary>
     internal int PrefixLength => tokenizer.Before.Count;
 
-    /// <summary>The prompt's tokens, begin-of-sequence included where the model has one, without its beginning where it is longer than <paramref name="longest"/>.</summary>
+    /// <summary>
+    /// The prompt's tokens, begin-of-sequence included where the model has one, without its beginning where it is
+    /// longer than <paramref name="longest"/>.
+    /// </summary>
     /// <param name="prompt">The text, by who wrote it.</param>
     /// <param name="longest">Most tokens; absent = as many as there are.</param>
     /// <returns>The tokens, and the number of those that were cut.</returns>
@@ -56,38 +61,26 @@ internal sealed class ExampleEncoder
     /// <summary>Encodes an example; nothing when it is too long and the config says drop.</summary>
     /// <param name="example">The example.</param>
     /// <param name="user">Its user's number.</param>
-    /// <exception cref="InputException">The answer has no tokens or would be cut, or the example is too long and the config refuses that.</exception>
+    /// <exception cref="InputException">The answer has no tokens or would be cut, or the example is too long and the
+    /// config refuses that.</exception>
     public TokenSequence? Encode(Example example, int user)
     {
         var answer = EncodeCompletion(example.CompletionParts);
         if (answer.Length == 0 || string.IsNullOrWhiteSpace(example.References[0]))
-            throw new InputException(example.Source, "the answer is empty", "an output with at least one token", "remove or mend the row");
+        {
+            throw new InputException(
+                example.Source, "the answer is empty", "an output with at least one token", "remove or mend the row");
+        }
+
         var (prefix, prompt) = Split(example.PromptParts);
-        var fixedLength = prefix.Length + answer.Length + 1;
-        if (fixedLength >= config.MaxLength)
+        var excess = Excess(example, prefix.Length + answer.Length + 1, prompt.Length, answer.Length);
+        if (excess > 0 && config.Overlong == Overlong.Drop)
         {
-            throw new InputException(example.Source, $"the answer alone takes {answer.Length + 1} tokens, so it would be cut",
-                $"prompt and answer within prompt.max_length = {config.MaxLength}", "raise prompt.max_length");
+            Report = Report with { Dropped = Report.Dropped + 1 };
+            return null;
         }
 
-        var excess = fixedLength + prompt.Length - config.MaxLength;
-        if (excess > 0)
-        {
-            if (config.Overlong == Overlong.Refuse)
-            {
-                throw new InputException(example.Source, $"{fixedLength + prompt.Length} tokens", $"at most prompt.max_length = {config.MaxLength}",
-                    "raise prompt.max_length, or set prompt.overlong to truncate-prompt or drop");
-            }
-
-            if (config.Overlong == Overlong.Drop)
-            {
-                Report = Report with { Dropped = Report.Dropped + 1 };
-                return null;
-            }
-
-            prompt = prompt[excess..];
-        }
-
+        prompt = prompt[excess..];
         int[] ids = [.. prefix, .. prompt, .. answer, EndId];
         Report = Report with
         {
@@ -98,16 +91,44 @@ internal sealed class ExampleEncoder
         return new TokenSequence(user, ids, prefix.Length + prompt.Length);
     }
 
+    /// <summary>By how many tokens the example is too long, none below zero.</summary>
+    private int Excess(Example example, int fixedLength, int prompt, int answer)
+    {
+        if (fixedLength >= config.MaxLength)
+        {
+            throw new InputException(
+                example.Source, $"the answer alone takes {answer + 1} tokens, so it would be cut",
+                $"prompt and answer within prompt.max_length = {config.MaxLength}", "raise prompt.max_length");
+        }
+
+        var length = fixedLength + prompt;
+        if (length > config.MaxLength && config.Overlong == Overlong.Refuse)
+        {
+            throw new InputException(
+                example.Source, $"{length} tokens", $"at most prompt.max_length = {config.MaxLength}",
+                "raise prompt.max_length, or set prompt.overlong to truncate-prompt or drop");
+        }
+
+        return Math.Max(0, length - config.MaxLength);
+    }
+
     private static int EndOf(ITokenizer tokenizer, PromptConfig config)
     {
         if (config.EndToken is { Length: > 0 } token)
-            return tokenizer.IdOf(token) ?? throw new InputException("prompt.end_token", $"\"{token}\"", "a token of the model's vocabulary");
-        return tokenizer.EosId ?? throw new InputException("tokenizer", "no end-of-sequence token", "eos_token in tokenizer_config.json or eos_token_id in config.json", "or give prompt.end_token");
+        {
+            return tokenizer.IdOf(token)
+                ?? throw new InputException("prompt.end_token", $"\"{token}\"", "a token of the model's vocabulary");
+        }
+
+        return tokenizer.EosId
+            ?? throw new InputException(
+                "tokenizer", "no end-of-sequence token",
+                "eos_token in tokenizer_config.json or eos_token_id in config.json", "or give prompt.end_token");
     }
 
     /// <summary>
-    /// What the tokenizer's template puts before a text, and the text's own tokens; once where the prompt spells it out itself. What it puts behind (an end) is
-    /// ours to decide.
+    /// What the tokenizer's template puts before a text, and the text's own tokens; once where the prompt spells it out
+    /// itself. What it puts behind (an end) is ours to decide.
     /// </summary>
     private (int[] Prefix, int[] Ids) Split(IReadOnlyList<TextPart> prompt)
     {
@@ -119,7 +140,8 @@ internal sealed class ExampleEncoder
     {
         if (!parts.Any(part => part.IsUsers)) return tokenizer.Encode(string.Concat(parts.Select(part => part.Text)));
         var authored = string.Concat(parts.Where(part => !part.IsUsers).Select(part => part.Text)) + config.EndToken;
-        if (!controls.TryGetValue(authored, out var control)) controls[authored] = control = ControlTokens.Of(tokenizer, authored);
+        if (!controls.TryGetValue(authored, out var control))
+            controls[authored] = control = ControlTokens.Of(tokenizer, authored);
         return control.Encode(parts);
     }
 }

@@ -3,8 +3,8 @@ using Colora.Formats;
 namespace Colora.Data;
 
 /// <summary>
-/// Where rows come from that are no folder and no JSONL file: a benchmark that a package brings, a file of another form, rows in memory. Made known by
-/// <see cref="RowSources.Register"/>.
+/// Where rows come from that are no folder and no JSONL file: a benchmark that a package brings, a file of another
+/// form, rows in memory. Made known by <see cref="RowSources.Register"/>.
 /// </summary>
 public interface IRowSource
 {
@@ -17,7 +17,10 @@ public interface IRowSource
     /// <exception cref="InputException">The rows, or a user, are not there; a row is malformed.</exception>
     IReadOnlyList<UserRows> Read(DataConfig config, bool testAlone);
 
-    /// <summary>Whether what it holds are files and folders, so that a path means one seen from where the command was called; else it is a name.</summary>
+    /// <summary>
+    /// Whether what it holds are files and folders, so that a path means one seen from where the command was called;
+    /// else it is a name.
+    /// </summary>
     bool HoldsFiles => false;
 
     /// <summary>The folder where something may lie beside the rows; null for none.</summary>

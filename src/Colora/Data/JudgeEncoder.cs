@@ -5,12 +5,16 @@ using Colora.Tokenization;
 namespace Colora.Data;
 
 /// <summary>
-/// Test rows → what the judge reads. The prompt is cut by <see cref="PromptWindow"/> alone, whatever the reference: greedy answer and likelihood of the reference
-/// stand behind the same tokens. A row whose answer alone passes <c>prompt.max_length</c> is not judged; it costs only itself. An empty answer is one of no tokens.
+/// Test rows → what the judge reads. The prompt is cut by <see cref="PromptWindow"/> alone, whatever the reference:
+/// greedy answer and likelihood of the reference stand behind the same tokens. A row whose answer alone passes
+/// <c>prompt.max_length</c> is not judged; it costs only itself. An empty answer is one of no tokens.
 /// </summary>
 internal sealed class JudgeEncoder
 {
-    /// <summary>No tokenizer makes more tokens of an ASCII text than three a character (a blank that is spelled by bytes) and a few at its ends.</summary>
+    /// <summary>
+    /// No tokenizer makes more tokens of an ASCII text than three a character (a blank that is spelled by bytes) and a
+    /// few at its ends.
+    /// </summary>
     private const int MostTokensOfCharacter = 3, MostTokensOfEnds = 8;
 
     private readonly ExampleEncoder encoder;
@@ -42,12 +46,22 @@ internal sealed class JudgeEncoder
         var answer = encoder.EncodeCompletion(example.CompletionParts);
         if (PassesAlone(answer)) return null;
         var (prompt, cut) = encoder.EncodePrompt(example.PromptParts, Window.Longest);
-        if (prompt.Length == 0) throw new InputException(example.Source, "the prompt has no tokens", "an input with at least one", "remove or mend the row");
+        if (prompt.Length == 0)
+        {
+            throw new InputException(
+                example.Source, "the prompt has no tokens", "an input with at least one", "remove or mend the row");
+        }
+
         int[] ids = [.. prompt, .. answer, EndId];
-        return new JudgedRow(example, user, prompt, cut, answer.Length + 1, ids.Length <= Window.Positions ? new TokenSequence(user, ids, prompt.Length) : null);
+        return new JudgedRow(
+            example, user, prompt, cut, answer.Length + 1,
+            ids.Length <= Window.Positions ? new TokenSequence(user, ids, prompt.Length) : null);
     }
 
-    /// <summary>What would become of a user's rows, without keeping them: texts that are too short for any limit are not even encoded.</summary>
+    /// <summary>
+    /// What would become of a user's rows, without keeping them: texts that are too short for any limit are not even
+    /// encoded.
+    /// </summary>
     /// <param name="user">Name of the user.</param>
     /// <param name="rows">Its test rows.</param>
     public JudgedCount Count(string user, IEnumerable<Example> rows)
@@ -57,7 +71,12 @@ internal sealed class JudgeEncoder
         foreach (var row in rows)
         {
             all++;
-            if (MostTokens(row.Prompt) <= Window.Longest && MostTokens(row.Completion) < config.MaxLength - Window.Longest) continue;
+            if (MostTokens(row.Prompt) <= Window.Longest
+                && MostTokens(row.Completion) < config.MaxLength - Window.Longest)
+            {
+                continue;
+            }
+
             if (Encode(row, 0) is not { } judged)
             {
                 unjudged++;
@@ -72,8 +91,12 @@ internal sealed class JudgeEncoder
         return new JudgedCount(user, all, cut, unjudged, withoutNll, first);
     }
 
-    /// <summary>As for a training row: what the tokenizer puts before a prompt, the answer and its end leave no room for a prompt.</summary>
+    /// <summary>
+    /// As for a training row: what the tokenizer puts before a prompt, the answer and its end leave no room for a
+    /// prompt.
+    /// </summary>
     private bool PassesAlone(int[] answer) => prefix + answer.Length + 1 >= config.MaxLength;
 
-    private static int MostTokens(string text) => Ascii.IsValid(text) ? MostTokensOfCharacter * text.Length + MostTokensOfEnds : int.MaxValue;
+    private static int MostTokens(string text) =>
+        Ascii.IsValid(text) ? MostTokensOfCharacter * text.Length + MostTokensOfEnds : int.MaxValue;
 }

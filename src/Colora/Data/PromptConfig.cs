@@ -5,11 +5,17 @@ namespace Colora.Data;
 /// <summary>How a row becomes a prompt and an answer.</summary>
 public sealed record PromptConfig : IChecked
 {
-    /// <summary>Whether the task's instruction is shown to the model; without it, only the user tells the task. Where a row's input is empty its instruction is the input.</summary>
+    /// <summary>
+    /// Whether the task's instruction is shown to the model; without it, only the user tells the task. Where a row's
+    /// input is empty its instruction is the input.
+    /// </summary>
     [Setting("show the task's instruction to the model; where a row's input is empty its instruction is the input")]
     public bool Instruction { get; init; }
 
-    /// <summary>Prompt with <c>{instruction}</c> and <c>{input}</c>; without an instruction its place and the blanks after it vanish.</summary>
+    /// <summary>
+    /// Prompt with <c>{instruction}</c> and <c>{input}</c>; without an instruction its place and the blanks after it
+    /// vanish.
+    /// </summary>
     [Setting("prompt; {instruction} and {input} are filled in")]
     [NotEmpty]
     public string Template { get; init; } = "{instruction}\n\nInput: {input}\nOutput:";
@@ -19,7 +25,9 @@ public sealed record PromptConfig : IChecked
     [NotEmpty]
     public string Completion { get; init; } = " {output}";
 
-    /// <summary>Token that ends an answer, as the vocabulary spells it; the tokenizer's end of sequence when absent.</summary>
+    /// <summary>
+    /// Token that ends an answer, as the vocabulary spells it; the tokenizer's end of sequence when absent.
+    /// </summary>
     [Setting("token that ends an answer, as the vocabulary spells it; the tokenizer's end of sequence when absent")]
     public string? EndToken { get; init; }
 
@@ -39,7 +47,12 @@ public sealed record PromptConfig : IChecked
         if (!Template.Contains("{input}", StringComparison.Ordinal))
             yield return new ConfigProblem("", "template", $"\"{Template}\"", "a template with {input}", "");
         if (Instruction && !Template.Contains("{instruction}", StringComparison.Ordinal))
-            yield return new ConfigProblem("", "instruction", "true beside a prompt.template without {instruction}", "a place in the template for what is to be shown", "add {instruction} to it, or set prompt.instruction to false");
+        {
+            yield return new ConfigProblem(
+                "", "instruction", "true beside a prompt.template without {instruction}", "a place in the template "
+                    + "for what is to be shown", "add {instruction} to it, or set prompt.instruction to false");
+        }
+
         if (!Completion.Contains("{output}", StringComparison.Ordinal))
             yield return new ConfigProblem("", "completion", $"\"{Completion}\"", "a template with {output}", "");
     }

@@ -1,8 +1,9 @@
 namespace Colora.Data;
 
 /// <summary>
-/// What is held of every row of a file, in 24 bytes: its <see cref="RowKey"/>, the input cut to 64 bits. Of 12 million inputs two that differ look equal once in
-/// 250,000 files; then one overlap too many is counted, and test rows are drawn as well as ever.
+/// What is held of every row of a file, in 24 bytes: its <see cref="RowKey"/>, the input cut to 64 bits. Of 12 million
+/// inputs two that differ look equal once in 250,000 files; then one overlap too many is counted, and test rows are
+/// drawn as well as ever.
 /// </summary>
 internal readonly record struct RowMark
 {
@@ -10,7 +11,8 @@ internal readonly record struct RowMark
     private readonly ulong rowHigh, rowLow;
 
     /// <summary>The mark of a row.</summary>
-    public RowMark(RowKey key) => (Input, rowHigh, rowLow) = ((ulong)(key.Input >> 64), (ulong)(key.Row >> 64), (ulong)key.Row);
+    public RowMark(RowKey key) =>
+        (Input, rowHigh, rowLow) = ((ulong)(key.Input >> 64), (ulong)(key.Row >> 64), (ulong)key.Row);
 
     /// <summary>Upper half of <see cref="RowKey.Input"/>.</summary>
     public ulong Input { get; }

@@ -4,7 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Colora.Data;
 
-/// <summary>A file of which single rows are read. However many files there are, one is open at a time: thousands of users have a file each.</summary>
+/// <summary>
+/// A file of which single rows are read. However many files there are, one is open at a time: thousands of users have a
+/// file each.
+/// </summary>
 /// <param name="path">The file.</param>
 /// <param name="index">Where its rows stand.</param>
 internal sealed class StoredFile(string path, LineIndex index)
@@ -41,7 +44,9 @@ internal sealed class StoredFile(string path, LineIndex index)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(path, $"cannot be read ({e.Message})", "the file that was read before", "check the path and the rights", e);
+            throw new InputException(
+                path, $"cannot be read ({e.Message})", "the file that was read before", "check the path and the rights",
+                e);
         }
     }
 }

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Colora.Data;
 
-/// <summary>Rows of one forward pass, padded on the right to the longest. Arrays are row-major [rows, tokens].</summary>
+/// <summary>
+/// Rows of one forward pass, padded on the right to the longest. Arrays are row-major [rows, tokens].
+/// </summary>
 internal sealed class TokenBatch
 {
     /// <summary>Label of a token that bears no loss.</summary>

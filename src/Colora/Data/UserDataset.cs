@@ -4,8 +4,10 @@ namespace Colora.Data;
 /// <param name="User">Name of the user.</param>
 /// <param name="Train">Rows to train on.</param>
 /// <param name="Validation">Rows to choose by; may be empty.</param>
-/// <param name="Test">Rows to judge by; may be empty. They stay in their file: each is read when it is asked for.</param>
-internal sealed record UserDataset(string User, IReadOnlyList<Example> Train, IReadOnlyList<Example> Validation, IReadOnlyList<Example> Test)
+/// <param name="Test">Rows to judge by; may be empty. They stay in their file: each is read when it is asked
+/// for.</param>
+internal sealed record UserDataset(
+    string User, IReadOnlyList<Example> Train, IReadOnlyList<Example> Validation, IReadOnlyList<Example> Test)
 {
     /// <summary>What every row of the labelled file says, in file order.</summary>
     public IReadOnlyList<RowMark> Labelled { get; init; } = [];
@@ -25,7 +27,10 @@ internal sealed record UserDataset(string User, IReadOnlyList<Example> Train, IR
     /// <summary>Labelled rows that are copies of others.</summary>
     public int Copies => Parts.Count(part => part == RowPart.Copy);
 
-    /// <summary>Rows of the test file that were not taken, since an earlier split knows them as rows to train on or to choose by.</summary>
+    /// <summary>
+    /// Rows of the test file that were not taken, since an earlier split knows them as rows to train on or to choose
+    /// by.
+    /// </summary>
     public int LeftOut { get; init; }
 
     /// <summary>What the labelled rows of some parts say, in file order.</summary>

@@ -10,7 +10,8 @@ namespace Colora.Data;
 /// <param name="TestSource">File of the test rows.</param>
 /// <param name="Test">Test rows; null where the data has no test file of its own.</param>
 public sealed record UserRows(
-    string User, string? Instruction, string TrainSource, IReadOnlyList<ExampleRecord> Train, string TestSource, IReadOnlyList<ExampleRecord>? Test)
+    string User, string? Instruction, string TrainSource, IReadOnlyList<ExampleRecord> Train, string TestSource,
+    IReadOnlyList<ExampleRecord>? Test)
 {
     /// <summary>What each labelled row says.</summary>
     internal IReadOnlyList<RowMark> TrainMarks => MarksOf(Train);
@@ -19,7 +20,9 @@ public sealed record UserRows(
     internal IReadOnlyList<RowMark> TestMarks => MarksOf(Test ?? []);
 
     /// <summary><see cref="RowKey.Input"/> of one of the rows.</summary>
-    internal static UInt128 InputOf(IReadOnlyList<ExampleRecord> rows, int row) => rows is StoredRows stored ? stored.InputOf(row) : RowKey.InputOf(rows[row]);
+    internal static UInt128 InputOf(IReadOnlyList<ExampleRecord> rows, int row) =>
+        rows is StoredRows stored ? stored.InputOf(row) : RowKey.InputOf(rows[row]);
 
-    private static IReadOnlyList<RowMark> MarksOf(IReadOnlyList<ExampleRecord> rows) => rows is StoredRows stored ? stored.Marks : [.. rows.Select(row => new RowMark(RowKey.Of(row)))];
+    private static IReadOnlyList<RowMark> MarksOf(IReadOnlyList<ExampleRecord> rows) =>
+        rows is StoredRows stored ? stored.Marks : [.. rows.Select(row => new RowMark(RowKey.Of(row)))];
 }

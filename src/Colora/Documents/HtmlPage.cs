@@ -9,6 +9,10 @@ internal static class HtmlPage
 {
     private const int WidestWords = 24;
 
+    private const string Head = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+        + "<meta name=\"color-scheme\" content=\"light dark\">\n";
+
     private const string Style = """
         *{box-sizing:border-box}
         html{-webkit-text-size-adjust:100%}
@@ -43,12 +47,14 @@ internal static class HtmlPage
 
     /// <summary>The page.</summary>
     /// <param name="document">The document.</param>
-    /// <param name="style">Style sheet of the pictures: it gives the variables --text, --paper, --grid, --axis and --gain.</param>
+    /// <param name="style">Style sheet of the pictures: it gives the variables --text, --paper, --grid, --axis and
+    /// --gain.</param>
     /// <param name="figure">A picture by its name: caption and SVG; null where there is none.</param>
     public static string Of(ReportDocument document, string style, Func<string, (string Caption, string Svg)?> figure)
     {
-        var page = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
-        page.Append("<title>").Append(Escape(document.Title)).Append("</title>\n<style>\n").Append(style).Append(Style).Append("\n</style>\n</head>\n<body>\n<main>\n");
+        var page = new StringBuilder(Head);
+        page.Append("<title>").Append(Escape(document.Title)).Append("</title>\n");
+        page.Append("<style>\n").Append(style).Append(Style).Append("\n</style>\n</head>\n<body>\n<main>\n");
         page.Append("<h1>").Append(Escape(document.Title)).Append("</h1>\n");
         foreach (var block in document.Blocks) Append(page, block, figure);
         return page.Append("</main>\n</body>\n</html>\n").ToString();
@@ -59,19 +65,24 @@ internal static class HtmlPage
         switch (block)
         {
             case HeadingBlock heading:
-                page.Append("<h").Append(heading.Level).Append('>').Append(Escape(heading.Text)).Append("</h").Append(heading.Level).Append(">\n");
+                var tag = $"h{heading.Level}";
+                page.Append($"<{tag}>").Append(Escape(heading.Text)).Append($"</{tag}>\n");
                 break;
             case ParagraphBlock paragraph:
-                page.Append(paragraph.IsLead ? "<p class=\"answer\">" : "<p>").Append(Text(paragraph.Text)).Append("</p>\n");
+                page.Append(paragraph.IsLead ? "<p class=\"answer\">" : "<p>");
+                page.Append(Text(paragraph.Text)).Append("</p>\n");
                 break;
             case ListBlock list:
-                page.Append("<ul>\n").AppendJoin("", list.Items.Select(item => $"<li>{Text(item)}</li>\n")).Append("</ul>\n");
+                page.Append("<ul>\n");
+                foreach (var item in list.Items) page.Append("<li>").Append(Text(item)).Append("</li>\n");
+                page.Append("</ul>\n");
                 break;
             case TableBlock table:
                 Append(page, table);
                 break;
             case FigureBlock { Name: var name } when figure(name) is { } found:
-                page.Append("<figure>\n<figcaption>").Append(Escape(found.Caption)).Append("</figcaption>\n<div class=\"scroll\">\n").Append(found.Svg).Append("</div>\n</figure>\n");
+                page.Append("<figure>\n<figcaption>").Append(Escape(found.Caption)).Append("</figcaption>\n");
+                page.Append("<div class=\"scroll\">\n").Append(found.Svg).Append("</div>\n</figure>\n");
                 break;
         }
     }
@@ -82,14 +93,20 @@ internal static class HtmlPage
         for (var i = 0; i < table.Columns.Count; i++)
         {
             var wide = Math.Min(WidestWords, table.Rows.Select(row => row[i].Length).DefaultIfEmpty(0).Max());
-            page.Append("<th scope=\"col\"").Append(table.Columns[i].IsText ? $" class=\"words\" style=\"--wide:{wide}ch\">" : ">").Append(Escape(table.Columns[i].Header)).Append("</th>");
+            var words = table.Columns[i].IsText ? $" class=\"words\" style=\"--wide:{wide}ch\"" : "";
+            page.Append($"<th scope=\"col\"{words}>").Append(Escape(table.Columns[i].Header)).Append("</th>");
         }
 
         page.Append("</tr></thead>\n<tbody>\n");
         foreach (var row in table.Rows)
         {
             page.Append("<tr>");
-            for (var i = 0; i < row.Count; i++) page.Append(table.Columns[i].IsText ? "<td class=\"words\"><bdi>" : "<td><bdi>").Append(Escape(row[i])).Append("</bdi></td>");
+            for (var i = 0; i < row.Count; i++)
+            {
+                page.Append(table.Columns[i].IsText ? "<td class=\"words\"><bdi>" : "<td><bdi>");
+                page.Append(Escape(row[i])).Append("</bdi></td>");
+            }
+
             page.Append("</tr>\n");
         }
 

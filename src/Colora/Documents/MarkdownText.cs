@@ -3,7 +3,10 @@ using Colora.Formats;
 
 namespace Colora.Documents;
 
-/// <summary>A document as Markdown (GitHub's flavour, for the tables). Text that comes from outside stays text: what Markdown or HTML would read is escaped.</summary>
+/// <summary>
+/// A document as Markdown (GitHub's flavour, for the tables). Text that comes from outside stays text: what Markdown or
+/// HTML would read is escaped.
+/// </summary>
 internal static class MarkdownText
 {
     private const string Signs = "\\`*[]|~$";
@@ -46,8 +49,10 @@ internal static class MarkdownText
         {
             var letter = shown[i];
             if (letter == '<') escaped.Append("&lt;");
-            else if (letter == '&' && i + 1 < shown.Length && (char.IsAsciiLetter(shown[i + 1]) || shown[i + 1] == '#')) escaped.Append("&amp;");
-            else if (Signs.Contains(letter) || IsEmphasis(shown, i) || i == 0 && letter is '#' or '>' or '+' or '-' && IsMark(shown)) escaped.Append('\\').Append(letter);
+            else if (letter == '&' && i + 1 < shown.Length && (char.IsAsciiLetter(shown[i + 1]) || shown[i + 1] == '#'))
+                escaped.Append("&amp;");
+            else if (Signs.Contains(letter) || IsEmphasis(shown, i) || i == 0 && BeginsBlock(shown))
+                escaped.Append('\\').Append(letter);
             else escaped.Append(letter);
         }
 
@@ -55,9 +60,16 @@ internal static class MarkdownText
     }
 
     // Within a word an underscore is a letter: bank_2 stays as it is.
-    private static bool IsEmphasis(string text, int i) => text[i] == '_' && !(i > 0 && char.IsLetterOrDigit(text[i - 1]) && i + 1 < text.Length && char.IsLetterOrDigit(text[i + 1]));
+    private static bool IsEmphasis(string text, int i) =>
+        text[i] == '_'
+            && !(i > 0
+                && char.IsLetterOrDigit(text[i - 1])
+                && i + 1 < text.Length
+                && char.IsLetterOrDigit(text[i + 1]));
 
     // "# x", "> x", "- x" at the start of a line would be a heading, a quotation, a list.
+    private static bool BeginsBlock(string text) => text[0] is '#' or '>' or '+' or '-' && IsMark(text);
+
     private static bool IsMark(string text) => text[0] == '>' || text.Length == 1 || text[1] is ' ' or '#' or '-';
 
     private static string Text(Prose prose, bool isHeavy) => string.Concat(prose.Spans.Select(span => span.Kind switch
@@ -69,9 +81,12 @@ internal static class MarkdownText
 
     private static string Table(TableBlock table)
     {
-        var text = new StringBuilder("|").AppendJoin("|", table.Columns.Select(column => $" {Escape(column.Header)} ")).Append("|\n|");
+        var text = new StringBuilder("|")
+            .AppendJoin("|", table.Columns.Select(column => $" {Escape(column.Header)} "))
+            .Append("|\n|");
         text.AppendJoin("|", table.Columns.Select(column => column.IsText ? "---" : "---:")).Append("|\n");
-        foreach (var row in table.Rows) text.Append('|').AppendJoin("|", row.Select(cell => $" {Escape(cell)} ")).Append("|\n");
+        foreach (var row in table.Rows)
+            text.Append('|').AppendJoin("|", row.Select(cell => $" {Escape(cell)} ")).Append("|\n");
         return text.ToString();
     }
 }

@@ -5,7 +5,8 @@ using Colora.Formats;
 namespace Colora.Documents;
 
 /// <summary>
-/// A paragraph's text, written as an interpolated string: in what stands literally, <c>`…`</c> is code and <c>**…**</c> heavy; what is filled in is text and nothing else, whatever it holds.
+/// A paragraph's text, written as an interpolated string: in what stands literally, <c>`…`</c> is code and <c>**…**</c>
+/// heavy; what is filled in is text and nothing else, whatever it holds.
 /// </summary>
 [InterpolatedStringHandler]
 internal sealed class Prose

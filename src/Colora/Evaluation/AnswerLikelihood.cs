@@ -10,7 +10,9 @@ namespace Colora.Evaluation;
 /// <summary>Negative log-likelihood of answers, end of sequence included, teacher-forced.</summary>
 internal static class AnswerLikelihood
 {
-    /// <summary>Sum (nats) and number of answer tokens of every sequence, in the given order. Rows of equal length go together.</summary>
+    /// <summary>
+    /// Sum (nats) and number of answer tokens of every sequence, in the given order. Rows of equal length go together.
+    /// </summary>
     /// <param name="model">The base.</param>
     /// <param name="weights">All factors, or none for the base.</param>
     /// <param name="sequences">Encoded examples of any users.</param>
@@ -18,7 +20,8 @@ internal static class AnswerLikelihood
     /// <param name="report">Called with the number of rows done.</param>
     /// <exception cref="DivergenceException">The loss of a row is not finite.</exception>
     public static (double Sum, int Labels)[] Of(
-        CausalLM model, AdapterWeights? weights, IReadOnlyList<TokenSequence> sequences, int batchSize, Action<int>? report = null)
+        CausalLM model, AdapterWeights? weights, IReadOnlyList<TokenSequence> sequences, int batchSize,
+        Action<int>? report = null)
     {
         using var quiet = no_grad();
         var results = new (double, int)[sequences.Count];
@@ -27,15 +30,12 @@ internal static class AnswerLikelihood
         foreach (var places in order.Chunk(batchSize))
         {
             using var scope = NewDisposeScope();
-            var batch = new TokenBatch(places.Select(i => sequences[i]).ToList());
-            using var active = weights is null ? null : new ActiveFactors(weights, batch.UserOfRow.Distinct().Order().ToArray(), [], model.Device);
-            using var adaptation = active?.For(batch.UserOfRow);
-            var hidden = model.Hidden(batch.IdsOn(model.Device), batch.MaskOn(model.Device), null, adaptation);
-            var rows = NextTokenLoss.PerRow(model, hidden, batch);
+            var rows = OfBatch(model, weights, new TokenBatch(places.Select(i => sequences[i]).ToList()));
             for (var i = 0; i < places.Length; i++)
             {
                 results[places[i]] = rows[i];
-                if (!double.IsFinite(rows[i].Sum)) throw Diverged(weights, sequences[places[i]].User, places[i], rows[i].Sum);
+                if (!double.IsFinite(rows[i].Sum))
+                    throw Diverged(weights, sequences[places[i]].User, places[i], rows[i].Sum);
             }
 
             report?.Invoke(done += places.Length);
@@ -44,14 +44,30 @@ internal static class AnswerLikelihood
         return results;
     }
 
-    private static DivergenceException Diverged(AdapterWeights? weights, int user, int place, double sum)
+    private static (double Sum, int Labels)[] OfBatch(CausalLM model, AdapterWeights? weights, TokenBatch batch)
     {
-        var whose = weights is null || user >= weights.Layout.Users.Count ? "" : $" of user \"{weights.Layout.Users[user]}\"";
-        return new DivergenceException($"the loss of judged row {place + 1}{whose} is {(double.IsNaN(sum) ? "NaN" : "infinite")}");
+        using var active = weights is null
+            ? null
+            : new ActiveFactors(weights, batch.UserOfRow.Distinct().Order().ToArray(), [], model.Device);
+        using var adaptation = active?.For(batch.UserOfRow);
+        var hidden = model.Hidden(batch.IdsOn(model.Device), batch.MaskOn(model.Device), null, adaptation);
+        return NextTokenLoss.PerRow(model, hidden, batch);
     }
 
-    /// <summary>Mean loss of an answer token for each of <paramref name="users"/> users, in nats; NaN for a user without rows.</summary>
-    public static double[] PerUser(IReadOnlyList<TokenSequence> sequences, IReadOnlyList<(double Sum, int Labels)> scores, int users)
+    private static DivergenceException Diverged(AdapterWeights? weights, int user, int place, double sum)
+    {
+        var whose = weights is null || user >= weights.Layout.Users.Count
+            ? ""
+            : $" of user \"{weights.Layout.Users[user]}\"";
+        var what = double.IsNaN(sum) ? "NaN" : "infinite";
+        return new DivergenceException($"the loss of judged row {place + 1}{whose} is {what}");
+    }
+
+    /// <summary>
+    /// Mean loss of an answer token for each of <paramref name="users"/> users, in nats; NaN for a user without rows.
+    /// </summary>
+    public static double[] PerUser(
+        IReadOnlyList<TokenSequence> sequences, IReadOnlyList<(double Sum, int Labels)> scores, int users)
     {
         var sums = new double[users];
         var labels = new long[users];

@@ -20,13 +20,15 @@ public abstract record AnswerScore : Score
     /// <exception cref="ArgumentException">There is no reference.</exception>
     public double Of(string answer, params IReadOnlyList<string> references)
     {
-        if (references.Count == 0) throw new ArgumentException("a score needs at least one reference", nameof(references));
+        if (references.Count == 0)
+            throw new ArgumentException("a score needs at least one reference", nameof(references));
         return references.Max(reference => Against(answer, reference));
     }
 
     /// <inheritdoc />
     /// <remarks>A row that was judged before the score was known has its text and its references still.</remarks>
-    public sealed override double? Of(Prediction row) => row.Scores[this] ?? (row.Text is { } text ? Of(text, row.References) : null);
+    public sealed override double? Of(Prediction row) =>
+        row.Scores[this] ?? (row.Text is { } text ? Of(text, row.References) : null);
 
     /// <inheritdoc />
     public sealed override double? Shown(IScored means) => means.Scores[this];
@@ -34,7 +36,11 @@ public abstract record AnswerScore : Score
     /// <inheritdoc />
     public sealed override void Check(EvaluationConfig config)
     {
-        if (!config.Generate) throw new InputException("evaluation.generate", "false", $"true: {Title} needs answers", "--score nll, or leave it out");
+        if (!config.Generate)
+        {
+            throw new InputException(
+                "evaluation.generate", "false", $"true: {Title} needs answers", "--score nll, or leave it out");
+        }
     }
 
     /// <summary>The score of an answer against one accepted answer, 0…1.</summary>

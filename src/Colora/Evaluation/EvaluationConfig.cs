@@ -3,7 +3,9 @@ using Colora.Configuration;
 namespace Colora.Evaluation;
 
 /// <summary>How a model is judged on test rows.</summary>
-[Retired("strict_match", "exact_match is strict now, and exact_match_squad ignores letter case, punctuation and runs of blanks: both are always measured")]
+[Retired(
+    "strict_match", "exact_match is strict now, and exact_match_squad ignores letter case, "
+        + "punctuation and runs of blanks: both are always measured")]
 public sealed record EvaluationConfig : IChecked
 {
     /// <summary>Rows of a forward pass, users mixed.</summary>
@@ -12,8 +14,13 @@ public sealed record EvaluationConfig : IChecked
     [AtMost(65536)]
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Most tokens of a generated answer. A judged prompt is cut, from its beginning, to leave room for them within prompt.max_length.</summary>
-    [Setting("most tokens of a generated answer; a judged prompt keeps what prompt.max_length leaves beside them, at least half", Unit = "tokens")]
+    /// <summary>
+    /// Most tokens of a generated answer. A judged prompt is cut, from its beginning, to leave room for them within
+    /// prompt.max_length.
+    /// </summary>
+    [Setting(
+        "most tokens of a generated answer; a judged prompt keeps what prompt.max_length leaves beside them, "
+            + "at least half", Unit = "tokens")]
     [AtLeast(1)]
     [AtMost(1048576)]
     public int MaxNewTokens { get; init; } = 64;
@@ -34,6 +41,7 @@ public sealed record EvaluationConfig : IChecked
     /// <inheritdoc />
     public IEnumerable<ConfigProblem> Check()
     {
-        if (!Generate && !Likelihood) yield return new ConfigProblem("", "generate", "false beside likelihood = false", "one of the two", "");
+        if (!Generate && !Likelihood)
+            yield return new ConfigProblem("", "generate", "false beside likelihood = false", "one of the two", "");
     }
 }

@@ -7,12 +7,15 @@ using Colora.Tokenization;
 
 namespace Colora.Evaluation;
 
-/// <summary>Judges test rows of many users with one model: likelihood of the answers, and greedy answers in mixed batches.</summary>
+/// <summary>
+/// Judges test rows of many users with one model: likelihood of the answers, and greedy answers in mixed batches.
+/// </summary>
 /// <param name="model">The base.</param>
 /// <param name="tokenizer">Its tokenizer.</param>
 /// <param name="ends">Tokens that end a text.</param>
 /// <param name="config">How to judge.</param>
-internal sealed class Evaluator(CausalLM model, ITokenizer tokenizer, IReadOnlyCollection<int> ends, EvaluationConfig config)
+internal sealed class Evaluator(
+    CausalLM model, ITokenizer tokenizer, IReadOnlyCollection<int> ends, EvaluationConfig config)
 {
     private const int BatchesBetweenSweeps = 4;
 
@@ -21,27 +24,37 @@ internal sealed class Evaluator(CausalLM model, ITokenizer tokenizer, IReadOnlyC
     /// <param name="rows">Encoded test rows with their users' numbers in the adapter.</param>
     /// <param name="window">How many tokens may be written.</param>
     /// <param name="report">Called with stage, rows done and rows in all.</param>
-    public IReadOnlyList<Prediction> Judge(AdapterWeights? weights, IReadOnlyList<JudgedRow> rows, PromptWindow window, Action<string, int, int>? report = null)
+    public IReadOnlyList<Prediction> Judge(
+        AdapterWeights? weights, IReadOnlyList<JudgedRow> rows, PromptWindow window,
+        Action<string, int, int>? report = null)
     {
-        var likelihoods = config.Likelihood ? Likelihoods(weights, rows, done => report?.Invoke("likelihood", done, rows.Count)) : null;
-        var texts = config.Generate ? Answer(weights, rows, window.NewTokens, done => report?.Invoke("answers", done, rows.Count)) : null;
-        return rows.Select((row, i) =>
+        double?[]? likelihoods = null;
+        string[]? texts = null;
+        if (config.Likelihood)
+            likelihoods = Likelihoods(weights, rows, done => report?.Invoke("likelihood", done, rows.Count));
+        if (config.Generate)
+            texts = Answer(weights, rows, window.NewTokens, done => report?.Invoke("answers", done, rows.Count));
+        return rows.Select((row, i) => Predicted(row, likelihoods?[i], texts?[i])).ToList();
+    }
+
+    private static Prediction Predicted(JudgedRow row, double? likelihood, string? text)
+    {
+        var example = row.Example;
+        var shown = text is null ? null : PythonText.Strip(text);
+        return new Prediction(
+            example.User, example.Prompt, shown, example.References, likelihood, row.ReferenceTokens)
         {
-            var example = row.Example;
-            var text = texts?[i];
-            return new Prediction(example.User, example.Prompt, text is null ? null : PythonText.Strip(text), example.References, likelihoods?[i], row.ReferenceTokens)
-            {
-                Scores = ScoreValues.Of(text, example.References),
-                PromptCut = row.Cut,
-            };
-        }).ToList();
+            Scores = ScoreValues.Of(text, example.References),
+            PromptCut = row.Cut,
+        };
     }
 
     /// <summary>Sum of the losses of each row's reference; none where it does not fit behind its prompt.</summary>
     private double?[] Likelihoods(AdapterWeights? weights, IReadOnlyList<JudgedRow> rows, Action<int> report)
     {
         var places = Enumerable.Range(0, rows.Count).Where(i => rows[i].Reference is not null).ToArray();
-        var scores = AnswerLikelihood.Of(model, weights, [.. places.Select(i => rows[i].Reference!)], config.BatchSize, report);
+        var scores = AnswerLikelihood.Of(
+            model, weights, [.. places.Select(i => rows[i].Reference!)], config.BatchSize, report);
         var likelihoods = new double?[rows.Count];
         for (var i = 0; i < places.Length; i++) likelihoods[places[i]] = scores[i].Sum;
         return likelihoods;
@@ -55,15 +68,22 @@ internal sealed class Evaluator(CausalLM model, ITokenizer tokenizer, IReadOnlyC
         var (done, batches) = (0, 0);
         foreach (var places in order.Chunk(config.BatchSize))
         {
-            var prompts = places.Select(i => rows[i].Prompt).ToList();
-            var users = places.Select(i => rows[i].User).ToList();
-            using var active = weights is null ? null : new ActiveFactors(weights, users.Distinct().Order().ToArray(), [], model.Device);
-            var answers = generator.Generate(prompts, users, active, new GenerationConfig { MaxNewTokens = newTokens });
+            var answers = Answer(generator, weights, [.. places.Select(i => rows[i])], newTokens);
             for (var i = 0; i < places.Length; i++) texts[places[i]] = answers[i];
             report(done += places.Length);
             if (++batches % BatchesBetweenSweeps == 0) NativeMemory.Sweep();
         }
 
         return texts;
+    }
+
+    private string[] Answer(TextGenerator generator, AdapterWeights? weights, JudgedRow[] batch, int newTokens)
+    {
+        var prompts = batch.Select(row => row.Prompt).ToList();
+        var users = batch.Select(row => row.User).ToList();
+        using var active = weights is null
+            ? null
+            : new ActiveFactors(weights, users.Distinct().Order().ToArray(), [], model.Device);
+        return generator.Generate(prompts, users, active, new GenerationConfig { MaxNewTokens = newTokens });
     }
 }

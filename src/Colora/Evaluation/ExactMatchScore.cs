@@ -1,8 +1,9 @@
 namespace Colora.Evaluation;
 
 /// <summary>
-/// Strict match: two texts match when they are equal once the white space at both ends of both is gone (what Python's <c>str.strip</c> takes for such);
-/// nothing else is changed. To somebody whose answers are amounts, dates or codes, 2024-01-05 and 20240105 are two answers.
+/// Strict match: two texts match when they are equal once the white space at both ends of both is gone (what Python's
+/// <c>str.strip</c> takes for such); nothing else is changed. To somebody whose answers are amounts, dates or codes,
+/// 2024-01-05 and 20240105 are two answers.
 /// </summary>
 public sealed record ExactMatchScore : AnswerScore
 {
@@ -15,5 +16,6 @@ public sealed record ExactMatchScore : AnswerScore
     internal override bool IsInEveryFile => true;
 
     /// <inheritdoc />
-    protected override double Against(string answer, string reference) => PythonText.Strip(answer) == PythonText.Strip(reference) ? 1 : 0;
+    protected override double Against(string answer, string reference) =>
+        PythonText.Strip(answer) == PythonText.Strip(reference) ? 1 : 0;
 }

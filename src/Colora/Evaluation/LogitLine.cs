@@ -3,8 +3,8 @@ using MathNet.Numerics.Distributions;
 namespace Colora.Evaluation;
 
 /// <summary>
-/// A learning curve: logit of a score against the logarithm of the rows it rests on, a straight line fitted by least squares, with the usual prediction interval
-/// of a further observation.
+/// A learning curve: logit of a score against the logarithm of the rows it rests on, a straight line fitted by least
+/// squares, with the usual prediction interval of a further observation.
 /// </summary>
 internal sealed class LogitLine
 {
@@ -41,7 +41,8 @@ internal sealed class LogitLine
     /// <exception cref="ArgumentException">Fewer than three observations, or all at the same rows.</exception>
     public static LogitLine Fit(IReadOnlyList<(double Rows, double Score)> points, double clip)
     {
-        if (points.Count < 3 || points.Select(point => point.Rows).Distinct().Count() < 2) throw new ArgumentException("a line needs three observations at two different x", nameof(points));
+        if (points.Count < 3 || points.Select(point => point.Rows).Distinct().Count() < 2)
+            throw new ArgumentException("a line needs three observations at two different x", nameof(points));
         var xs = points.Select(point => Math.Log(point.Rows)).ToArray();
         var ys = points.Select(point => Logit(point.Score, clip)).ToArray();
         var (meanX, meanY) = (xs.Average(), ys.Average());
@@ -58,7 +59,8 @@ internal sealed class LogitLine
     {
         var away = Math.Log(rows) - meanX;
         var centre = meanY + (Slope * away);
-        var reach = StudentT.InvCDF(0, 1, Points - 2, (1 + level) / 2) * Scatter * Math.Sqrt(1 + (1.0 / Points) + (away * away / spread));
+        var reach = StudentT.InvCDF(
+            0, 1, Points - 2, (1 + level) / 2) * Scatter * Math.Sqrt(1 + (1.0 / Points) + (away * away / spread));
         return (Score(centre), Score(centre - reach), Score(centre + reach));
     }
 

@@ -1,9 +1,10 @@
 namespace Colora.Evaluation;
 
 /// <summary>
-/// What many tests at once are corrected by. Up to <see cref="MostByHolm"/> users by Holm (1979): the chance of even one wrong verdict is held. Beyond, that leaves single users no
-/// power, and the share of wrong ones among all verdicts is held instead (Benjamini and Hochberg 1995; valid for independent and for positively dependent tests, which users are who share
-/// a run: Benjamini and Yekutieli 2001).
+/// What many tests at once are corrected by. Up to <see cref="MostByHolm"/> users by Holm (1979): the chance of even
+/// one wrong verdict is held. Beyond, that leaves single users no power, and the share of wrong ones among all verdicts
+/// is held instead (Benjamini and Hochberg 1995; valid for independent and for positively dependent tests, which users
+/// are who share a run: Benjamini and Yekutieli 2001).
 /// </summary>
 internal static class ManyTests
 {
@@ -13,12 +14,17 @@ internal static class ManyTests
     /// <summary>The corrected chances.</summary>
     /// <param name="chances">Of all tests.</param>
     /// <param name="users">Users whom they are of.</param>
-    public static double[] Correct(IReadOnlyList<double> chances, int users) => users <= MostByHolm ? Holm(chances) : BenjaminiHochberg(chances);
+    public static double[] Correct(IReadOnlyList<double> chances, int users) =>
+        users <= MostByHolm ? Holm(chances) : BenjaminiHochberg(chances);
 
     /// <summary>Best that a test of the given smallest chance can come to where all others do as well.</summary>
-    public static double Best(double smallest, int tests) => tests <= MostByHolm ? Math.Min(1, smallest * tests) : smallest;
+    public static double Best(double smallest, int tests) =>
+        tests <= MostByHolm ? Math.Min(1, smallest * tests) : smallest;
 
-    /// <summary>Holm's step-down correction: the j-th smallest of m is multiplied by m − j + 1, never below one before it, at most 1.</summary>
+    /// <summary>
+    /// Holm's step-down correction: the j-th smallest of m is multiplied by m − j + 1, never below one before it, at
+    /// most 1.
+    /// </summary>
     public static double[] Holm(IReadOnlyList<double> chances)
     {
         var order = Enumerable.Range(0, chances.Count).OrderBy(i => chances[i]).ToArray();
@@ -29,7 +35,10 @@ internal static class ManyTests
         return corrected;
     }
 
-    /// <summary>Benjamini's and Hochberg's step-up correction: the j-th smallest of m is multiplied by m/j, never above one after it, at most 1.</summary>
+    /// <summary>
+    /// Benjamini's and Hochberg's step-up correction: the j-th smallest of m is multiplied by m/j, never above one
+    /// after it, at most 1.
+    /// </summary>
     public static double[] BenjaminiHochberg(IReadOnlyList<double> chances)
     {
         var order = Enumerable.Range(0, chances.Count).OrderBy(i => chances[i]).ToArray();

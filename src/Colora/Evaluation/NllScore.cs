@@ -18,7 +18,8 @@ public sealed record NllScore : Score
     public override bool IsShare => false;
 
     /// <inheritdoc />
-    /// <remarks>Missing where prompt and reference together pass the model's positions, whatever adapter is judged.</remarks>
+    /// <remarks>Missing where prompt and reference together pass the model's positions, whatever adapter is
+    /// judged.</remarks>
     public override double? Of(Prediction row) => -row.Nll / Math.Max(1, row.Tokens);
 
     /// <inheritdoc />
@@ -27,6 +28,11 @@ public sealed record NllScore : Score
     /// <inheritdoc />
     public override void Check(EvaluationConfig config)
     {
-        if (!config.Likelihood) throw new InputException("evaluation.likelihood", "false", "true: the loss is the score", "--score exact-match, or leave it out");
+        if (!config.Likelihood)
+        {
+            throw new InputException(
+                "evaluation.likelihood", "false", "true: the loss is the score",
+                "--score exact-match, or leave it out");
+        }
     }
 }

@@ -1,8 +1,9 @@
 namespace Colora.Evaluation;
 
 /// <summary>
-/// Porter's suffix stripper (M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980) with the departures that NLTK makes in its
-/// default mode (NLTK_EXTENSIONS): the scores that papers print as ROUGE-L stand on exactly these stems.
+/// Porter's suffix stripper (M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980) with the
+/// departures that NLTK makes in its default mode (NLTK_EXTENSIONS): the scores that papers print as ROUGE-L stand on
+/// exactly these stems.
 /// </summary>
 internal static class PorterStemmer
 {
@@ -27,12 +28,16 @@ internal static class PorterStemmer
         ["succeed"] = "succeed",
     };
 
-    // Suffix -> replacement, the first suffix that fits decides. Needs m > 0 of what is before the suffix ("logi": see Step2).
+    // Suffix -> replacement, the first suffix that fits decides. Needs m > 0 of what is before the suffix ("logi": see
+    // Step2).
     private static readonly (string Suffix, string Replacement)[] Step2Rules =
     [
-        ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("bli", "ble"), ("alli", "al"),
-        ("entli", "ent"), ("eli", "e"), ("ousli", "ous"), ("ization", "ize"), ("ation", "ate"), ("ator", "ate"), ("alism", "al"),
-        ("iveness", "ive"), ("fulness", "ful"), ("ousness", "ous"), ("aliti", "al"), ("iviti", "ive"), ("biliti", "ble"), ("fulli", "ful"),
+        ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("bli", "ble"),
+        ("alli", "al"),
+        ("entli", "ent"), ("eli", "e"), ("ousli", "ous"), ("ization", "ize"), ("ation", "ate"), ("ator", "ate"),
+        ("alism", "al"),
+        ("iveness", "ive"), ("fulness", "ful"), ("ousness", "ous"), ("aliti", "al"), ("iviti", "ive"),
+        ("biliti", "ble"), ("fulli", "ful"),
         ("logi", "log"),
     ];
 
@@ -45,7 +50,8 @@ internal static class PorterStemmer
     // Removed when m > 1 ("ion": only after s or t).
     private static readonly string[] Step4Suffixes =
     [
-        "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "ion", "ou", "ism", "ate", "iti", "ous", "ive", "ize",
+        "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "ion", "ou", "ism", "ate",
+        "iti", "ous", "ive", "ize",
     ];
 
     /// <summary>The stem of one word, in lower case. Words of one or two characters are their own stems.</summary>
@@ -182,7 +188,10 @@ internal static class PorterStemmer
 
         // NLTK: a stem of vowel and consonant counts as well.
         if (word.Length == 2) return !IsConsonant(word, 0) && IsConsonant(word, 1);
-        return word.Length >= 3 && IsConsonant(word, last - 2) && !IsConsonant(word, last - 1) && IsConsonant(word, last)
+        return word.Length >= 3
+            && IsConsonant(word, last - 2)
+            && !IsConsonant(word, last - 1)
+            && IsConsonant(word, last)
             && word[^1] is not ('w' or 'x' or 'y');
     }
 }

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Colora.Evaluation;
 
-/// <summary>Python's <c>str.lower</c>, <c>str.split</c> and <c>str.strip</c>, where .NET's differ: published scores were computed with those.</summary>
+/// <summary>
+/// Python's <c>str.lower</c>, <c>str.split</c> and <c>str.strip</c>, where .NET's differ: published scores were
+/// computed with those.
+/// </summary>
 internal static class PythonText
 {
     /// <summary><c>str.lower()</c>: Unicode's full lower-casing, without locale.</summary>
@@ -31,7 +34,9 @@ internal static class PythonText
         return lower.ToString();
     }
 
-    /// <summary><c>str.split()</c>: words between runs of blanks. U+001C to U+001F are blanks to Python and not to .NET.</summary>
+    /// <summary>
+    /// <c>str.split()</c>: words between runs of blanks. U+001C to U+001F are blanks to Python and not to .NET.
+    /// </summary>
     public static string[] Split(string text)
     {
         var words = new List<string>();
@@ -67,13 +72,16 @@ internal static class PythonText
 
     // Circled letters and Roman numerals (Other_Uppercase, Other_Lowercase) are cased as well.
     private static bool IsCased(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.UppercaseLetter
+            or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
         || rune.Value is 0xAA or 0xBA or (>= 0x2160 and <= 0x217F) or (>= 0x24B6 and <= 0x24E9)
             or (>= 0x1F130 and <= 0x1F149) or (>= 0x1F150 and <= 0x1F169) or (>= 0x1F170 and <= 0x1F189);
 
-    // Case_Ignorable: marks, modifiers, format characters, and the signs that stand inside words (Word_Break MidLetter, MidNumLet, Single_Quote).
+    // Case_Ignorable: marks, modifiers, format characters, and the signs that stand inside words (Word_Break MidLetter,
+    // MidNumLet, Single_Quote).
     private static bool IsCaseIgnorable(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark
+            or UnicodeCategory.EnclosingMark or UnicodeCategory.Format
             or UnicodeCategory.ModifierLetter or UnicodeCategory.ModifierSymbol
         || rune.Value is '\'' or '.' or ':' or 0xB7 or 0x387 or 0x55F or 0x5F4 or 0x2018 or 0x2019 or 0x2024 or 0x2027
             or 0xFE13 or 0xFE52 or 0xFE55 or 0xFF07 or 0xFF0E or 0xFF1A;

@@ -3,10 +3,11 @@ using System.Text;
 namespace Colora.Evaluation;
 
 /// <summary>
-/// ROUGE-L as Google's <c>rouge_score</c> computes <c>rougeL</c> with its stemmer on (not <c>rougeLsum</c>: no sentences are split):
-/// <c>F = 2PR / (P + R)</c>, <c>P = l / |prediction|</c>, <c>R = l / |reference|</c>, l the length of the longest common subsequence of words.
-/// Words are runs of a-z and 0-9 of the lower-cased text, those longer than 3 characters stemmed; every other character separates, so that a text
-/// without such words scores 0 even against itself. (Lin, "ROUGE: A Package for Automatic Evaluation of Summaries", 2004.)
+/// ROUGE-L as Google's <c>rouge_score</c> computes <c>rougeL</c> with its stemmer on (not <c>rougeLsum</c>: no
+/// sentences are split): <c>F = 2PR / (P + R)</c>, <c>P = l / |prediction|</c>, <c>R = l / |reference|</c>, l the
+/// length of the longest common subsequence of words. Words are runs of a-z and 0-9 of the lower-cased text, those
+/// longer than 3 characters stemmed; every other character separates, so that a text without such words scores 0 even
+/// against itself. (Lin, "ROUGE: A Package for Automatic Evaluation of Summaries", 2004.)
 /// </summary>
 public sealed record RougeLScore : AnswerScore
 {

@@ -7,8 +7,9 @@ using Colora.Formats;
 namespace Colora.Evaluation;
 
 /// <summary>
-/// What test rows are scored by; higher is better. All that reads, writes, tells and compares scores goes through <see cref="All"/>, so that a new one is one class.
-/// A score of your own derives from <see cref="AnswerScore"/>, in any assembly, and is made known by <see cref="Register"/> before the first file is read or written.
+/// What test rows are scored by; higher is better. All that reads, writes, tells and compares scores goes through
+/// <see cref="All"/>, so that a new one is one class. A score of your own derives from <see cref="AnswerScore"/>, in
+/// any assembly, and is made known by <see cref="Register"/> before the first file is read or written.
 /// </summary>
 public abstract record Score : INamed<Score>
 {
@@ -83,11 +84,13 @@ public abstract record Score : INamed<Score>
     }
 
     /// <summary>A gain and its interval as text.</summary>
-    public string Gain(PairedInterval? gain) => gain is null ? "–" : $"{Gain(gain.Mean)} ({Gain(gain.Lower)} … {Gain(gain.Upper)})";
+    public string Gain(PairedInterval? gain) =>
+        gain is null ? "–" : $"{Gain(gain.Mean)} ({Gain(gain.Lower)} … {Gain(gain.Upper)})";
 
     /// <summary>Makes a score known. One that is known already is left as it is.</summary>
     /// <param name="score">The score.</param>
-    /// <exception cref="ArgumentException">Another score, or another member of rows, has the name, or the name is not in kebab-case.</exception>
+    /// <exception cref="ArgumentException">Another score, or another member of rows, has the name, or the name is not
+    /// in kebab-case.</exception>
     public static void Register(AnswerScore score)
     {
         ArgumentNullException.ThrowIfNull(score);

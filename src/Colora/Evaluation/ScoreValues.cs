@@ -18,7 +18,8 @@ public sealed class ScoreValues : IEquatable<ScoreValues>
     }
 
     /// <summary>All that there are, by their members' names.</summary>
-    internal IEnumerable<(string Member, double? Value)> Entries => values.Select(entry => (entry.Key, (double?)entry.Value));
+    internal IEnumerable<(string Member, double? Value)> Entries =>
+        values.Select(entry => (entry.Key, (double?)entry.Value));
 
     /// <summary>An answer by all scores.</summary>
     /// <param name="answer">What was written; null where nothing was generated.</param>
@@ -47,8 +48,14 @@ public sealed class ScoreValues : IEquatable<ScoreValues>
     public override bool Equals(object? obj) => Equals(obj as ScoreValues);
 
     /// <inheritdoc />
-    public override int GetHashCode() => values.Aggregate(0, (hash, entry) => HashCode.Combine(hash, entry.Key, entry.Value));
+    public override int GetHashCode() =>
+        values.Aggregate(0, (hash, entry) => HashCode.Combine(hash, entry.Key, entry.Value));
 
     /// <inheritdoc />
-    public override string ToString() => string.Join(", ", values.Select(entry => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{entry.Key} {entry.Value:R}")));
+    public override string ToString() =>
+        string.Join(
+            ", ",
+            values
+                .Select(entry => string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture, $"{entry.Key} {entry.Value:R}")));
 }

@@ -1,8 +1,9 @@
 namespace Colora.Evaluation;
 
 /// <summary>
-/// SQuAD's exact match, articles kept (as Natural Instructions counts it): two texts match when they are equal in lower case, without ASCII
-/// punctuation and with every run of blanks as one. A column beside <see cref="ExactMatchScore"/>, for comparing with published figures.
+/// SQuAD's exact match, articles kept (as Natural Instructions counts it): two texts match when they are equal in lower
+/// case, without ASCII punctuation and with every run of blanks as one. A column beside <see cref="ExactMatchScore"/>,
+/// for comparing with published figures.
 /// </summary>
 public sealed record SquadMatchScore : AnswerScore
 {

@@ -5,7 +5,8 @@ namespace Colora.Evaluation;
 /// <summary>Scores of one user over its test rows.</summary>
 /// <param name="User">Name of the user.</param>
 /// <param name="Rows">Rows judged.</param>
-/// <param name="Nll">Mean loss of an answer token, in nats (e to it is the perplexity); null where likelihood was not measured.</param>
+/// <param name="Nll">Mean loss of an answer token, in nats (e to it is the perplexity); null where likelihood was not
+/// measured.</param>
 public sealed record UserScore(string User, int Rows, double? Nll) : IScored
 {
     /// <summary>Means over the rows, 0…1; empty where nothing was generated.</summary>
@@ -14,13 +15,20 @@ public sealed record UserScore(string User, int Rows, double? Nll) : IScored
     /// <summary>Of <see cref="Rows"/>, those whose prompt lost its beginning.</summary>
     public int CutPrompts { get; init; }
 
-    /// <summary>Rows beside <see cref="Rows"/> that were not judged: their answer alone passes prompt.max_length.</summary>
+    /// <summary>
+    /// Rows beside <see cref="Rows"/> that were not judged: their answer alone passes prompt.max_length.
+    /// </summary>
     public int Unjudged { get; init; }
 
-    /// <summary>Of <see cref="Rows"/>, those that <see cref="Nll"/> leaves out: prompt and reference together pass the model's positions.</summary>
+    /// <summary>
+    /// Of <see cref="Rows"/>, those that <see cref="Nll"/> leaves out: prompt and reference together pass the model's
+    /// positions.
+    /// </summary>
     public int WithoutNll { get; init; }
 
-    /// <summary>Share of rows answered exactly (<see cref="ExactMatchScore"/>), 0…1; null where nothing was generated.</summary>
+    /// <summary>
+    /// Share of rows answered exactly (<see cref="ExactMatchScore"/>), 0…1; null where nothing was generated.
+    /// </summary>
     [JsonIgnore]
     public double? ExactMatch => Scores[Score.ExactMatch];
 

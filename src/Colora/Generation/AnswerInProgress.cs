@@ -8,7 +8,8 @@ internal sealed class AnswerInProgress(BatchRow row)
 {
     /// <summary>Unbounded, so that a slow reader holds nobody up; an answer has a most number of tokens.</summary>
     private readonly Channel<GeneratedPiece> pieces =
-        Channel.CreateUnbounded<GeneratedPiece>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+        Channel.CreateUnbounded<GeneratedPiece>(
+            new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
 
     public BatchRow Row => row;
 

@@ -19,7 +19,8 @@ public sealed record BatchConfig
     /// Most tokens, padding counted, of the prompts that are read between two tokens of the rows in flight. A longer
     /// prompt is read alone.
     /// </summary>
-    [Setting("most tokens of prompts, with padding, read between two tokens; a longer one is read alone", Unit = "tokens")]
+    [Setting(
+        "most tokens of prompts, with padding, read between two tokens; a longer one is read alone", Unit = "tokens")]
     [AtLeast(1)]
     public int PrefillTokens { get; init; } = 2048;
 }

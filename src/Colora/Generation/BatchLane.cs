@@ -56,7 +56,8 @@ internal sealed class BatchLane(CausalLM model, TenantAdapters? adapters, int mo
     /// </summary>
     public void Remove(IReadOnlySet<BatchRow> ended)
     {
-        int[] places = [.. Enumerable.Range(0, rows.Count).Where(place => ended.Contains(rows[place])).OrderDescending()];
+        int[] places =
+            [.. Enumerable.Range(0, rows.Count).Where(place => ended.Contains(rows[place])).OrderDescending()];
         cache.Remove(places);
         foreach (var place in places)
         {

@@ -128,7 +128,8 @@ internal sealed class BatchedDecoding : IDisposable
         var condition = new StopCondition(tokenizer, ends, stops);
         if (call.User is null) return new BatchRow(call, prompt, mostTokens, null, 0, condition);
         var held = adapters.Take()
-            ?? throw new InputException("user", $"\"{call.User}\"", "no user: there are no adapters, only the base answers");
+            ?? throw new InputException(
+                "user", $"\"{call.User}\"", "no user: there are no adapters, only the base answers");
         try
         {
             return new BatchRow(call, prompt, mostTokens, held, held.NumberOf(call.User), condition);

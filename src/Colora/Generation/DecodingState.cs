@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Colora.Generation;
 
 /// <summary>
-/// Rows that are being continued: prompts padded on the left, one cache, one adaptation for the mixed users. Each call is
-/// synchronous, so no tensor scope is ever held across a pause of the caller.
+/// Rows that are being continued: prompts padded on the left, one cache, one adaptation for the mixed users. Each call
+/// is synchronous, so no tensor scope is ever held across a pause of the caller.
 /// </summary>
 internal sealed class DecodingState : IDisposable
 {
@@ -24,9 +24,11 @@ internal sealed class DecodingState : IDisposable
     /// <param name="prompts">Tokens of each row's prompt; none empty.</param>
     /// <param name="users">User's number of each row.</param>
     /// <param name="maxNewTokens">Most tokens to follow.</param>
-    public DecodingState(CausalLM model, IUserFactors? factors, IReadOnlyList<int[]> prompts, IReadOnlyList<int> users, int maxNewTokens)
+    public DecodingState(
+        CausalLM model, IUserFactors? factors, IReadOnlyList<int[]> prompts, IReadOnlyList<int> users, int maxNewTokens)
     {
-        if (prompts.Any(prompt => prompt.Length == 0)) throw new ArgumentException("a prompt without tokens", nameof(prompts));
+        if (prompts.Any(prompt => prompt.Length == 0))
+            throw new ArgumentException("a prompt without tokens", nameof(prompts));
         this.model = model;
         this.factors = factors;
         this.prompts = prompts;
@@ -93,8 +95,10 @@ internal sealed class DecodingState : IDisposable
         var ones = new long[last!.Length];
         Array.Fill(ones, 1);
         var positions = lengths.Select(length => length - 1).ToArray();
-        return model.Hidden(On(last, last.Length, 1), On(ones, last.Length, 1), On(positions, last.Length, 1), adaptation, cache);
+        return model.Hidden(
+            On(last, last.Length, 1), On(ones, last.Length, 1), On(positions, last.Length, 1), adaptation, cache);
     }
 
-    private Tensor On(long[] values, int rows, int columns) => tensor(values, [rows, columns], ScalarType.Int64, model.Device);
+    private Tensor On(long[] values, int rows, int columns) =>
+        tensor(values, [rows, columns], ScalarType.Int64, model.Device);
 }

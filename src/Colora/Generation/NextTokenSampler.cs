@@ -42,7 +42,10 @@ internal sealed class NextTokenSampler : IDisposable
         return order.cpu().gather(1, place).view(-1).data<long>().ToArray();
     }
 
-    /// <summary>Distances to the likeliest token by the temperature, in double precision: 0 for the likeliest, whatever the temperature, so that the smallest ones end in the arg-max.</summary>
+    /// <summary>
+    /// Distances to the likeliest token by the temperature, in double precision: 0 for the likeliest, whatever the
+    /// temperature, so that the smallest ones end in the arg-max.
+    /// </summary>
     private Tensor Warmed(Tensor logits)
     {
         using var temperature = config.Temperature.ToScalar();

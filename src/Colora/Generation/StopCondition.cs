@@ -3,8 +3,8 @@ using Colora.Tokenization;
 namespace Colora.Generation;
 
 /// <summary>
-/// Follows one row's text and tells when it ends: at an end-of-sequence token or before a stop text. Text that might be the
-/// beginning of a stop text is held back.
+/// Follows one row's text and tells when it ends: at an end-of-sequence token or before a stop text. Text that might be
+/// the beginning of a stop text is held back.
 /// </summary>
 internal sealed class StopCondition
 {
@@ -44,7 +44,12 @@ internal sealed class StopCondition
     private string Release(string text, bool final)
     {
         held += text;
-        var stop = stops.Where(s => s.Length > 0).Select(s => held.IndexOf(s, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
+        var stop = stops
+            .Where(s => s.Length > 0)
+            .Select(s => held.IndexOf(s, StringComparison.Ordinal))
+            .Where(at => at >= 0)
+            .DefaultIfEmpty(-1)
+            .Min();
         if (stop >= 0)
         {
             Ended = true;

@@ -28,7 +28,8 @@ internal sealed class TenantAdapters : IDisposable
     public TenantAdapters(AdapterWeights weights, CausalLM model)
     {
         var foreign = weights.Layout.Modules.Select(adapted => adapted.Module)
-            .FirstOrDefault(module => module.Index >= model.Linears.Count || model.Linears[module.Index].Module != module);
+            .FirstOrDefault(module => module.Index >= model.Linears.Count
+                || model.Linears[module.Index].Module != module);
         if (foreign is not null)
         {
             var found = $"{foreign.Path} [{foreign.Out}, {foreign.In}]";

@@ -17,7 +17,8 @@ internal sealed class TextGenerator(CausalLM model, ITokenizer tokenizer, IReadO
     /// <param name="factors">Factors of these users, or none for the base.</param>
     /// <param name="config">How to continue.</param>
     /// <returns>The text of each row, without end tokens and stop texts.</returns>
-    public string[] Generate(IReadOnlyList<int[]> prompts, IReadOnlyList<int> users, ActiveFactors? factors, GenerationConfig config)
+    public string[] Generate(
+        IReadOnlyList<int[]> prompts, IReadOnlyList<int> users, ActiveFactors? factors, GenerationConfig config)
     {
         var texts = prompts.Select(_ => new StringBuilder()).ToArray();
         var conditions = prompts.Select(_ => new StopCondition(tokenizer, ends, config.Stop)).ToArray();
@@ -57,7 +58,10 @@ internal sealed class TextGenerator(CausalLM model, ITokenizer tokenizer, IReadO
         if (rest.Length > 0) yield return rest;
     }
 
-    /// <summary>The tokens that greedy decoding appends to a prompt; ends are tokens like any other, so there are always <paramref name="count"/>.</summary>
+    /// <summary>
+    /// The tokens that greedy decoding appends to a prompt; ends are tokens like any other, so there are always
+    /// <paramref name="count"/>.
+    /// </summary>
     public static int[] Greedy(CausalLM model, int[] prompt, int user, ActiveFactors? factors, int count)
     {
         using var sampler = new NextTokenSampler(new GenerationConfig());
@@ -70,7 +74,8 @@ internal sealed class TextGenerator(CausalLM model, ITokenizer tokenizer, IReadO
     private static long[] Next(DecodingState state, NextTokenSampler sampler)
     {
         using var logits = state.NextLogits();
-        if (ScoreCheck.FaultsOf(logits, state.NameOf).FirstOrDefault(fault => fault is not null) is { } fault) throw fault;
+        if (ScoreCheck.FaultsOf(logits, state.NameOf).FirstOrDefault(fault => fault is not null) is { } fault)
+            throw fault;
         var tokens = sampler.Pick(logits);
         state.Accept(tokens);
         return tokens;

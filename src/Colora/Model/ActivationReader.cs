@@ -16,6 +16,8 @@ internal static class ActivationReader
         "gelu" or "gelu_python" => Activation.Gelu,
         "gelu_new" or "gelu_pytorch_tanh" or "gelu_python_tanh" or "gelu_accurate" => Activation.GeluTanh,
         "relu" => Activation.Relu,
-        _ => throw file.Unexpected(key, "silu, gelu, gelu_new, gelu_pytorch_tanh or relu (others are not supported)", "use a checkpoint with one of these"),
+        _ => throw file.Unexpected(
+            key, "silu, gelu, gelu_new, gelu_pytorch_tanh or relu (others are not supported)",
+            "use a checkpoint with one of these"),
     };
 }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Colora.Model;
 
 /// <summary>
-/// A decoder-only language model of frozen weights: embedding → layers → norm → head. It has no modes: dropout, users and
-/// merging belong to the <see cref="IAdaptation"/> that a forward pass is given.
+/// A decoder-only language model of frozen weights: embedding → layers → norm → head. It has no modes: dropout, users
+/// and merging belong to the <see cref="IAdaptation"/> that a forward pass is given.
 /// </summary>
 public sealed class CausalLM : IDisposable
 {
@@ -31,7 +31,8 @@ public sealed class CausalLM : IDisposable
         norm = Build(blueprint.FinalNorm);
         head = blueprint.Head is { } own ? weights.Take(own) : embedding;
 
-        // Layers that see alike share a mask, those that turn alike their tables. Last: what is made here is freed by Dispose alone.
+        // Layers that see alike share a mask, those that turn alike their tables. Last: what is made here is freed by
+        // Dispose alone.
         var attentions = Enumerable.Range(0, blueprint.Layers).Select(i => blueprint.Layer(i).Attention).ToList();
         masks = [.. attentions.Select(attention => new AttentionMask(attention.Window)).Distinct()];
         foreach (var rope in attentions.Select(attention => attention.Rope).Distinct())
@@ -47,7 +48,10 @@ public sealed class CausalLM : IDisposable
     /// <summary>Where the weights live.</summary>
     public Device Device { get; }
 
-    /// <summary>All linear layers of the blocks, in the order of the forward pass; <see cref="TargetModule.Index"/> is the place in it.</summary>
+    /// <summary>
+    /// All linear layers of the blocks, in the order of the forward pass; <see cref="TargetModule.Index"/> is the place
+    /// in it.
+    /// </summary>
     public IReadOnlyList<AdaptableLinear> Linears => linears;
 
     /// <summary>The weights by their checkpoint names.</summary>
@@ -60,12 +64,15 @@ public sealed class CausalLM : IDisposable
     /// <param name="adaptation">The rows' users, or none for the base.</param>
     /// <param name="cache">Earlier tokens, extended by these; or none.</param>
     /// <returns>[rows, tokens, hidden].</returns>
-    public Tensor Hidden(Tensor ids, Tensor mask, Tensor? positions = null, IAdaptation? adaptation = null, IKeyValueCache? cache = null)
+    public Tensor Hidden(
+        Tensor ids, Tensor mask, Tensor? positions = null, IAdaptation? adaptation = null, IKeyValueCache? cache = null)
     {
         using var scope = NewDisposeScope();
         long rows = ids.size(0), tokens = ids.size(1), past = cache?.Length ?? 0;
         cache?.Extend(mask);
-        positions ??= arange(Constant.Of((long)past), Constant.Of((long)past + tokens), Constant.Of(1L), ScalarType.Int64, Device).unsqueeze(0);
+        positions ??=
+            arange(Constant.Of((long)past), Constant.Of((long)past + tokens), Constant.Of(1L), ScalarType.Int64, Device)
+                .unsqueeze(0);
         var pass = new ForwardPass(
             rotary.ToDictionary(kind => kind.Key, kind => kind.Value.Tables(positions, Type)),
             masks.ToDictionary(kind => kind, kind => kind.Of(cache?.Seen ?? mask, tokens, Type)),
@@ -78,7 +85,9 @@ public sealed class CausalLM : IDisposable
         return norm.Forward(x).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Scores of the next token: hidden [n, hidden] or [rows, tokens, hidden] → float32 […, vocabulary].</summary>
+    /// <summary>
+    /// Scores of the next token: hidden [n, hidden] or [rows, tokens, hidden] → float32 […, vocabulary].
+    /// </summary>
     public Tensor Logits(Tensor hidden)
     {
         using var scope = NewDisposeScope();
@@ -97,7 +106,9 @@ public sealed class CausalLM : IDisposable
         var attention = layer.Attention;
         return new DecoderLayer(
             Build(layer.AttentionNorm),
-            new SelfAttention(number, attention, Build(attention.Query), Build(attention.Key), Build(attention.Value), Build(attention.Output)),
+            new SelfAttention(
+                number, attention, Build(attention.Query), Build(attention.Key), Build(attention.Value),
+                Build(attention.Output)),
             Build(layer.MlpNorm),
             new GatedMlp(layer.Mlp.Activation, Build(layer.Mlp.Gate), Build(layer.Mlp.Up), Build(layer.Mlp.Down)));
     }

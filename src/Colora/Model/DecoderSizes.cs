@@ -28,13 +28,16 @@ public sealed record DecoderSizes(
 {
     /// <summary>Reads them. Where a key is absent, an architecture may have a value of its own for it.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="keyValueHeads">Where <c>num_key_value_heads</c> is absent; default, and where it is null: as many as query heads.</param>
+    /// <param name="keyValueHeads">Where <c>num_key_value_heads</c> is absent; default, and where it is null: as many
+    /// as query heads.</param>
     /// <param name="maxPositions">Where <c>max_position_embeddings</c> is absent or null.</param>
     /// <exception cref="InputException">A key is missing or out of range, or two do not fit each other.</exception>
     public static DecoderSizes Read(ModelConfigFile file, int? keyValueHeads = null, int maxPositions = 2048)
     {
         int hidden = file.GetSize("hidden_size"), heads = file.GetSize("num_attention_heads");
-        var groups = file.OptionalInt("num_key_value_heads") ?? (file.IsAbsent("num_key_value_heads") ? keyValueHeads : null) ?? heads;
+        var groups = file.OptionalInt("num_key_value_heads")
+            ?? (file.IsAbsent("num_key_value_heads") ? keyValueHeads : null)
+            ?? heads;
         if (groups < 1 || heads % groups != 0)
             throw file.Unexpected("num_key_value_heads", $"a divisor of num_attention_heads = {heads}");
         var headDim = ReadHeadDim(file, hidden, heads);

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Colora.Model;
 
 /// <summary>
-/// A change of the model's linear layers, given to the forward pass as an argument and never stored in the model: one frozen
-/// model serves every user at once.
+/// A change of the model's linear layers, given to the forward pass as an argument and never stored in the model: one
+/// frozen model serves every user at once.
 /// </summary>
 public interface IAdaptation
 {

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Colora.Model;
 
-/// <summary>Keys and values of the tokens seen so far, for all layers; room for a fixed number of tokens is taken at once.</summary>
+/// <summary>
+/// Keys and values of the tokens seen so far, for all layers; room for a fixed number of tokens is taken at once.
+/// </summary>
 internal sealed class KeyValueCache : IKeyValueCache, IDisposable
 {
     private readonly Tensor[] keys;
@@ -66,7 +68,11 @@ internal sealed class KeyValueCache : IKeyValueCache, IDisposable
     public void Extend(Tensor mask)
     {
         if (Length + mask.size(1) > Capacity)
-            throw new InvalidOperationException($"the cache holds {Capacity} tokens; {Length + mask.size(1)} were asked for");
+        {
+            throw new InvalidOperationException($"the cache holds {Capacity} tokens; "
+                + $"{Length + mask.size(1)} were asked for");
+        }
+
         using var scope = NewDisposeScope();
         Replace(ref seen, cat([seen, mask], 1));
     }
@@ -87,8 +93,11 @@ internal sealed class KeyValueCache : IKeyValueCache, IDisposable
     /// <inheritdoc />
     public void Advance(long tokens) => Length += tokens;
 
-    /// <summary>What is held of one layer, [rows, key/value heads, <see cref="Length"/>, d]; views into the cache.</summary>
-    internal (Tensor Key, Tensor Value) Held(int layer) => (keys[layer].narrow(2, 0, Length), values[layer].narrow(2, 0, Length));
+    /// <summary>
+    /// What is held of one layer, [rows, key/value heads, <see cref="Length"/>, d]; views into the cache.
+    /// </summary>
+    internal (Tensor Key, Tensor Value) Held(int layer) =>
+        (keys[layer].narrow(2, 0, Length), values[layer].narrow(2, 0, Length));
 
     private static void Replace(ref Tensor place, Tensor by)
     {

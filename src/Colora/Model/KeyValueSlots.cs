@@ -156,7 +156,9 @@ internal sealed class KeyValueSlots : IKeyValueCache, IDisposable
     private Tensor Moved(int store, long width)
     {
         using var scope = NewDisposeScope();
-        var moved = store < stores.Length - 1 ? Empty(model.Blueprint.Layer(store / 2).Attention) : empty([rowRoom, 1, columnRoom, 1], ScalarType.Int64, model.Device);
+        var moved = store < stores.Length - 1
+            ? Empty(model.Blueprint.Layer(store / 2).Attention)
+            : empty([rowRoom, 1, columnRoom, 1], ScalarType.Int64, model.Device);
         if (stores[store] is { } old)
         {
             if (Rows > 0 && Length > 0)

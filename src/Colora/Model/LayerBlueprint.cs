@@ -5,9 +5,14 @@ namespace Colora.Model;
 /// <param name="Attention">The attention.</param>
 /// <param name="MlpNorm">Before the MLP.</param>
 /// <param name="Mlp">The MLP.</param>
-public sealed record LayerBlueprint(NormBlueprint AttentionNorm, AttentionBlueprint Attention, NormBlueprint MlpNorm, MlpBlueprint Mlp)
+public sealed record LayerBlueprint(
+    NormBlueprint AttentionNorm, AttentionBlueprint Attention, NormBlueprint MlpNorm, MlpBlueprint Mlp)
 {
-    /// <summary>All its tensors: the norms', then those of the linear layers in the order of the forward pass.</summary>
+    /// <summary>
+    /// All its tensors: the norms', then those of the linear layers in the order of the forward pass.
+    /// </summary>
     public IEnumerable<WeightShape> Weights =>
-        [AttentionNorm.Weight, MlpNorm.Weight, .. Attention.Linears.Concat(Mlp.Linears).SelectMany(linear => linear.Weights)];
+        [AttentionNorm.Weight, MlpNorm.Weight, .. Attention.Linears
+            .Concat(Mlp.Linears)
+            .SelectMany(linear => linear.Weights)];
 }

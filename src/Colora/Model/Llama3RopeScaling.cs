@@ -8,7 +8,8 @@ namespace Colora.Model;
 /// <param name="LowFrequencyFactor">For example 1.</param>
 /// <param name="HighFrequencyFactor">For example 4.</param>
 /// <param name="OriginalLength">Context length of the original training, in tokens.</param>
-public sealed record Llama3RopeScaling(double Factor, double LowFrequencyFactor, double HighFrequencyFactor, double OriginalLength) : RopeScaling
+public sealed record Llama3RopeScaling(
+    double Factor, double LowFrequencyFactor, double HighFrequencyFactor, double OriginalLength) : RopeScaling
 {
     /// <inheritdoc />
     public override double[] Apply(double[] frequencies) => Array.ConvertAll(frequencies, frequency =>

@@ -1,8 +1,9 @@
 namespace Colora.Model;
 
 /// <summary>
-/// All that <see cref="CausalLM"/> is built from: the names and shapes of its tensors and how they are computed with. An architecture
-/// (<see cref="Architectures.Architecture"/>) reads it from config.json; what comes after knows no architectures.
+/// All that <see cref="CausalLM"/> is built from: the names and shapes of its tensors and how they are computed with.
+/// An architecture (<see cref="Architectures.Architecture"/>) reads it from config.json; what comes after knows no
+/// architectures.
 /// </summary>
 public sealed record ModelBlueprint
 {
@@ -21,7 +22,10 @@ public sealed record ModelBlueprint
     /// <summary>Number of decoder layers.</summary>
     public required int Layers { get; init; }
 
-    /// <summary>The layer of a number from 0 on. Layers are made when asked for: a file may claim more of them than memory holds.</summary>
+    /// <summary>
+    /// The layer of a number from 0 on. Layers are made when asked for: a file may claim more of them than memory
+    /// holds.
+    /// </summary>
     public required Func<int, LayerBlueprint> Layer { get; init; }
 
     /// <summary>After the last layer.</summary>
@@ -36,7 +40,10 @@ public sealed record ModelBlueprint
     /// <summary>Whether the output head is the embedding (one tensor).</summary>
     public required bool TieEmbeddings { get; init; }
 
-    /// <summary>Endings of the names of tensors that some checkpoints carry although they follow from config.json; they are not read.</summary>
+    /// <summary>
+    /// Endings of the names of tensors that some checkpoints carry although they follow from config.json; they are not
+    /// read.
+    /// </summary>
     public IReadOnlyList<string> Buffers { get; init; } = [];
 
     /// <summary>The embedding [vocabulary, hidden].</summary>
@@ -45,7 +52,9 @@ public sealed record ModelBlueprint
     /// <summary>The head [vocabulary, hidden], or null where it is tied.</summary>
     public WeightShape? Head => TieEmbeddings ? null : new WeightShape(HeadName, [VocabularySize, HiddenSize]);
 
-    /// <summary>All tensors in the order of the forward pass, for a checkpoint to be held against before it is read.</summary>
+    /// <summary>
+    /// All tensors in the order of the forward pass, for a checkpoint to be held against before it is read.
+    /// </summary>
     public IEnumerable<WeightShape> Weights
     {
         get

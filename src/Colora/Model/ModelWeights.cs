@@ -21,7 +21,10 @@ public sealed class ModelWeights(string source) : IDisposable
     /// <summary>Adds a tensor and takes it over.</summary>
     public void Add(string name, Tensor tensor) => tensors.Add(name, tensor.DetachFromDisposeScope());
 
-    /// <summary>Puts another tensor of the same shape under a name, takes it over and frees the old one; to be done before a model is built.</summary>
+    /// <summary>
+    /// Puts another tensor of the same shape under a name, takes it over and frees the old one; to be done before a
+    /// model is built.
+    /// </summary>
     public void Replace(string name, Tensor tensor)
     {
         tensors[name].Dispose();
@@ -52,7 +55,12 @@ public sealed class ModelWeights(string source) : IDisposable
     {
         var (name, shape) = wanted;
         if (!tensors.TryGetValue(name, out var tensor))
-            throw new InputException(Source, $"no tensor \"{name}\"", $"one of shape [{string.Join(", ", shape)}]", "check that config.json belongs to these weights");
+        {
+            throw new InputException(
+                Source, $"no tensor \"{name}\"", $"one of shape [{string.Join(", ", shape)}]",
+                "check that config.json belongs to these weights");
+        }
+
         if (!tensor.shape.SequenceEqual(shape))
         {
             throw new InputException(Source, $"tensor \"{name}\" has shape [{string.Join(", ", tensor.shape)}]",

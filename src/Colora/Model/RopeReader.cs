@@ -15,7 +15,8 @@ internal static class RopeReader
     /// <summary>Reads them; theta is 10000 where the file names none.</summary>
     /// <param name="file">The file.</param>
     /// <param name="headDim">Features of a head; all of them turn.</param>
-    /// <exception cref="InputException">Both forms at once, numbers out of range, or a kind of scaling that is not supported.</exception>
+    /// <exception cref="InputException">Both forms at once, numbers out of range, or a kind of scaling that is not
+    /// supported.</exception>
     public static RopeConfig Read(ModelConfigFile file, int headDim)
     {
         var parameters = file.OptionalSection("rope_parameters");
@@ -24,7 +25,13 @@ internal static class RopeReader
             throw file.Unexpected("rope_scaling", "only one of rope_scaling and rope_parameters", "remove one of them");
         double? outer = file.OptionalDouble("rope_theta"), inner = parameters?.OptionalDouble("rope_theta");
         if (outer is not null && inner is not null && outer != inner)
-            throw file.Unexpected("rope_theta", string.Create(CultureInfo.InvariantCulture, $"the same as rope_parameters.rope_theta = {inner}"), "remove one of them");
+        {
+            throw file.Unexpected(
+                "rope_theta",
+                string.Create(CultureInfo.InvariantCulture, $"the same as rope_parameters.rope_theta = {inner}"),
+                "remove one of them");
+        }
+
         var theta = inner ?? outer ?? 10000;
         if (theta is not (>= 1 and <= LargestTheta))
             throw (inner is null ? file : parameters!).Unexpected("rope_theta", string.Create(CultureInfo.InvariantCulture, $"a number, 1 … {LargestTheta:R}"));
@@ -41,7 +48,9 @@ internal static class RopeReader
             "default" => RopeScaling.None,
             "linear" => new LinearRopeScaling(Factor(section)),
             "llama3" => ReadLlama3(file, section),
-            _ => throw section.Unexpected(section.Has("rope_type") ? "rope_type" : "type", "default, linear or llama3 (others are not supported)"),
+            _ => throw section.Unexpected(
+                section.Has("rope_type") ? "rope_type" : "type",
+                "default, linear or llama3 (others are not supported)"),
         };
     }
 
@@ -55,13 +64,20 @@ internal static class RopeReader
         if (scaling.OriginalLength is not (>= 1 and <= int.MaxValue))
             throw section.Unexpected("original_max_position_embeddings", $"a number, 1 … {int.MaxValue}");
         if (scaling.LowFrequencyFactor <= 0 || scaling.HighFrequencyFactor <= scaling.LowFrequencyFactor)
-            throw section.Unexpected("high_freq_factor", string.Create(CultureInfo.InvariantCulture, $"more than low_freq_factor = {scaling.LowFrequencyFactor} > 0"));
+        {
+            throw section.Unexpected(
+                "high_freq_factor",
+                string.Create(CultureInfo.InvariantCulture, $"more than low_freq_factor = {scaling.LowFrequencyFactor} > 0"));
+        }
+
         return scaling;
     }
 
     private static double Factor(JsonSection section)
     {
         var factor = section.GetDouble("factor");
-        return factor is >= 1 and <= LargestFactor ? factor : throw section.Unexpected("factor", string.Create(CultureInfo.InvariantCulture, $"a number, 1 … {LargestFactor:R}"));
+        return factor is >= 1 and <= LargestFactor
+            ? factor
+            : throw section.Unexpected("factor", string.Create(CultureInfo.InvariantCulture, $"a number, 1 … {LargestFactor:R}"));
     }
 }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Colora.Model;
 
 /// <summary>
-/// Rotary positions in the half-split layout of Hugging Face: feature j and j + d/2 of a head of d features turn together by
-/// position · theta^(−2j/d). Tables are float32 whatever the type of the model.
+/// Rotary positions in the half-split layout of Hugging Face: feature j and j + d/2 of a head of d features turn
+/// together by position · theta^(−2j/d). Tables are float32 whatever the type of the model.
 /// </summary>
 internal sealed class RotaryEmbedding : IDisposable
 {
@@ -16,7 +16,8 @@ internal sealed class RotaryEmbedding : IDisposable
         var series = new double[rope.Width / 2];
         for (var j = 0; j < series.Length; j++) series[j] = Math.Pow(rope.Theta, -2.0 * j / rope.Width);
         var scaled = rope.Scaling.Apply(series);
-        frequencies = tensor(Array.ConvertAll(scaled, f => (float)f), ScalarType.Float32, device).DetachFromDisposeScope();
+        frequencies = tensor(Array.ConvertAll(scaled, f => (float)f), ScalarType.Float32, device)
+            .DetachFromDisposeScope();
     }
 
     /// <summary>Tables for the positions [rows, tokens]: cos and sin, each [rows, 1, tokens, d/2].</summary>

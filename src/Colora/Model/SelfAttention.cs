@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Colora.Model;
 
 /// <summary>
-/// Grouped-query attention: softmax(q kᵀ / √d + mask) v, with g = Heads/KeyValueHeads query heads to a key/value head. The
-/// g heads of a group are laid side by side as g·tokens queries, so keys and values are never copied.
+/// Grouped-query attention: softmax(q kᵀ / √d + mask) v, with g = Heads/KeyValueHeads query heads to a key/value head.
+/// The g heads of a group are laid side by side as g·tokens queries, so keys and values are never copied.
 /// </summary>
 internal sealed class SelfAttention(
     int layer, AttentionBlueprint blueprint, AdaptableLinear q, AdaptableLinear k, AdaptableLinear v, AdaptableLinear o)
@@ -16,7 +16,8 @@ internal sealed class SelfAttention(
     /// <summary>x [rows, tokens, hidden] → the same shape.</summary>
     public Tensor Forward(Tensor x, ForwardPass pass)
     {
-        long rows = x.size(0), tokens = x.size(1), d = blueprint.HeadDim, groups = blueprint.KeyValueHeads, g = blueprint.Heads / groups;
+        long rows = x.size(0), tokens = x.size(1);
+        long d = blueprint.HeadDim, groups = blueprint.KeyValueHeads, g = blueprint.Heads / groups;
 
         var tables = pass.Rotary[blueprint.Rope];
         var query = RotaryEmbedding.Turn(Split(q.Forward(x, pass.Adaptation), rows, tokens), tables);
@@ -26,13 +27,17 @@ internal sealed class SelfAttention(
         var keys = key.size(2);
 
         // [rows·groups, g·tokens, d] · [rows·groups, d, keys]
-        var scores = MatrixProduct.Batched(
-            query.reshape(rows * groups, g * tokens, d),
-            key.reshape(rows * groups, keys, d).transpose(1, 2)) * Constant.Of(1.0 / Math.Sqrt(d));
+        var queries = query.reshape(rows * groups, g * tokens, d);
+        var turned = key.reshape(rows * groups, keys, d).transpose(1, 2);
+        var scores = MatrixProduct.Batched(queries, turned) * Constant.Of(1.0 / Math.Sqrt(d));
         var masked = scores.view(rows, groups, g, tokens, keys).Plus(pass.Masks[mask].unsqueeze(1));
         var weights = nn.functional.softmax(masked, -1).to(x.dtype);
-        var mixed = MatrixProduct.Batched(weights.view(rows * groups, g * tokens, keys), value.reshape(rows * groups, keys, d));
-        var joined = mixed.view(rows, blueprint.Heads, tokens, d).transpose(1, 2).reshape(rows, tokens, blueprint.Heads * d);
+        var mixed = MatrixProduct.Batched(
+            weights.view(rows * groups, g * tokens, keys), value.reshape(rows * groups, keys, d));
+        var joined = mixed
+            .view(rows, blueprint.Heads, tokens, d)
+            .transpose(1, 2)
+            .reshape(rows, tokens, blueprint.Heads * d);
         return o.Forward(joined, pass.Adaptation);
     }
 

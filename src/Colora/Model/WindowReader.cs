@@ -18,7 +18,9 @@ internal static class WindowReader
         return file.Has("sliding_window") ? file.GetSize("sliding_window") : null;
     }
 
-    /// <summary><c>layer_types</c>: for each layer whether it has the window; null where the file does not say.</summary>
+    /// <summary>
+    /// <c>layer_types</c>: for each layer whether it has the window; null where the file does not say.
+    /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="layers">Number of layers.</param>
     /// <exception cref="InputException">Not one type for each layer, or a type that is not computed.</exception>

@@ -13,7 +13,10 @@ internal sealed record FingerprintLine
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? User { get; init; }
 
-    /// <summary>What the rows are: <c>labelled</c> and <c>test</c> are files in their order, <c>inputs</c> those of rows that were learned from, <c>gone</c> such rows that have left the file.</summary>
+    /// <summary>
+    /// What the rows are: <c>labelled</c> and <c>test</c> are files in their order, <c>inputs</c> those of rows that
+    /// were learned from, <c>gone</c> such rows that have left the file.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? File { get; init; }
 
@@ -21,7 +24,9 @@ internal sealed record FingerprintLine
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Rows { get; init; }
 
-    /// <summary>Of labelled rows, a letter each: t training, v validation, e evaluation (test), c a copy, - none of these.</summary>
+    /// <summary>
+    /// Of labelled rows, a letter each: t training, v validation, e evaluation (test), c a copy, - none of these.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Parts { get; init; }
 }

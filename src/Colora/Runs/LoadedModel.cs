@@ -24,7 +24,9 @@ public sealed class LoadedModel : IDisposable
 
     private LoadedModel(LoadedModel origin)
     {
-        (Folder, Network, Tokenizer, Ends, shares) = (origin.Folder, origin.Network, origin.Tokenizer, origin.Ends, origin.shares);
+        (Folder,
+            Network, Tokenizer, Ends,
+            shares) = (origin.Folder, origin.Network, origin.Tokenizer, origin.Ends, origin.shares);
         Interlocked.Increment(ref shares.Count);
     }
 
@@ -43,7 +45,8 @@ public sealed class LoadedModel : IDisposable
     /// <summary>Loads all three.</summary>
     /// <param name="model">A name of a source, a folder, or <c>owner/name</c> of a hub that has been fetched.</param>
     /// <param name="engine">Device and element type.</param>
-    /// <exception cref="InputException">A file is missing or broken, or tokenizer and model do not belong together.</exception>
+    /// <exception cref="InputException">A file is missing or broken, or tokenizer and model do not belong
+    /// together.</exception>
     public static LoadedModel Load(string model, ComputeEngine engine)
     {
         var folder = ModelFolder.Of(model);
@@ -57,7 +60,9 @@ public sealed class LoadedModel : IDisposable
             if (tokenizer.VocabularySize > network.Blueprint.VocabularySize)
             {
                 network.Dispose();
-                throw new InputException(folder, $"the tokenizer has {tokenizer.VocabularySize} ids, the model {network.Blueprint.VocabularySize}",
+                throw new InputException(
+                    folder,
+                    $"the tokenizer has {tokenizer.VocabularySize} ids, the model {network.Blueprint.VocabularySize}",
                     "a tokenizer whose ids the model knows", "check that tokenizer.json belongs to these weights");
             }
 
@@ -96,7 +101,9 @@ public sealed class LoadedModel : IDisposable
         {
             if (id >= 0 && id < network.Blueprint.VocabularySize) continue;
             network.Dispose();
-            throw new InputException(folder, $"a special token has the id {id}", $"an id from 0 to {network.Blueprint.VocabularySize - 1}, as the model has embeddings",
+            throw new InputException(
+                folder, $"a special token has the id {id}",
+                $"an id from 0 to {network.Blueprint.VocabularySize - 1}, as the model has embeddings",
                 "mend bos_token_id, eos_token_id and pad_token_id in config.json and generation_config.json");
         }
     }

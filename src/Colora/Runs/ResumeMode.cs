@@ -9,7 +9,9 @@ public enum ResumeMode
     /// <summary>Goes on from the newest whole checkpoint, bit-exactly.</summary>
     Resume,
 
-    /// <summary>The same although base or rows are others by now; rows that the run knows stay where they are.</summary>
+    /// <summary>
+    /// The same although base or rows are others by now; rows that the run knows stay where they are.
+    /// </summary>
     ResumeChanged,
 
     /// <summary>Deletes it and begins anew.</summary>

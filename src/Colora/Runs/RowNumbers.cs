@@ -10,14 +10,19 @@ internal static class RowNumbers
     /// <summary>A whole number.</summary>
     /// <exception cref="InputException">The key is missing or holds something else.</exception>
     public static long Whole(this JsonlRow row, string path, string key) =>
-        row.Value.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number)
+        row.Value.TryGetProperty(key, out var value)
+            && value.ValueKind == JsonValueKind.Number
+            && value.TryGetInt64(out var number)
             ? number
             : throw Bad(row, path, key, "a whole number");
 
     /// <summary>A finite number.</summary>
     /// <exception cref="InputException">The key is missing or holds something else.</exception>
     public static double Real(this JsonlRow row, string path, string key) =>
-        row.Value.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && double.IsFinite(number)
+        row.Value.TryGetProperty(key, out var value)
+            && value.ValueKind == JsonValueKind.Number
+            && value.TryGetDouble(out var number)
+            && double.IsFinite(number)
             ? number
             : throw Bad(row, path, key, "a finite number");
 
@@ -25,5 +30,6 @@ internal static class RowNumbers
     public static bool Has(this JsonlRow row, string key) => row.Value.TryGetProperty(key, out _);
 
     private static InputException Bad(JsonlRow row, string path, string key, string expected) =>
-        new($"{path}:{row.Line}", $"\"{key}\" is missing or holds something else", expected, "the log is damaged: train again, or resume from a checkpoint");
+        new($"{path}:{row.Line}", $"\"{key}\" is missing or holds something else", expected, "the log is damaged: "
+            + "train again, or resume from a checkpoint");
 }

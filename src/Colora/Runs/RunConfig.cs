@@ -10,15 +10,24 @@ using Colora.Training;
 
 namespace Colora.Runs;
 
-/// <summary>Everything that a training run depends on: one record a concept; saved as <c>config.yaml</c> with every run.</summary>
+/// <summary>
+/// Everything that a training run depends on: one record a concept; saved as <c>config.yaml</c> with every run.
+/// </summary>
 public sealed record RunConfig : IChecked
 {
-    /// <summary>Model folder with config.json, tokenizer.json and safetensors weights, <c>owner/name</c> of a hub, or a name of a source (<see cref="ModelSources"/>).</summary>
-    [Setting("model folder with config.json, tokenizer.json and safetensors weights, or owner/name of a hub; embedded = the base model that comes with the program")]
+    /// <summary>
+    /// Model folder with config.json, tokenizer.json and safetensors weights, <c>owner/name</c> of a hub, or a name of
+    /// a source (<see cref="ModelSources"/>).
+    /// </summary>
+    [Setting(
+        "model folder with config.json, tokenizer.json and safetensors weights, or owner/name of a hub; "
+            + "embedded = the base model that comes with the program")]
     [NotEmpty]
     public string Model { get; init; } = "";
 
-    /// <summary>Branch, tag or commit where <see cref="Model"/> is <c>owner/name</c> of a hub; a run saves the commit.</summary>
+    /// <summary>
+    /// Branch, tag or commit where <see cref="Model"/> is <c>owner/name</c> of a hub; a run saves the commit.
+    /// </summary>
     [Setting("branch, tag or commit where model is owner/name of a hub; a run saves the commit")]
     public string? Revision { get; init; }
 
@@ -68,7 +77,8 @@ public sealed record RunConfig : IChecked
     public bool IsRaced => Adapter.Method.IsRaced && Start.Kind == StartKind.Auto && Start.Run is null;
 
     /// <summary>The config without the places where model and data lie: what they hold tells what they are.</summary>
-    internal RunConfig WithoutPlaces() => this with { Model = "", Revision = null, Data = Data with { Path = "", Presets = null } };
+    internal RunConfig WithoutPlaces() =>
+        this with { Model = "", Revision = null, Data = Data with { Path = "", Presets = null } };
 
     /// <summary>Paths of what a run of this config reads; those that are not there are names.</summary>
     public IEnumerable<string> Reads() => new[] { Model, Data.Path, Data.Presets, Start.Run }.OfType<string>();
@@ -80,7 +90,9 @@ public sealed record RunConfig : IChecked
         if (Model.Length == 0 || Data.Path.Length == 0) ConfigReader.Amend(this, []);
         return this with
         {
-            Model = ModelSources.Find(Model) is not null || ModelFolder.IsOfHub(Model, out _) ? Model : Path.GetFullPath(Model),
+            Model = ModelSources.Find(Model) is not null || ModelFolder.IsOfHub(Model, out _)
+                ? Model
+                : Path.GetFullPath(Model),
             Data = Data with
             {
                 Path = RowSources.Find(Data.Path) is { HoldsFiles: false } ? Data.Path : Path.GetFullPath(Data.Path),
@@ -95,31 +107,82 @@ public sealed record RunConfig : IChecked
     {
         foreach (var problem in Adapter.Method.Check(Rounds, Server)) yield return problem;
         if (Rounds.Rounds > 0 && Training.Phases != "joint")
-            yield return new ConfigProblem("", "training.phases", $"{Training.Phases} with rounds", "joint; rounds have phases of their own, rounds.phases", "");
-        if (Averaging.Every > 0)
         {
-            if (Rounds.Rounds > 0)
-                yield return new ConfigProblem("", "averaging.every", $"{Averaging.Every} with rounds", "0: rounds average as they are, every rounds.local_steps", "");
-            if (!Adapter.Method.CanAverage)
-                yield return new ConfigProblem("", "averaging.every", $"{Averaging.Every} with method {Adapter.MethodName}", "0, or colora, colora-diag or colora-dual", "");
-            if (Training.Phases != "joint")
-                yield return new ConfigProblem("", "training.phases", $"{Training.Phases} with averaging.every", "joint: an average is taken of all factors", "");
-            if (Server != new ServerConfig())
-                yield return new ConfigProblem("", "server", "changed with averaging.every", "the defaults: what is averaged in one place has no server", "");
+            yield return Problem(
+                "training.phases", $"{Training.Phases} with rounds",
+                "joint; rounds have phases of their own, rounds.phases");
         }
 
+        foreach (var problem in CheckAveraging()) yield return problem;
         if (Rounds.Regauge && !Adapter.Method.CanRegauge)
-            yield return new ConfigProblem("", "rounds.regauge", $"true with method {Adapter.MethodName}", "false: only colora has cores that can carry the change", "");
-        if (Start.Run is not null && !Adapter.Method.JoinsRuns)
-            yield return new ConfigProblem("", "start.run", $"given with method {Adapter.MethodName}", "method colora or colora-diag: only cores can join the shared factors of a run", "");
-        var trained = Adapter.Method.Trained;
-        if (Training.Phases != "joint")
         {
-            foreach (var letter in Training.Phases.Distinct().Where(letter => Enum.TryParse<FactorKind>(letter.ToString(), out var kind) && !trained.Contains(kind)))
-                yield return new ConfigProblem("", "training.phases", $"\"{Training.Phases}\"", $"no phase {letter} for method {Adapter.MethodName}, which trains no such factor", "");
+            yield return Problem(
+                "rounds.regauge", $"true with method {Adapter.MethodName}",
+                "false: only colora has cores that can carry the change");
+        }
+
+        if (Start.Run is not null && !Adapter.Method.JoinsRuns)
+        {
+            yield return Problem(
+                "start.run", $"given with method {Adapter.MethodName}",
+                "method colora or colora-diag: only cores can join the shared factors of a run");
+        }
+
+        foreach (var letter in UntrainedPhases())
+        {
+            yield return Problem(
+                "training.phases", $"\"{Training.Phases}\"",
+                $"no phase {letter} for method {Adapter.MethodName}, which trains no such factor");
         }
 
         if (Checkpoints.Patience > 0 && Data.Validation == 0)
-            yield return new ConfigProblem("", "checkpoints.patience", $"{Checkpoints.Patience} without validation rows", "data.validation above 0", "");
+        {
+            yield return Problem(
+                "checkpoints.patience", $"{Checkpoints.Patience} without validation rows", "data.validation above 0");
+        }
+    }
+
+    private static ConfigProblem Problem(string key, string found, string expected) =>
+        new("", key, found, expected, "");
+
+    private IEnumerable<ConfigProblem> CheckAveraging()
+    {
+        if (Averaging.Every == 0) yield break;
+        if (Rounds.Rounds > 0)
+        {
+            yield return Problem(
+                "averaging.every", $"{Averaging.Every} with rounds",
+                "0: rounds average as they are, every rounds.local_steps");
+        }
+
+        if (!Adapter.Method.CanAverage)
+        {
+            yield return Problem(
+                "averaging.every", $"{Averaging.Every} with method {Adapter.MethodName}",
+                "0, or colora, colora-diag or colora-dual");
+        }
+
+        if (Training.Phases != "joint")
+        {
+            yield return Problem(
+                "training.phases", $"{Training.Phases} with averaging.every",
+                "joint: an average is taken of all factors");
+        }
+
+        if (Server != new ServerConfig())
+        {
+            yield return Problem(
+                "server", "changed with averaging.every",
+                "the defaults: what is averaged in one place has no server");
+        }
+    }
+
+    private IEnumerable<char> UntrainedPhases()
+    {
+        if (Training.Phases == "joint") return [];
+        var trained = Adapter.Method.Trained;
+        return Training.Phases
+            .Distinct()
+            .Where(letter => Enum.TryParse<FactorKind>(letter.ToString(), out var kind) && !trained.Contains(kind));
     }
 }

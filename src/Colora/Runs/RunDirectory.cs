@@ -5,13 +5,15 @@ using Colora.Formats;
 namespace Colora.Runs;
 
 /// <summary>
-/// Names of the files of a run: config.yaml, start.json, run.json, rows.jsonl, metrics.jsonl, traffic.jsonl, checkpoint-&lt;step&gt;/, selection/, final/ (the chosen adapter),
-/// summary.json, README.md, loss.png, predictions.jsonl, report.json.
+/// Names of the files of a run: config.yaml, start.json, run.json, rows.jsonl, metrics.jsonl, traffic.jsonl,
+/// checkpoint-&lt;step&gt;/, selection/, final/ (the chosen adapter), summary.json, README.md, loss.png,
+/// predictions.jsonl, report.json.
 /// </summary>
 /// <param name="path">The run's folder.</param>
 public sealed class RunDirectory(string path)
 {
-    private const string ConfigName = "config.yaml", Marker = "# The effective config of a run of colora; the run is known by this line.\n";
+    private const string ConfigName = "config.yaml",
+        Marker = "# The effective config of a run of colora; the run is known by this line.\n";
 
     private bool isToGo;
 
@@ -64,12 +66,16 @@ public sealed class RunDirectory(string path)
     /// <exception cref="InputException">It has not, or there is none.</exception>
     public void RequireFinished()
     {
-        if (!IsFinished) throw new InputException(FullPath, "no finished run", "the folder of a CoLoRA run that has ended", "check --run");
+        if (!IsFinished)
+        {
+            throw new InputException(
+                FullPath, "no finished run", "the folder of a CoLoRA run that has ended", "check --run");
+        }
     }
 
     /// <summary>
-    /// Makes sure that a run may be written here, and settles what a killed process has left. The caller holds the folder's lock. A run that is to be
-    /// overwritten stays until <see cref="Begin"/>, but no longer counts as there.
+    /// Makes sure that a run may be written here, and settles what a killed process has left. The caller holds the
+    /// folder's lock. A run that is to be overwritten stays until <see cref="Begin"/>, but no longer counts as there.
     /// </summary>
     /// <param name="mode">What to do with a run that is there.</param>
     /// <param name="reads">Files and folders that the command reads; those that are not there are none.</param>
@@ -80,16 +86,26 @@ public sealed class RunDirectory(string path)
         Draft.SweepAll(FullPath, RunFiles.IsName, isLocked: true);
         if (!IsBegun)
         {
-            if (!FolderLock.IsBare(FullPath, RunFiles.ClustersName)) throw new InputException(FullPath, "the folder is not empty and holds no run", "a new or an empty folder", "choose another --out");
+            if (!FolderLock.IsBare(FullPath, RunFiles.ClustersName))
+            {
+                throw new InputException(
+                    FullPath, "the folder is not empty and holds no run", "a new or an empty folder",
+                    "choose another --out");
+            }
+
             return;
         }
 
         switch (mode)
         {
             case ResumeMode.Refuse:
-                throw new InputException(FullPath, "a run is there already", "a new folder", "add --resume to go on, --overwrite to begin anew, or choose another --out");
+                throw new InputException(
+                    FullPath, "a run is there already", "a new folder",
+                    "add --resume to go on, --overwrite to begin anew, or choose another --out");
             case ResumeMode.Resume or ResumeMode.ResumeChanged when RunFiles.ForeignInReplaced(FullPath) is { } foreign:
-                throw new InputException(foreign, "lies where a run that goes on replaces or deletes files, and no run has written it", "", "move it elsewhere");
+                throw new InputException(
+                    foreign, "lies where a run that goes on replaces or deletes files, and no run has written it", "",
+                    "move it elsewhere");
             case ResumeMode.Overwrite:
                 RequireOverwritable(reads ?? []);
                 isToGo = true;
@@ -97,7 +113,10 @@ public sealed class RunDirectory(string path)
         }
     }
 
-    /// <summary>Writes the config, with which a run is begun. One that is to be overwritten steps aside for it and is deleted when it is written.</summary>
+    /// <summary>
+    /// Writes the config, with which a run is begun. One that is to be overwritten steps aside for it and is deleted
+    /// when it is written.
+    /// </summary>
     /// <param name="yaml">The config.</param>
     /// <param name="before">Writes what has to be there when the run counts as begun.</param>
     /// <exception cref="InputException">It cannot be written; then what was there is there again.</exception>
@@ -114,18 +133,37 @@ public sealed class RunDirectory(string path)
     private void RequireOverwritable(IEnumerable<string> reads)
     {
         if (!IsRun())
-            throw new InputException(Config, "is not the config of a run: this folder holds no run", "a folder that colora has written", "choose another --out");
+        {
+            throw new InputException(
+                Config, "is not the config of a run: this folder holds no run", "a folder that colora has written",
+                "choose another --out");
+        }
+
         if (RunFiles.ForeignIn(FullPath) is { } foreign)
-            throw new InputException(foreign, "lies in the folder that is to be overwritten, and no run has written it", "", "move it elsewhere, or choose another --out");
+        {
+            throw new InputException(
+                foreign, "lies in the folder that is to be overwritten, and no run has written it", "",
+                "move it elsewhere, or choose another --out");
+        }
+
         if (reads.FirstOrDefault(path => Path.Exists(path) && RealPath.IsInside(path, FullPath)) is { } read)
-            throw new InputException(read, $"lies in {FullPath}, which is to be overwritten, and is what this command reads", "", "choose another --out");
+        {
+            throw new InputException(
+                read, $"lies in {FullPath}, which is to be overwritten, and is what this command reads", "",
+                "choose another --out");
+        }
     }
 
-    /// <summary>The first line that we write above a config; runs of before have a run.json or, pre-trainings, the model that they began from.</summary>
+    /// <summary>
+    /// The first line that we write above a config; runs of before have a run.json or, pre-trainings, the model that
+    /// they began from.
+    /// </summary>
     private bool IsRun()
     {
         using var reader = new StreamReader(Config);
-        return reader.ReadLine() == Marker.TrimEnd() || File.Exists(Info) && File.Exists(Metrics) || File.Exists(Path.Combine(FullPath, "initial", "config.json")) && File.Exists(Metrics);
+        return reader.ReadLine() == Marker.TrimEnd()
+            || File.Exists(Info) && File.Exists(Metrics)
+            || File.Exists(Path.Combine(FullPath, "initial", "config.json")) && File.Exists(Metrics);
     }
 
     /// <summary>Adapter after a validated step, kept until the end to choose from.</summary>
@@ -151,12 +189,16 @@ public sealed class RunDirectory(string path)
     /// <exception cref="InputException">There is no run.</exception>
     public RunConfig ReadConfig()
     {
-        if (!IsBegun) throw new InputException(FullPath, "no run", "a folder that colora train has written", "check --run");
+        if (!IsBegun)
+            throw new InputException(FullPath, "no run", "a folder that colora train has written", "check --run");
         var config = ConfigReader.Read<RunConfig>(Config, []);
         return Located(config.IsRaced && ReadStart() is { } choice ? choice.Apply(config) : config);
     }
 
-    /// <summary>A config of this run, perhaps under options, with the paths where model and data lie now: the run may have been moved with them.</summary>
+    /// <summary>
+    /// A config of this run, perhaps under options, with the paths where model and data lie now: the run may have been
+    /// moved with them.
+    /// </summary>
     public RunConfig Located(RunConfig config) => RunLocation.Of(this, config);
 
     /// <summary>What the race picked; null before it has ended, or without one.</summary>

@@ -3,28 +3,57 @@ using Colora.Formats;
 
 namespace Colora.Runs;
 
-/// <summary>Which files and folders a run may hold that we have written: what is not among them is never deleted or replaced.</summary>
+/// <summary>
+/// Which files and folders a run may hold that we have written: what is not among them is never deleted or replaced.
+/// </summary>
 internal static partial class RunFiles
 {
     /// <summary>The groups of users of a run in clusters.</summary>
     public const string ClustersName = "clusters.json";
 
-    /// <summary>The first entry of a run's folder that no command of ours writes there; null where there is none.</summary>
+    /// <summary>
+    /// The first entry of a run's folder that no command of ours writes there; null where there is none.
+    /// </summary>
     public static string? ForeignIn(string run) => ForeignFile.In(run, IsOurs);
 
-    /// <summary>As <see cref="ForeignIn"/>, but only inside the folders that are replaced or deleted as a whole while a run goes on, and in the places of the files that it needs: what lies beside them is left alone.</summary>
-    public static string? ForeignInReplaced(string run) => ForeignFile.In(run, (relative, isFolder) => !Replaced().IsMatch(relative) && !Needed().IsMatch(relative) || IsOurs(relative, isFolder));
+    /// <summary>
+    /// As <see cref="ForeignIn"/>, but only inside the folders that are replaced or deleted as a whole while a run goes
+    /// on, and in the places of the files that it needs: what lies beside them is left alone.
+    /// </summary>
+    public static string? ForeignInReplaced(string run) =>
+        ForeignFile.In(
+            run, (relative, isFolder) => !Replaced().IsMatch(relative) && !Needed().IsMatch(relative)
+                || IsOurs(relative, isFolder));
 
     /// <summary>Whether a file or folder of that name, without its path, is one of a run's.</summary>
-    public static bool IsName(string name) => Root().IsMatch(name) || Tensors().IsMatch(name) || name == ValidationLosses.ScoresName || Model().IsMatch(name) || Folders().IsMatch(name) || Checkpoint().IsMatch(name);
+    public static bool IsName(string name) =>
+        Root().IsMatch(name)
+            || Tensors().IsMatch(name)
+            || name == ValidationLosses.ScoresName
+            || Model().IsMatch(name)
+            || Folders().IsMatch(name)
+            || Checkpoint().IsMatch(name);
 
     private static bool IsOurs(string relative, bool isFolder)
     {
         if (relative == FolderReplacement.AsideName) return isFolder;
-        if (relative.StartsWith(FolderReplacement.AsideName + "/", StringComparison.Ordinal)) return IsOurs(relative[(FolderReplacement.AsideName.Length + 1)..], isFolder);
-        if (Cluster().Match(relative) is { Success: true } cluster) return cluster.Groups["inner"].Success ? IsOurs(cluster.Groups["inner"].Value, isFolder) : isFolder;
+        if (relative.StartsWith(FolderReplacement.AsideName + "/", StringComparison.Ordinal))
+            return IsOurs(relative[(FolderReplacement.AsideName.Length + 1)..], isFolder);
+        if (Cluster().Match(relative) is { Success: true } cluster)
+            return cluster.Groups["inner"].Success ? IsOurs(cluster.Groups["inner"].Value, isFolder) : isFolder;
         var parts = relative.Split('/');
-        if (isFolder) return parts.Length == 1 ? Folders().IsMatch(relative) || Checkpoint().IsMatch(relative) : parts.Length == 2 && parts[0] == "selection" && Checkpoint().IsMatch(parts[1]);
+        return isFolder ? IsOurFolder(parts) : IsOurFile(parts);
+    }
+
+    private static bool IsOurFolder(string[] parts) => parts switch
+    {
+        [var name] => Folders().IsMatch(name) || Checkpoint().IsMatch(name),
+        ["selection", var name] => Checkpoint().IsMatch(name),
+        _ => false,
+    };
+
+    private static bool IsOurFile(string[] parts)
+    {
         var name = parts[^1];
         return parts.Length switch
         {
@@ -37,7 +66,9 @@ internal static partial class RunFiles
         };
     }
 
-    [GeneratedRegex(@"^(config\.yaml|(run|start|summary|report|similarity|subspace|onboard|clusters|diverged)\.json|(metrics|traffic|predictions|validation|rows)\.jsonl|README\.md|(loss|similarity)\.(png|svg))$")]
+    [GeneratedRegex(
+        @"^(config\.yaml|(run|start|summary|report|similarity|subspace|onboard|clusters|diverged)\.json"
+        + @"|(metrics|traffic|predictions|validation|rows)\.jsonl|README\.md|(loss|similarity)\.(png|svg))$")]
     private static partial Regex Root();
 
     [GeneratedRegex(@"^(adapter\.json|state\.json|SHA256SUMS|(shared|personal|optimizer|weights)\.safetensors)$")]

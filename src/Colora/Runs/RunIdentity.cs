@@ -14,11 +14,16 @@ internal static class RunIdentity
     /// <summary>Of the settings: without places, saving and judging.</summary>
     public static string OfSettings(RunConfig config)
     {
-        // How often a run saves does not change where it goes; how often it validates decides what it chooses, so that stays.
+        // How often a run saves does not change where it goes; how often it validates decides what it chooses, so that
+        // stays.
         var settings = config.WithoutPlaces() with
         {
             Start = config.Start with { Run = null },
-            Checkpoints = new CheckpointConfig { ValidateEvery = config.Checkpoints.ValidateEvery, Patience = config.Checkpoints.Patience },
+            Checkpoints = new CheckpointConfig
+            {
+                ValidateEvery = config.Checkpoints.ValidateEvery,
+                Patience = config.Checkpoints.Patience
+            },
             Evaluation = new EvaluationConfig(),
         };
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ConfigWriter.ToYaml(settings))));
@@ -28,7 +33,10 @@ internal static class RunIdentity
     public static string Of(RunSetup setup)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{OfSettings(setup.Config)}\n{setup.Base.Hash()}\n{(setup.Config.Start.Run is { } joined ? OfAdapter(new RunDirectory(joined).Final) : "")}\n"));
+        var settings = OfSettings(setup.Config);
+        var model = setup.Base.Hash();
+        var joined = setup.Config.Start.Run is { } run ? OfAdapter(new RunDirectory(run).Final) : "";
+        hash.AppendData(Encoding.UTF8.GetBytes($"{settings}\n{model}\n{joined}\n"));
         foreach (var sequence in setup.Train.Concat(setup.Validation).SelectMany(rows => rows))
         {
             hash.AppendData(BitConverter.GetBytes(sequence.User));
@@ -44,8 +52,13 @@ internal static class RunIdentity
     /// <exception cref="InputException">A file is missing.</exception>
     public static string OfAdapter(string folder)
     {
-        var text = string.Concat(new[] { AdapterFiles.LayoutName, AdapterFiles.SharedName, AdapterFiles.PersonalName }.Select(name => Path.Combine(folder, name)).Select(path =>
-            File.Exists(path) ? FileHash.Of(path) : throw new InputException(path, "no such file", "the adapter of a run that has ended", "check the run's folder")));
+        string[] names = [AdapterFiles.LayoutName, AdapterFiles.SharedName, AdapterFiles.PersonalName];
+        var text = string.Concat(names.Select(name => HashOf(Path.Combine(folder, name))));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
+
+    private static string HashOf(string path) => File.Exists(path)
+        ? FileHash.Of(path)
+        : throw new InputException(
+            path, "no such file", "the adapter of a run that has ended", "check the run's folder");
 }

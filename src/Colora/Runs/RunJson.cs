@@ -15,15 +15,20 @@ public static class RunJson
     private static readonly ConcurrentDictionary<(bool IsIndented, int Scores), JsonSerializerOptions> Known = new();
 
     /// <summary>Indented documents.</summary>
-    public static JsonSerializerOptions Document => Known.GetOrAdd((true, Score.All.Count), _ => Options(indented: true));
+    public static JsonSerializerOptions Document =>
+        Known.GetOrAdd((true, Score.All.Count), _ => Options(indented: true));
 
     /// <summary>One row a line.</summary>
     public static JsonSerializerOptions Row => Known.GetOrAdd((false, Score.All.Count), _ => Options(indented: false));
 
     /// <summary>Writes a document through a temporary name.</summary>
-    public static void Write<T>(string path, T value) => AtomicFile.WriteText(path, JsonSerializer.Serialize(value, Document) + "\n");
+    public static void Write<T>(string path, T value) =>
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(value, Document) + "\n");
 
-    /// <summary>Reads a document; all its members are there, none is null that may not be, and its numbers are possible ones (<c>DocumentCheck</c>).</summary>
+    /// <summary>
+    /// Reads a document; all its members are there, none is null that may not be, and its numbers are possible ones
+    /// (<c>DocumentCheck</c>).
+    /// </summary>
     /// <exception cref="InputException">Missing or damaged, or it holds a name that is none.</exception>
     public static T Read<T>(string path)
     {
@@ -51,11 +56,13 @@ public static class RunJson
 
     /// <summary>The same one at a time, with the place that each stands at.</summary>
     /// <exception cref="InputException">Missing or malformed, as <c>file:line</c>, when the row is reached.</exception>
-    public static IEnumerable<(T Value, RowPlace Place)> EachRow<T>(string path) => JsonlReader.Read(path).Select(row => (Parsed<T>(row.Value, $"{path}:{row.Line}", Row), row.Place));
+    public static IEnumerable<(T Value, RowPlace Place)> EachRow<T>(string path) =>
+        JsonlReader.Read(path).Select(row => (Parsed<T>(row.Value, $"{path}:{row.Line}", Row), row.Place));
 
     /// <summary>One row again, by the place that it stood at.</summary>
     /// <exception cref="InputException">The file is gone, or another by now.</exception>
-    public static T ReadRow<T>(string path, RowPlace place) => Parsed<T>(JsonlReader.ReadAt(path, place), $"{path}:{place.Line}", Row);
+    public static T ReadRow<T>(string path, RowPlace place) =>
+        Parsed<T>(JsonlReader.ReadAt(path, place), $"{path}:{place.Line}", Row);
 
     private static T Parsed<T>(JsonElement json, string where, JsonSerializerOptions options)
     {
@@ -65,9 +72,13 @@ public static class RunJson
             DocumentCheck.Require(document, where);
             return document;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException or ArgumentException or FormatException or OverflowException)
+        catch (Exception e) when (e is JsonException
+            or InvalidOperationException or NotSupportedException or ArgumentException or FormatException
+            or OverflowException)
         {
-            throw new InputException(where, Fault(e), "a document that colora has written", "the file is damaged: let the command that wrote it write it again", e);
+            throw new InputException(
+                where, Fault(e), "a document that colora has written",
+                "the file is damaged: let the command that wrote it write it again", e);
         }
     }
 
@@ -92,7 +103,11 @@ public static class RunJson
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false), new ScoreName() },
+        Converters =
+        {
+            new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false),
+            new ScoreName(),
+        },
     };
 
     /// <summary>Puts a member for each score in the place of <see cref="IScored.Scores"/>.</summary>
@@ -102,19 +117,28 @@ public static class RunJson
         var scores = Score.OfAnswers;
 
         // What is ignored by attribute is listed all the same: the shortcuts to single scores have their names.
-        foreach (var shortcut in type.Properties.Where(property => property.Get is null && scores.Any(score => score.Key == property.Name)).ToList()) type.Properties.Remove(shortcut);
-        var (place, replaced) = type.Properties.Index().Single(property => property.Item.PropertyType == typeof(ScoreValues));
+        var shortcuts = type.Properties
+            .Where(property => property.Get is null && scores.Any(score => score.Key == property.Name))
+            .ToList();
+        foreach (var shortcut in shortcuts) type.Properties.Remove(shortcut);
+
+        var (place, replaced) = type.Properties
+            .Index()
+            .Single(property => property.Item.PropertyType == typeof(ScoreValues));
         type.Properties.RemoveAt(place);
         foreach (var (number, score) in scores.Index())
-        {
-            var property = type.CreateJsonPropertyInfo(typeof(double?), score.Key);
-            property.Get = scored => ((IScored)scored).Scores[score];
-            property.Set = (scored, value) => ((IScored)scored).Scores[score] = (double?)value;
+            type.Properties.Insert(place + number, MemberOf(type, score, replaced.IsRequired));
+    }
 
-            // A file of before knows nothing of a score that was added since.
-            property.IsRequired = replaced.IsRequired && score.IsInEveryFile;
-            type.Properties.Insert(place + number, property);
-        }
+    private static JsonPropertyInfo MemberOf(JsonTypeInfo type, AnswerScore score, bool isRequired)
+    {
+        var member = type.CreateJsonPropertyInfo(typeof(double?), score.Key);
+        member.Get = scored => ((IScored)scored).Scores[score];
+        member.Set = (scored, value) => ((IScored)scored).Scores[score] = (double?)value;
+
+        // A file of before knows nothing of a score that was added since.
+        member.IsRequired = isRequired && score.IsInEveryFile;
+        return member;
     }
 
     private sealed class ScoreName : JsonConverter<Score>
@@ -124,6 +148,7 @@ public static class RunJson
                 ? score
                 : throw new JsonException($"no score of {string.Join(", ", Score.All)}");
 
-        public override void Write(Utf8JsonWriter writer, Score value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+        public override void Write(Utf8JsonWriter writer, Score value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Name);
     }
 }

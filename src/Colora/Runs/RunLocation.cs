@@ -14,13 +14,25 @@ internal static class RunLocation
         if (!File.Exists(run.Info) || RunJson.Read<RunInfo>(run.Info) is not { Places: { } places } info) return config;
         var located = config with
         {
-            Model = Find(run, config.Model, places.Model, folder => info.Base is { } known && known.Differences(ModelIdentity.Of(folder)).Count == 0),
-            Data = config.Data with { Presets = config.Data.Presets is { } presets ? Find(run, presets, places.Presets, _ => true) : null },
-            Start = config.Start.Run is { } joined ? config.Start with { Run = Find(run, joined, places.Joined, _ => true) } : config.Start,
+            Model = Find(
+                run, config.Model, places.Model, folder => info.Base is { } known
+                    && known.Differences(ModelIdentity.Of(folder)).Count == 0),
+            Data = config.Data with
+            {
+                Presets = config.Data.Presets is { } presets ? Find(run, presets, places.Presets, _ => true) : null
+            },
+            Start = config.Start.Run is { } joined
+                ? config.Start with { Run = Find(run, joined, places.Joined, _ => true) }
+                : config.Start,
         };
         return located with
         {
-            Data = located.Data with { Path = Find(run, config.Data.Path, places.Data, path => RunRows.Read(run.Rows).Hold(DataSource.Read(located.Data with { Path = path }))) },
+            Data = located.Data with
+            {
+                Path = Find(
+                    run, config.Data.Path, places.Data, path =>
+                        RunRows.Read(run.Rows).Hold(DataSource.Read(located.Data with { Path = path })))
+            },
         };
     }
 

@@ -9,5 +9,7 @@ public sealed record RunPlaces(RunPlace? Model, RunPlace? Data, RunPlace? Preset
 {
     /// <summary>The places of a config whose paths are full ones.</summary>
     public static RunPlaces Of(string run, RunConfig config) =>
-        new(RunPlace.Of(run, config.Model), RunPlace.Of(run, config.Data.Path), RunPlace.Of(run, config.Data.Presets), RunPlace.Of(run, config.Start.Run));
+        new(RunPlace.Of(
+            run, config.Model), RunPlace.Of(run, config.Data.Path), RunPlace.Of(run, config.Data.Presets),
+            RunPlace.Of(run, config.Start.Run));
 }

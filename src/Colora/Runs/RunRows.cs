@@ -11,18 +11,23 @@ using Colora.Formats.Jsonl;
 namespace Colora.Runs;
 
 /// <summary>
-/// Content of a run's <c>rows.jsonl</c>: which row went where, by fingerprints of 8 bytes. They are salted by the run, so that the same row has another
-/// fingerprint in another run; still, who holds the file can test a guess, so it stays with the run and no export holds it.
+/// Content of a run's <c>rows.jsonl</c>: which row went where, by fingerprints of 8 bytes. They are salted by the run,
+/// so that the same row has another fingerprint in another run; still, who holds the file can test a guess, so it stays
+/// with the run and no export holds it.
 /// </summary>
 internal sealed class RunRows : IKnownRows
 {
-    /// <summary>A line is read as a whole: one of 2,000 rows stays out of the heap of large objects, which grows by hundreds of megabytes before it is swept.</summary>
+    /// <summary>
+    /// A line is read as a whole: one of 2,000 rows stays out of the heap of large objects, which grows by hundreds of
+    /// megabytes before it is swept.
+    /// </summary>
     private const int RowsOfLine = 2_000;
 
     private const int SaltBytes = 16, MostPending = 1 << 15;
     private const string Letters = "-tvec", Labelled = "labelled", Test = "test", Inputs = "inputs", Gone = "gone";
 
-    private static readonly RowPart[] PartOfLetter = [RowPart.Rest, RowPart.Train, RowPart.Validation, RowPart.Test, RowPart.Copy];
+    private static readonly RowPart[] PartOfLetter =
+        [RowPart.Rest, RowPart.Train, RowPart.Validation, RowPart.Test, RowPart.Copy];
 
     private readonly byte[] salt;
     private readonly OrderedDictionary<string, UserFingerprints> users = [];
@@ -38,30 +43,42 @@ internal sealed class RunRows : IKnownRows
 
     /// <summary>Fingerprints of rows that are split.</summary>
     /// <param name="split">The rows.</param>
-    /// <param name="seed">The run's seed: with the rows it makes the salt, so that the same run has the same bytes.</param>
-    /// <param name="before">What was known before: rows that were learned from stay known although they have left their file.</param>
+    /// <param name="seed">The run's seed: with the rows it makes the salt, so that the same run has the same
+    /// bytes.</param>
+    /// <param name="before">What was known before: rows that were learned from stay known although they have left their
+    /// file.</param>
     public static RunRows Of(IReadOnlyList<UserDataset> split, long seed, RunRows? before = null)
     {
         var content = string.Concat(split.Select(user => $"{user.User} {RowHashes.Of(user)}\n"));
-        var rows = new RunRows(before?.salt ?? SHA256.HashData(Encoding.UTF8.GetBytes($"rows of {seed}\n{content}"))[..SaltBytes]);
+        var rows = new RunRows(before?.salt
+            ?? SHA256.HashData(Encoding.UTF8.GetBytes($"rows of {seed}\n{content}"))[..SaltBytes]);
         foreach (var user in split)
         {
-            // Fingerprints of whole files are made while they are written.
-            var own = new UserFingerprints(rows.Fingerprints(user.Labelled), user.Parts, user.HasTestFile ? rows.Fingerprints(user.TestMarks) : null);
-            var inputs = user.Train.Concat(user.Validation).ToDictionary(row => row.Key.Row, row => row.Key.Input);
-            own.Inputs.AddRange(user.MarksOf(RowPart.Train, RowPart.Validation).Select(mark => rows.Fingerprint(inputs[mark.Row])));
-
-            if (before?[user.User] is { } earlier)
-            {
-                var still = own.Learned().ToHashSet();
-                own.Gone.AddRange(earlier.Learned().Where(row => !still.Contains(row)).Distinct());
-                own.Inputs.AddRange(earlier.Inputs.Except([.. own.Inputs]));
-            }
-
+            var own = rows.FingerprintsOf(user);
+            if (before?[user.User] is { } earlier) KeepLearned(own, earlier);
             rows.users.Add(user.User, own);
         }
 
         return rows;
+    }
+
+    private UserFingerprints FingerprintsOf(UserDataset user)
+    {
+        // Fingerprints of whole files are made while they are written.
+        var test = user.HasTestFile ? Fingerprints(user.TestMarks) : null;
+        var own = new UserFingerprints(Fingerprints(user.Labelled), user.Parts, test);
+        var inputs = user.Train.Concat(user.Validation).ToDictionary(row => row.Key.Row, row => row.Key.Input);
+        var learned = user.MarksOf(RowPart.Train, RowPart.Validation);
+        own.Inputs.AddRange(learned.Select(mark => Fingerprint(inputs[mark.Row])));
+        return own;
+    }
+
+    /// <summary>Rows that were learned from before stay known.</summary>
+    private static void KeepLearned(UserFingerprints own, UserFingerprints earlier)
+    {
+        var still = own.Learned().ToHashSet();
+        own.Gone.AddRange(earlier.Learned().Where(row => !still.Contains(row)).Distinct());
+        own.Inputs.AddRange(earlier.Inputs.Except([.. own.Inputs]));
     }
 
     /// <summary>Reads a run's file; of the rows of whole files their parts alone are held.</summary>
@@ -73,10 +90,14 @@ internal sealed class RunRows : IKnownRows
         {
             var where = $"{path}:{place.Line}";
             if (rows is not null) rows.Add(line, path, place);
-            else rows = line.Salt?.Length == 2 * SaltBytes ? new RunRows(StoredFingerprints.Bytes(line.Salt, where)) : throw new InputException(where, "no salt", $"a salt of {SaltBytes} bytes in hexadecimal digits", StoredFingerprints.Remedy);
+            else rows = line.Salt?.Length == 2 * SaltBytes
+                ? new RunRows(StoredFingerprints.Bytes(line.Salt, where))
+                : throw new InputException(
+                    where, "no salt", $"a salt of {SaltBytes} bytes in hexadecimal digits", StoredFingerprints.Remedy);
         }
 
-        if (rows is null) throw new InputException(path, "no rows", "the fingerprints of a run's rows", StoredFingerprints.Remedy);
+        if (rows is null)
+            throw new InputException(path, "no rows", "the fingerprints of a run's rows", StoredFingerprints.Remedy);
         ManagedHeap.GiveBackAfter(rows.users.Values.Sum(user => (long)user.Labelled.Count));
         return rows;
     }
@@ -106,36 +127,45 @@ internal sealed class RunRows : IKnownRows
     }
 
     /// <summary>Whether users' rows, as read, are these and no others.</summary>
-    public bool Hold(IReadOnlyList<UserRows> read) => read.Count > 0 && read.All(user => this[user.User] is { } own && Same(user.TrainMarks, own.Labelled) && Same(user.TestMarks, own.Test ?? []));
+    public bool Hold(IReadOnlyList<UserRows> read) =>
+        read.Count > 0
+            && read
+                .All(user => this[user.User] is { } own
+                    && Same(user.TrainMarks, own.Labelled)
+                    && Same(user.TestMarks, own.Test ?? []));
 
     /// <inheritdoc />
-    public IReadOnlyList<RowPart?> PartsOf(string user, IReadOnlyList<RowMark> labelled) => this[user]?.PartsOf(Fingerprints(labelled)) ?? new LazyList<RowPart?>(labelled.Count, _ => null);
+    public IReadOnlyList<RowPart?> PartsOf(string user, IReadOnlyList<RowMark> labelled) =>
+        this[user]?.PartsOf(Fingerprints(labelled)) ?? new LazyList<RowPart?>(labelled.Count, _ => null);
 
     /// <inheritdoc />
-    public IReadOnlyList<bool> AreJudged(string user, IReadOnlyList<RowMark> tests) => this[user]?.AreJudged(Fingerprints(tests)) ?? new LazyList<bool>(tests.Count, _ => true);
+    public IReadOnlyList<bool> AreJudged(string user, IReadOnlyList<RowMark> tests) =>
+        this[user]?.AreJudged(Fingerprints(tests)) ?? new LazyList<bool>(tests.Count, _ => true);
 
     /// <summary>What test rows have in common with the rows that the run has learned from.</summary>
     public IReadOnlyList<UserOverlap> OverlapWith(IReadOnlyList<UserDataset> judged) =>
-    [
-        .. judged.Select(user =>
-        {
-            var own = this[user.User];
-            HashSet<ulong> mine = [.. own?.Inputs ?? []];
-            inputs ??= [.. users.Values.SelectMany(each => each.Inputs)];
-            int trained = 0, validated = 0, ownInputs = 0, others = 0;
-            foreach (var (mark, whole) in user.TestMarks.Zip(user.TestInputs))
-            {
-                var part = own?.LearnedAs(Fingerprint(mark.Row));
-                if (part == RowPart.Train) trained++;
-                if (part == RowPart.Validation) validated++;
-                var input = Fingerprint(whole);
-                if (mine.Contains(input)) ownInputs++;
-                else if (inputs.Contains(input)) others++;
-            }
+        [.. judged.Select(OverlapWith).Where(user => user.IsAny)];
 
-            return new UserOverlap(user.User, user.TestMarks.Count, user.Copies, UserOverlap.CopiesIn(user.TestMarks), trained, validated, ownInputs, others, 0);
-        }).Where(user => user.IsAny),
-    ];
+    private UserOverlap OverlapWith(UserDataset user)
+    {
+        var own = this[user.User];
+        HashSet<ulong> mine = [.. own?.Inputs ?? []];
+        inputs ??= [.. users.Values.SelectMany(each => each.Inputs)];
+        int trained = 0, validated = 0, ownInputs = 0, others = 0;
+        foreach (var (mark, whole) in user.TestMarks.Zip(user.TestInputs))
+        {
+            var part = own?.LearnedAs(Fingerprint(mark.Row));
+            if (part == RowPart.Train) trained++;
+            if (part == RowPart.Validation) validated++;
+            var input = Fingerprint(whole);
+            if (mine.Contains(input)) ownInputs++;
+            else if (inputs.Contains(input)) others++;
+        }
+
+        var testCopies = UserOverlap.CopiesIn(user.TestMarks);
+        return new UserOverlap(
+            user.User, user.TestMarks.Count, user.Copies, testCopies, trained, validated, ownInputs, others, Shared: 0);
+    }
 
     private void Add(FingerprintLine line, string path, RowPlace place)
     {
@@ -145,9 +175,7 @@ internal sealed class RunRows : IKnownRows
         switch (line.File)
         {
             case Labelled:
-                var parts = line.Parts ?? "";
-                if (parts.Any(letter => !Letters.Contains(letter)) || !user.Add(line, place, parts.Select(letter => PartOfLetter[Letters.IndexOf(letter)])))
-                    throw new InputException(where, "parts that do not fit the rows", $"one of {Letters} for each row", StoredFingerprints.Remedy);
+                AddLabelled(user, line, place, where);
                 break;
             case Test:
                 user.AddTest(line, place);
@@ -159,15 +187,33 @@ internal sealed class RunRows : IKnownRows
                 user.Gone.AddRange(StoredFingerprints.Parse(line, where));
                 break;
             default:
-                throw new InputException(where, "rows of no known kind", $"{Labelled}, {Test}, {Inputs} or {Gone}", StoredFingerprints.Remedy);
+                throw new InputException(
+                    where, "rows of no known kind", $"{Labelled}, {Test}, {Inputs} or {Gone}",
+                    StoredFingerprints.Remedy);
         }
+    }
+
+    private static void AddLabelled(UserFingerprints user, FingerprintLine line, RowPlace place, string where)
+    {
+        var letters = line.Parts ?? "";
+        if (letters.All(letter => Letters.Contains(letter))
+            && user.Add(line, place, letters.Select(letter => PartOfLetter[Letters.IndexOf(letter)])))
+        {
+            return;
+        }
+
+        throw new InputException(
+            where, "parts that do not fit the rows", $"one of {Letters} for each row", StoredFingerprints.Remedy);
     }
 
     private LazyList<ulong> Fingerprints(IReadOnlyList<RowMark> rows) => new(rows.Count, i => Fingerprint(rows[i].Row));
 
-    private bool Same(IReadOnlyList<RowMark> read, IReadOnlyList<ulong> known) => read.Count == known.Count && Fingerprints(read).SequenceEqual(known);
+    private bool Same(IReadOnlyList<RowMark> read, IReadOnlyList<ulong> known) =>
+        read.Count == known.Count && Fingerprints(read).SequenceEqual(known);
 
-    private static void WriteRows(Utf8JsonWriter json, Stream stream, string user, string file, IReadOnlyList<ulong> rows, IReadOnlyList<RowPart>? parts = null)
+    private static void WriteRows(
+        Utf8JsonWriter json, Stream stream, string user, string file, IReadOnlyList<ulong> rows,
+        IReadOnlyList<RowPart>? parts = null)
     {
         for (var from = 0; from < rows.Count; from += RowsOfLine)
         {
@@ -176,20 +222,25 @@ internal sealed class RunRows : IKnownRows
             {
                 json.WriteString("user", user);
                 json.WriteString("file", file);
-                json.WritePropertyName("rows");
-                Span<byte> digits = stackalloc byte[16];
-                for (var i = start; i < end; i++)
-                {
-                    rows[i].TryFormat(digits, out _, "x16", CultureInfo.InvariantCulture);
-                    json.WriteStringValueSegment(digits, isFinalSegment: i == end - 1);
-                    if (json.BytesPending > MostPending) json.Flush();
-                }
-
+                WriteDigits(json, rows, start, end);
                 if (parts is null) return;
                 var letters = new char[end - start];
                 for (var i = start; i < end; i++) letters[i - start] = Letters[Array.IndexOf(PartOfLetter, parts[i])];
                 json.WriteString("parts", letters);
             });
+        }
+    }
+
+    /// <summary>One string of all rows, piece by piece: it may be larger than what the writer holds.</summary>
+    private static void WriteDigits(Utf8JsonWriter json, IReadOnlyList<ulong> rows, int start, int end)
+    {
+        json.WritePropertyName("rows");
+        Span<byte> digits = stackalloc byte[16];
+        for (var i = start; i < end; i++)
+        {
+            rows[i].TryFormat(digits, out _, "x16", CultureInfo.InvariantCulture);
+            json.WriteStringValueSegment(digits, isFinalSegment: i == end - 1);
+            if (json.BytesPending > MostPending) json.Flush();
         }
     }
 

@@ -14,7 +14,9 @@ namespace Colora.Runs;
 /// <summary>What a config stands for, loaded: model, users' examples, encoded rows, layout of the adapter.</summary>
 internal sealed class RunSetup : IDisposable
 {
-    private RunSetup(RunConfig config, ComputeEngine engine, LoadedModel model, ModelIdentity identity, IReadOnlyList<UserDataset> users, IReadOnlyList<string?> instructions)
+    private RunSetup(
+        RunConfig config, ComputeEngine engine, LoadedModel model, ModelIdentity identity,
+        IReadOnlyList<UserDataset> users, IReadOnlyList<string?> instructions)
     {
         Base = identity;
         Config = config;
@@ -28,15 +30,24 @@ internal sealed class RunSetup : IDisposable
         for (var user = 0; user < users.Count; user++)
         {
             if (Train[user].Count == 0)
-                throw new InputException("prompt.max_length", $"every row of user \"{users[user].User}\" was dropped as too long", "rows that fit", "raise prompt.max_length");
+            {
+                throw new InputException(
+                    "prompt.max_length", $"every row of user \"{users[user].User}\" was dropped as too long",
+                    "rows that fit", "raise prompt.max_length");
+            }
         }
 
         Layout = LayoutOf(config);
     }
 
-    private RunSetup(RunSetup origin, RunConfig config, IReadOnlyList<IReadOnlyList<TokenSequence>> train, IReadOnlyList<IReadOnlyList<TokenSequence>> validation)
+    private RunSetup(
+        RunSetup origin, RunConfig config, IReadOnlyList<IReadOnlyList<TokenSequence>> train,
+        IReadOnlyList<IReadOnlyList<TokenSequence>> validation)
     {
-        (Config, Engine, Model, Base, Users, Instructions, Encoder) = (config, origin.Engine, origin.Model, origin.Base, origin.Users, origin.Instructions, origin.Encoder);
+        (Config,
+            Engine, Model, Base, Users, Instructions,
+            Encoder) = (config,
+                origin.Engine, origin.Model, origin.Base, origin.Users, origin.Instructions, origin.Encoder);
         (Train, Validation) = (train, validation);
         Layout = LayoutOf(config);
     }
@@ -99,12 +110,15 @@ internal sealed class RunSetup : IDisposable
         }
     }
 
-    /// <summary>The same model and users with another adapter, length or start; the model stays this setup's to dispose of.</summary>
+    /// <summary>
+    /// The same model and users with another adapter, length or start; the model stays this setup's to dispose of.
+    /// </summary>
     /// <param name="config">Differs from <see cref="Config"/> in what concerns neither model nor rows.</param>
     /// <param name="train">Other training rows.</param>
     /// <param name="validation">Other validation rows.</param>
     internal RunSetup With(
-        RunConfig config, IReadOnlyList<IReadOnlyList<TokenSequence>>? train = null, IReadOnlyList<IReadOnlyList<TokenSequence>>? validation = null) =>
+        RunConfig config, IReadOnlyList<IReadOnlyList<TokenSequence>>? train = null,
+        IReadOnlyList<IReadOnlyList<TokenSequence>>? validation = null) =>
         new(this, config, train ?? Train, validation ?? Validation);
 
     /// <summary>The rows a step takes.</summary>
@@ -115,28 +129,36 @@ internal sealed class RunSetup : IDisposable
         Config.Training.Seed);
 
     /// <summary>Validation loss of each user, nats an answer token; NaN for a user without validation rows.</summary>
-    internal double[] ValidationLosses(AdapterWeights weights) => [.. ValidationScores(weights).Select(rows => Folds.Mean(rows, null))];
+    internal double[] ValidationLosses(AdapterWeights weights) =>
+        [.. ValidationScores(weights).Select(rows => Folds.Mean(rows, null))];
 
     /// <summary>Loss of each user's validation rows, [user][row]; of the base where there are no weights.</summary>
     internal IReadOnlyList<IReadOnlyList<RowScore>> ValidationScores(AdapterWeights? weights)
     {
-        var scores = AnswerLikelihood.Of(Model.Network, weights, [.. Validation.SelectMany(user => user)], Config.Evaluation.BatchSize);
+        var scores = AnswerLikelihood.Of(
+            Model.Network, weights, [.. Validation.SelectMany(user => user)], Config.Evaluation.BatchSize);
         var at = 0;
-        return [.. Validation.Select(rows => (IReadOnlyList<RowScore>)[.. rows.Select(_ => new RowScore(scores[at].Sum, scores[at++].Labels))])];
+        return [.. Validation.Select(rows =>
+            (IReadOnlyList<RowScore>)[.. rows.Select(_ => new RowScore(scores[at].Sum, scores[at++].Labels))])];
     }
 
     /// <summary>What the judge will do to the test rows, by length alone, and what it reads and writes.</summary>
     internal (IReadOnlyList<JudgedCount> Counts, PromptWindow Window) CountTests()
     {
-        var window = PromptWindow.Of(Config.Prompt, Config.Evaluation.MaxNewTokens, Model.Network.Blueprint.MaxPositions);
-        return (RowNotes.CountTests(Users, new JudgeEncoder(Model.Tokenizer, Config.Prompt, window), Config.Evaluation.MaxRows), window);
+        var window = PromptWindow.Of(
+            Config.Prompt, Config.Evaluation.MaxNewTokens, Model.Network.Blueprint.MaxPositions);
+        return (RowNotes.CountTests(
+            Users, new JudgeEncoder(Model.Tokenizer, Config.Prompt, window), Config.Evaluation.MaxRows), window);
     }
 
     /// <summary>The largest rank that the targets of the config have room for.</summary>
     internal int LargestRank() => LargestRank(TargetsOf(Config.Adapter), Config.Adapter);
 
     /// <summary>Steps of the whole run.</summary>
-    public long TotalSteps() => Config.Rounds.Rounds > 0 ? FederatedTraining.TotalSteps(Config.Rounds) : Config.Training.Steps > 0 ? Config.Training.Steps : NewSchedule().StepsOf(Config.Training.Epochs);
+    public long TotalSteps() =>
+        Config.Rounds.Rounds > 0 ? FederatedTraining.TotalSteps(Config.Rounds)
+            : Config.Training.Steps > 0 ? Config.Training.Steps
+            : NewSchedule().StepsOf(Config.Training.Epochs);
 
     /// <summary>What <c>run.json</c> says.</summary>
     public RunInfo Describe()
@@ -145,7 +167,7 @@ internal sealed class RunSetup : IDisposable
         return new RunInfo(
             Config.Model,
             Config.Adapter.MethodName,
-            Users.Select((user, i) => new RunUser(user.User, Train[i].Count, Validation[i].Count, user.Test.Count, Instructions[i]) { Rows = RowHashes.Of(user) }).ToList(),
+            Users.Select(Describe).ToList(),
             shared,
             perUser,
             Model.Network.Weights.Names.Sum(name => Model.Network.Weights[name].numel()),
@@ -158,44 +180,69 @@ internal sealed class RunSetup : IDisposable
         };
     }
 
+    private RunUser Describe(UserDataset user, int number) =>
+        new(user.User, Train[number].Count, Validation[number].Count, user.Test.Count, Instructions[number])
+        {
+            Rows = RowHashes.Of(user),
+        };
+
     /// <inheritdoc />
     public void Dispose() => Model.Dispose();
 
     private static (IReadOnlyList<UserDataset> Users, IReadOnlyList<string?> Instructions) SplitAnew(RunConfig config)
     {
         var rows = DataSource.Read(config.Data);
-        return (DatasetSplit.Of(rows, config.Data, config.Prompt, config.Training.Seed), [.. rows.Select(row => row.Instruction)]);
+        return (DatasetSplit.Of(rows, config.Data, config.Prompt, config.Training.Seed),
+            [.. rows.Select(row => row.Instruction)]);
     }
 
     private AdapterLayout LayoutOf(RunConfig config)
     {
         var targets = TargetsOf(config.Adapter);
-        var largest = LargestRank(targets, config.Adapter);
-        if (config.Adapter.Rank > largest)
-            throw new InputException("adapter.rank", $"{config.Adapter.Rank}", $"at most {largest}, the full rank of the largest target module", "lower --rank");
-        var ownership = config.Adapter.Method.Ownership;
-        if (ownership is { HasPrivate: true, PrivateReplaces: false } && config.Adapter.PrivateRank > largest)
-            throw new InputException("adapter.private_rank", $"{config.Adapter.PrivateRank}", $"at most {largest}, the full rank of the largest target module", "lower it");
+        RequireRanks(config.Adapter, LargestRank(targets, config.Adapter));
         var layout = new AdapterLayout(
             Users.Select(user => user.User).ToList(),
             targets.Select(config.Adapter.Adapt).ToList(),
-            ownership);
-
-        // Weights, two moments, and what a step gathers of them with gradients: what is refused here would end the process in the tensor library.
-        var bytes = layout.Kinds.Sum(kind => 6.0 * sizeof(float) * layout.WidthOf(kind) * layout.OwnersOf(kind));
-        if (bytes > HostMachine.MemoryBytes())
-        {
-            throw new InputException("adapter", string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.#} GB of weights and moments for {Users.Count} users at rank {config.Adapter.Rank}"),
-                string.Create(CultureInfo.InvariantCulture, $"at most this machine's memory of {HostMachine.MemoryBytes() / 1e9:0.#} GB"), "lower --rank, or name fewer users or target modules");
-        }
-
+            config.Adapter.Method.Ownership);
+        RequireMemory(layout, config.Adapter.Rank);
         return layout;
     }
 
-    private static int LargestRank(IReadOnlyList<TargetModule> targets, AdapterConfig adapter) => targets.Max(adapter.Method.LargestRankOf);
+    private static void RequireRanks(AdapterConfig adapter, int largest)
+    {
+        var expected = $"at most {largest}, the full rank of the largest target module";
+        if (adapter.Rank > largest)
+            throw new InputException("adapter.rank", $"{adapter.Rank}", expected, "lower --rank");
+        var hasPrivate = adapter.Method.Ownership is { HasPrivate: true, PrivateReplaces: false };
+        if (hasPrivate && adapter.PrivateRank > largest)
+            throw new InputException("adapter.private_rank", $"{adapter.PrivateRank}", expected, "lower it");
+    }
 
-    private IReadOnlyList<TargetModule> TargetsOf(AdapterConfig adapter) => TargetSelection.Of(Model.Network, adapter.TargetModules, adapter.TargetPattern);
+    private static void RequireMemory(AdapterLayout layout, int rank)
+    {
+        // Weights, two moments, and what a step gathers of them with gradients: what is refused here would end the
+        // process in the tensor library.
+        var bytes = layout.Kinds.Sum(kind => 6.0 * sizeof(float) * layout.WidthOf(kind) * layout.OwnersOf(kind));
+        var memory = HostMachine.MemoryBytes();
+        if (bytes <= memory) return;
+        throw new InputException(
+            "adapter",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{bytes / 1e9:0.#} GB of weights and moments for {layout.Users.Count} users at rank {rank}"),
+            string.Create(CultureInfo.InvariantCulture, $"at most this machine's memory of {memory / 1e9:0.#} GB"),
+            "lower --rank, or name fewer users or target modules");
+    }
+
+    private static int LargestRank(IReadOnlyList<TargetModule> targets, AdapterConfig adapter) =>
+        targets.Max(adapter.Method.LargestRankOf);
+
+    private IReadOnlyList<TargetModule> TargetsOf(AdapterConfig adapter) =>
+        TargetSelection.Of(Model.Network, adapter.TargetModules, adapter.TargetPattern);
 
     private List<IReadOnlyList<TokenSequence>> Encode(Func<UserDataset, IReadOnlyList<Example>> rows) =>
-        Users.Select((user, i) => (IReadOnlyList<TokenSequence>)rows(user).Select(example => Encoder.Encode(example, i)).OfType<TokenSequence>().ToList()).ToList();
+        [.. Users.Select((user, i) => Encode(rows(user), i))];
+
+    private List<TokenSequence> Encode(IReadOnlyList<Example> rows, int user) =>
+        rows.Select(example => Encoder.Encode(example, user)).OfType<TokenSequence>().ToList();
 }

@@ -9,7 +9,8 @@ namespace Colora.Runs;
 /// <param name="StoppedEarly">Whether validation stopped it.</param>
 /// <param name="SharedStep">Step that the shared factors were chosen from; null where there are none.</param>
 /// <param name="StepOfUser">Step that each user's personal factors were chosen from.</param>
-/// <param name="ValidationOfUser">Validation loss of each user with the chosen factors, in nats an answer token; empty without validation rows.</param>
+/// <param name="ValidationOfUser">Validation loss of each user with the chosen factors, in nats an answer token; empty
+/// without validation rows.</param>
 /// <param name="Adapter">Folder of the chosen adapter.</param>
 public sealed record RunSummary(
     long Steps,

@@ -9,13 +9,17 @@ namespace Colora.Runs;
 /// <summary>One candidate of the race for the start.</summary>
 /// <param name="Start">The start.</param>
 /// <param name="Rho">ρ of orthogonal-mix.</param>
-/// <param name="CoreRate">Factor of the rate of the cores: 1, or 0 for cores that rest at the identity, for users so alike that one adapter serves them all.</param>
+/// <param name="CoreRate">Factor of the rate of the cores: 1, or 0 for cores that rest at the identity, for users so
+/// alike that one adapter serves them all.</param>
 /// <param name="Rank">Rank r; alpha goes with it so that the scaling stays.</param>
 /// <param name="Steps">Steps that it was trained.</param>
-/// <param name="Loss">Mean over users of the validation loss after them, nats an answer token; infinite where the heat diverged.</param>
+/// <param name="Loss">Mean over users of the validation loss after them, nats an answer token; infinite where the heat
+/// diverged.</param>
 public sealed record StartHeat(StartKind Start, double Rho, double CoreRate, int Rank, long Steps, double Loss)
 {
-    /// <summary>The same over the rows of each half of the validation rows, by turns in their order; NaN where no user has such.</summary>
+    /// <summary>
+    /// The same over the rows of each half of the validation rows, by turns in their order; NaN where no user has such.
+    /// </summary>
     public IReadOnlyList<double> FoldLosses { get; init; } = [];
 
     /// <summary>As in "orthogonal-mix ρ=0.7 r=16".</summary>
@@ -24,9 +28,9 @@ public sealed record StartHeat(StartKind Start, double Rho, double CoreRate, int
     {
         get
         {
-            var mix = Start == StartKind.OrthogonalMix ? " ρ=" + Rho.ToString(CultureInfo.InvariantCulture) : "";
+            var rho = Start == StartKind.OrthogonalMix ? string.Create(CultureInfo.InvariantCulture, $" ρ={Rho}") : "";
             var cores = CoreRate == 0 ? " with resting cores" : "";
-            return string.Create(CultureInfo.InvariantCulture, $"{EnumName.Of(Start)}{mix}{cores} r={Rank}");
+            return string.Create(CultureInfo.InvariantCulture, $"{EnumName.Of(Start)}{rho}{cores} r={Rank}");
         }
     }
 

@@ -5,7 +5,10 @@ using Colora.Formats.Jsonl;
 
 namespace Colora.Runs;
 
-/// <summary>Fingerprints that stay in their <c>rows.jsonl</c>, of which one line is held at a time: a run on a large file has millions.</summary>
+/// <summary>
+/// Fingerprints that stay in their <c>rows.jsonl</c>, of which one line is held at a time: a run on a large file has
+/// millions.
+/// </summary>
 /// <param name="path">The file.</param>
 internal sealed class StoredFingerprints(string path) : IReadOnlyList<ulong>
 {
@@ -26,12 +29,18 @@ internal sealed class StoredFingerprints(string path) : IReadOnlyList<ulong>
     {
         get
         {
-            if (held is { } now && index >= starts[now.Line] && index - starts[now.Line] < now.Rows.Length) return now.Rows[index - starts[now.Line]];
+            if (held is { } now && index >= starts[now.Line] && index - starts[now.Line] < now.Rows.Length)
+                return now.Rows[index - starts[now.Line]];
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
             var found = starts.BinarySearch(index);
             var line = found >= 0 ? found : ~found - 1;
             var rows = Parse(RunJson.ReadRow<FingerprintLine>(path, places[line]), $"{path}:{places[line].Line}");
-            if (rows.Length != (line + 1 < starts.Count ? starts[line + 1] : Count) - starts[line]) throw new InputException($"{path}:{places[line].Line}", "another number of rows than before", "a file that stays as it is");
+            if (rows.Length != (line + 1 < starts.Count ? starts[line + 1] : Count) - starts[line])
+            {
+                throw new InputException(
+                    $"{path}:{places[line].Line}", "another number of rows than before", "a file that stays as it is");
+            }
+
             held = (line, rows);
             return rows[index - starts[line]];
         }
@@ -63,10 +72,16 @@ internal sealed class StoredFingerprints(string path) : IReadOnlyList<ulong>
     internal static ulong[] Parse(FingerprintLine line, string where)
     {
         var digits = line.Rows ?? "";
-        if (digits.Length % DigitsOfRow != 0) throw new InputException(where, $"{digits.Length} digits of fingerprints", $"{DigitsOfRow} for each row", Remedy);
+        if (digits.Length % DigitsOfRow != 0)
+        {
+            throw new InputException(
+                where, $"{digits.Length} digits of fingerprints", $"{DigitsOfRow} for each row", Remedy);
+        }
+
         var bytes = Bytes(digits, where);
         var rows = new ulong[bytes.Length / sizeof(ulong)];
-        for (var i = 0; i < rows.Length; i++) rows[i] = BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(sizeof(ulong) * i));
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = BinaryPrimitives.ReadUInt64BigEndian(bytes.AsSpan(sizeof(ulong) * i));
         return rows;
     }
 

@@ -14,7 +14,8 @@ internal sealed class UserFingerprints
     /// <param name="labelled">Rows of the labelled file in its order, copies included.</param>
     /// <param name="parts">Where each of them went.</param>
     /// <param name="test">Rows of the test file in its order; null without one.</param>
-    public UserFingerprints(IReadOnlyList<ulong> labelled, IReadOnlyList<RowPart> parts, IReadOnlyList<ulong>? test) => (Labelled, Parts, Test) = (labelled, parts, test);
+    public UserFingerprints(IReadOnlyList<ulong> labelled, IReadOnlyList<RowPart> parts, IReadOnlyList<ulong>? test) =>
+        (Labelled, Parts, Test) = (labelled, parts, test);
 
     /// <summary>Fingerprints that a run's <c>rows.jsonl</c> holds, none yet; those of whole files stay there.</summary>
     /// <param name="path">The file.</param>
@@ -54,7 +55,10 @@ internal sealed class UserFingerprints
         Test = test;
     }
 
-    /// <summary>Whether a row was trained on or chosen by, and which of the two; null = neither. Of very many rows only these few are held.</summary>
+    /// <summary>
+    /// Whether a row was trained on or chosen by, and which of the two; null = neither. Of very many rows only these
+    /// few are held.
+    /// </summary>
     public RowPart? LearnedAs(ulong row)
     {
         if (learned is null)
@@ -71,17 +75,22 @@ internal sealed class UserFingerprints
     public IReadOnlyList<RowPart?> PartsOf(IReadOnlyList<ulong> rows)
     {
         // The same rows in the same order, as nearly always: each is where it was.
-        if (rows.Count == Labelled.Count && rows.SequenceEqual(Labelled)) return new LazyList<RowPart?>(rows.Count, i => Parts[i]);
+        if (rows.Count == Labelled.Count && rows.SequenceEqual(Labelled))
+            return new LazyList<RowPart?>(rows.Count, i => Parts[i]);
         var gone = Gone.ToHashSet();
         var (keys, parts) = Sorted();
-        return [.. rows.Select(row => gone.Contains(row) ? RowPart.Train : Array.BinarySearch(keys, row) is >= 0 and var place ? parts[place] : (RowPart?)null)];
+        return [.. rows
+            .Select(row => gone.Contains(row) ? RowPart.Train
+                : Array.BinarySearch(keys, row) is >= 0 and var place ? parts[place]
+                : (RowPart?)null)];
     }
 
     /// <summary>Which rows of a test file may be judged by: those that were test rows, and new ones.</summary>
     /// <param name="rows">The rows of the test file as it is now.</param>
     public IReadOnlyList<bool> AreJudged(IReadOnlyList<ulong> rows)
     {
-        if (Test is not null && rows.Count == Test.Count && rows.SequenceEqual(Test)) return new LazyList<bool>(rows.Count, _ => true);
+        if (Test is not null && rows.Count == Test.Count && rows.SequenceEqual(Test))
+            return new LazyList<bool>(rows.Count, _ => true);
         var tests = Test?.ToHashSet();
         var parts = PartsOf(rows);
         return [.. rows.Select((row, i) => parts[i] is not { } part || (tests?.Contains(row) ?? part == RowPart.Test))];
@@ -90,9 +99,12 @@ internal sealed class UserFingerprints
     /// <summary>Rows that were learned from.</summary>
     public IEnumerable<ulong> Learned() => LearnedRows().Select(i => Labelled[i]).Concat(Gone);
 
-    private IEnumerable<int> LearnedRows() => Enumerable.Range(0, Labelled.Count).Where(i => Parts[i] is RowPart.Train or RowPart.Validation);
+    private IEnumerable<int> LearnedRows() =>
+        Enumerable.Range(0, Labelled.Count).Where(i => Parts[i] is RowPart.Train or RowPart.Validation);
 
-    /// <summary>All rows but copies, by their fingerprints, with their parts: half of what a dictionary takes.</summary>
+    /// <summary>
+    /// All rows but copies, by their fingerprints, with their parts: half of what a dictionary takes.
+    /// </summary>
     private (ulong[] Keys, RowPart[] Parts) Sorted()
     {
         var count = Parts.Count(part => part != RowPart.Copy);

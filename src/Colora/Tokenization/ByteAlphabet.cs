@@ -3,8 +3,8 @@ using System.Text;
 namespace Colora.Tokenization;
 
 /// <summary>
-/// GPT-2's printable alphabet for bytes: '!'-'~', U+00A1-U+00AC and U+00AE-U+00FF stand for themselves, the other 68 bytes, in
-/// order, for U+0100 on (" " is "Ġ").
+/// GPT-2's printable alphabet for bytes: '!'-'~', U+00A1-U+00AC and U+00AE-U+00FF stand for themselves, the other 68
+/// bytes, in order, for U+0100 on (" " is "Ġ").
 /// </summary>
 internal static class ByteAlphabet
 {

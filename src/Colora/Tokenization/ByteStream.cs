@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Colora.Tokenization;
 
-/// <summary>Streaming for ByteLevel decoders: tokens are byte strings, so a stateful UTF-8 decoder is all that is needed.</summary>
+/// <summary>
+/// Streaming for ByteLevel decoders: tokens are byte strings, so a stateful UTF-8 decoder is all that is needed.
+/// </summary>
 internal sealed class ByteStream(Func<int, byte[]?> bytesOf) : StreamingDecoder
 {
     // .NET replaces each maximal broken part by one U+FFFD, as the engine's from_utf8_lossy does.

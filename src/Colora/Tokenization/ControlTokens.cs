@@ -4,16 +4,17 @@ using System.Text;
 namespace Colora.Tokenization;
 
 /// <summary>
-/// The tokens that steer a model (begin, end, turns), and how text from outside is kept from becoming one: a row that holds <c>&lt;|endoftext|&gt;</c> must
-/// teach the model those letters, not to stop.
+/// The tokens that steer a model (begin, end, turns), and how text from outside is kept from becoming one: a row that
+/// holds <c>&lt;|endoftext|&gt;</c> must teach the model those letters, not to stop.
 /// </summary>
 /// <remarks>
-/// The rule is that of transformers' <c>sanitize_control_tokens</c>: each control token in a user's text is a piece of its own, encoded with no added token
-/// known; the pieces around it are encoded as usual, each by itself.
+/// The rule is that of transformers' <c>sanitize_control_tokens</c>: each control token in a user's text is a piece of
+/// its own, encoded with no added token known; the pieces around it are encoded as usual, each by itself.
 /// </remarks>
 internal sealed class ControlTokens
 {
-    // Characters for private use. A control token between the first two came from a user's text; so did all that is between the others.
+    // Characters for private use. A control token between the first two came from a user's text; so did all that is
+    // between the others.
     private const string Open = "\U000F0000", Close = "\U000F0001", OpenAll = "\U000F0002", CloseAll = "\U000F0003";
 
     private static readonly string[] Marks = [Open, Close, OpenAll, CloseAll];
@@ -33,8 +34,8 @@ internal sealed class ControlTokens
     }
 
     /// <summary>
-    /// The special tokens of a tokenizer, those that begin, end or pad a sequence, and the other added tokens that <paramref name="template"/> spells and that
-    /// are not mere blanks.
+    /// The special tokens of a tokenizer, those that begin, end or pad a sequence, and the other added tokens that
+    /// <paramref name="template"/> spells and that are not mere blanks.
     /// </summary>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="template">What the owner of the config wrote: the text of the templates.</param>
@@ -49,7 +50,8 @@ internal sealed class ControlTokens
         var unknown = tokenizer.UnknownId is { } unk && !ids.Contains(unk) ? unk : -1;
         foreach (var token in tokenizer.AddedTokens)
         {
-            var spelled = !string.IsNullOrWhiteSpace(token.Content) && template.Contains(token.Content, StringComparison.Ordinal);
+            var spelled = !string.IsNullOrWhiteSpace(token.Content)
+                && template.Contains(token.Content, StringComparison.Ordinal);
             if (!token.IsSpecial && !ids.Contains(token.Id) && !spelled) continue;
             tokens.Add(token.Content);
             if (token.Id != unknown) ids.Add(token.Id);
@@ -58,13 +60,16 @@ internal sealed class ControlTokens
         return new ControlTokens(tokenizer, [.. tokens.OrderByDescending(token => token.Length)], ids);
     }
 
-    /// <summary>A user's text with marks around each control token, to be given to a template; see <see cref="EncodeMarked"/>.</summary>
+    /// <summary>
+    /// A user's text with marks around each control token, to be given to a template; see <see cref="EncodeMarked"/>.
+    /// </summary>
     public string Mark(string text)
     {
         var plain = Unmarked(text);
         if (IsUnsafe(plain)) return OpenAll + plain + CloseAll;
         var marked = new StringBuilder();
-        foreach (var piece in Pieces(plain)) _ = piece.IsPlain ? marked.Append(Open).Append(piece.Text).Append(Close) : marked.Append(piece.Text);
+        foreach (var piece in Pieces(plain))
+            _ = piece.IsPlain ? marked.Append(Open).Append(piece.Text).Append(Close) : marked.Append(piece.Text);
         return marked.ToString();
     }
 
@@ -72,7 +77,8 @@ internal sealed class ControlTokens
     public int[] EncodeMarked(string rendered) => tokenizer.Encode(Cut(rendered));
 
     /// <summary>A rendered text without its marks.</summary>
-    public static string Unmarked(string rendered) => Marks.Aggregate(rendered, (text, mark) => text.Replace(mark, "", StringComparison.Ordinal));
+    public static string Unmarked(string rendered) =>
+        Marks.Aggregate(rendered, (text, mark) => text.Replace(mark, "", StringComparison.Ordinal));
 
     /// <summary>Tokens of a text made of a template's parts and users' parts; nothing is added.</summary>
     public int[] Encode(IReadOnlyList<TextPart> parts)
@@ -94,7 +100,10 @@ internal sealed class ControlTokens
         return tokenizer.Encode(Runs(text, closed, Occurrences(text).Select(found => found.Start).ToHashSet()));
     }
 
-    /// <summary>Whether a text would bring a control token in some way that its letters do not show (by the normalizer, or by the vocabulary itself).</summary>
+    /// <summary>
+    /// Whether a text would bring a control token in some way that its letters do not show (by the normalizer, or by
+    /// the vocabulary itself).
+    /// </summary>
     private bool IsUnsafe(string text) => tokenizer.Encode(Pieces(text)).Any(ids.Contains);
 
     private List<TextPiece> Pieces(string text)
@@ -112,7 +121,9 @@ internal sealed class ControlTokens
         return pieces;
     }
 
-    /// <summary>Places and lengths of the control tokens, from left to right, the longest where several begin.</summary>
+    /// <summary>
+    /// Places and lengths of the control tokens, from left to right, the longest where several begin.
+    /// </summary>
     private IEnumerable<(int Start, int Length)> Occurrences(string text)
     {
         for (var at = 0; at < text.Length;)
@@ -132,14 +143,18 @@ internal sealed class ControlTokens
         for (int at = 0, end; at < text.Length; at = end)
         {
             // Two control tokens side by side are two pieces.
-            for (end = at + 1; end < text.Length && closed[end] == closed[at] && !(closed[at] && starts.Contains(end)); end++) { }
+            for (end = at + 1; end < text.Length
+                && closed[end] == closed[at]
+                && !(closed[at] && starts.Contains(end)); end++) { }
             pieces.Add(new TextPiece(text[at..end], closed[at]));
         }
 
         return pieces;
     }
 
-    /// <summary>A mark without its counterpart, which the template has cut off, is dropped but still ends a piece.</summary>
+    /// <summary>
+    /// A mark without its counterpart, which the template has cut off, is dropped but still ends a piece.
+    /// </summary>
     private List<TextPiece> Cut(string rendered)
     {
         var pieces = new List<TextPiece>();
@@ -150,7 +165,8 @@ internal sealed class ControlTokens
             if ((next = mark + Open.Length) >= rendered.Length) break;
             var close = Find(rendered, next);
             var inside = rendered[next..close];
-            if ((Is(mark, Open) && Is(close, Close) && tokens.Contains(inside)) || (Is(mark, OpenAll) && Is(close, CloseAll)))
+            if ((Is(mark, Open) && Is(close, Close) && tokens.Contains(inside))
+                || (Is(mark, OpenAll) && Is(close, CloseAll)))
             {
                 pieces.Add(new TextPiece(inside, true));
                 next = close + Close.Length;
@@ -163,5 +179,6 @@ internal sealed class ControlTokens
     }
 
     /// <summary>Place of the next mark; the length of the text where there is none.</summary>
-    private static int Find(string text, int from) => text.AsSpan(from).IndexOfAny(AnyMark) is >= 0 and var found ? from + found : text.Length;
+    private static int Find(string text, int from) =>
+        text.AsSpan(from).IndexOfAny(AnyMark) is >= 0 and var found ? from + found : text.Length;
 }

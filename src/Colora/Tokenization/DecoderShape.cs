@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Colora.Tokenization;
 
-/// <summary>How far a token can change the text of its neighbours, read from the <c>decoder</c> block of tokenizer.json.</summary>
+/// <summary>
+/// How far a token can change the text of its neighbours, read from the <c>decoder</c> block of tokenizer.json.
+/// </summary>
 /// <param name="Reach">How far the decoder looks.</param>
 /// <param name="FusesBytes">True where runs of byte tokens are decoded together (ByteFallback).</param>
 internal sealed record DecoderShape(DecoderReach Reach, bool FusesBytes)

@@ -3,7 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Colora.Tokenization;
 
-/// <summary>Tells from a normalizer or pre_tokenizer block whether a word-boundary blank is put before a text, and writes the block without it.</summary>
+/// <summary>
+/// Tells from a normalizer or pre_tokenizer block whether a word-boundary blank is put before a text, and writes the
+/// block without it.
+/// </summary>
 internal static class LeadingBlank
 {
     public static bool IsAdded(JsonElement step)
@@ -13,7 +16,10 @@ internal static class LeadingBlank
         {
             "Prepend" => step.GetProperty("prepend").GetString() is "▁" or " ",
             "ByteLevel" => Flag(step, "add_prefix_space") ?? false,
-            "Metaspace" => step.TryGetProperty("prepend_scheme", out var scheme) ? scheme.GetString() != "never" : Flag(step, "add_prefix_space") ?? true,
+            "Metaspace" =>
+                step.TryGetProperty("prepend_scheme", out var scheme)
+                    ? scheme.GetString() != "never"
+                    : Flag(step, "add_prefix_space") ?? true,
             "Sequence" => Inner(step).Any(IsAdded),
             _ => false,
         };
@@ -22,7 +28,8 @@ internal static class LeadingBlank
     /// <summary>Writes the block so that it puts nothing before a text.</summary>
     public static void WriteWithout(JsonElement step, Utf8JsonWriter writer)
     {
-        if (step.ValueKind == JsonValueKind.Object && Without(JsonObject.Create(step)!) is { } rest) rest.WriteTo(writer);
+        if (step.ValueKind == JsonValueKind.Object && Without(JsonObject.Create(step)!) is { } rest)
+            rest.WriteTo(writer);
         else writer.WriteNullValue();
     }
 
@@ -41,7 +48,11 @@ internal static class LeadingBlank
                 return step;
             case "Sequence":
                 var list = step.ContainsKey("normalizers") ? "normalizers" : "pretokenizers";
-                step[list] = new JsonArray([.. step[list]!.AsArray().Select(inner => Without(inner!.DeepClone().AsObject())).Where(inner => inner is not null)]);
+                step[list] =
+                    new JsonArray([.. step[list]!
+                        .AsArray()
+                        .Select(inner => Without(inner!.DeepClone().AsObject()))
+                        .Where(inner => inner is not null)]);
                 return step;
             default:
                 return step;
@@ -49,7 +60,8 @@ internal static class LeadingBlank
     }
 
     private static JsonElement.ArrayEnumerator Inner(JsonElement sequence) =>
-        (sequence.TryGetProperty("normalizers", out var inner) || sequence.TryGetProperty("pretokenizers", out inner)) ? inner.EnumerateArray() : default;
+        (sequence.TryGetProperty("normalizers", out var inner)
+            || sequence.TryGetProperty("pretokenizers", out inner)) ? inner.EnumerateArray() : default;
 
     private static bool? Flag(JsonElement step, string name) =>
         step.TryGetProperty(name, out var value) ? value.ValueKind == JsonValueKind.True : null;

@@ -6,8 +6,9 @@ using Tokenizers.DotNet;
 namespace Colora.Tokenization;
 
 /// <summary>
-/// Hugging Face's engine, loaded so that it adds and drops nothing by itself: without post-processor, truncation and padding,
-/// and with no added token marked special (the mark has no part in encoding; in decoding it would always leave the token out).
+/// Hugging Face's engine, loaded so that it adds and drops nothing by itself: without post-processor, truncation and
+/// padding, and with no added token marked special (the mark has no part in encoding; in decoding it would always leave
+/// the token out).
 /// </summary>
 internal sealed class NativeEngine : IDisposable
 {
@@ -15,7 +16,9 @@ internal sealed class NativeEngine : IDisposable
 
     private static readonly Lazy<bool> Swept = new(() =>
     {
-        Draft.SweepAll(Path.GetTempPath(), name => name.StartsWith(TemporaryName, StringComparison.Ordinal), isLocked: false, recursive: false);
+        Draft.SweepAll(
+            Path.GetTempPath(), name => name.StartsWith(TemporaryName, StringComparison.Ordinal), isLocked: false,
+            recursive: false);
         return true;
     });
 
@@ -26,7 +29,8 @@ internal sealed class NativeEngine : IDisposable
     /// <summary>Loads the engine from the root element of a tokenizer.json.</summary>
     /// <param name="root">The file.</param>
     /// <param name="isPlain">Whether it is to know no added tokens.</param>
-    /// <param name="isInside">Whether it is to put no word-boundary blank before a text: for what stands inside a longer one.</param>
+    /// <param name="isInside">Whether it is to put no word-boundary blank before a text: for what stands inside a
+    /// longer one.</param>
     /// <exception cref="TokenizerException">The engine refuses the file.</exception>
     public static NativeEngine Load(JsonElement root, bool isPlain = false, bool isInside = false)
     {
@@ -54,10 +58,17 @@ internal sealed class NativeEngine : IDisposable
 
     public void Dispose() => _engine.Dispose();
 
-    /// <summary>Writes a file that is this user's alone, and keeps it open, by which others see that it is in use.</summary>
+    /// <summary>
+    /// Writes a file that is this user's alone, and keeps it open, by which others see that it is in use.
+    /// </summary>
     private static FileStream WritePrivately(string path, JsonElement root, bool isPlain, bool isInside)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.Read
+        };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var stream = new FileStream(path, options);
         try
@@ -81,8 +92,10 @@ internal sealed class NativeEngine : IDisposable
             writer.WritePropertyName(property.Name);
             if (property.Name is "post_processor" or "truncation" or "padding") writer.WriteNullValue();
             else if (property.Name == "added_tokens" && isPlain) writer.WriteRawValue("[]");
-            else if (property.Name is "normalizer" or "pre_tokenizer" && isInside) LeadingBlank.WriteWithout(property.Value, writer);
-            else if (property.Name == "added_tokens" && property.Value.ValueKind == JsonValueKind.Array) WriteUnmarked(property.Value, writer);
+            else if (property.Name is "normalizer" or "pre_tokenizer" && isInside)
+                LeadingBlank.WriteWithout(property.Value, writer);
+            else if (property.Name == "added_tokens" && property.Value.ValueKind == JsonValueKind.Array)
+                WriteUnmarked(property.Value, writer);
             else writer.WriteRawValue(JsonMarshal.GetRawUtf8Value(property.Value), skipInputValidation: true);
         }
 

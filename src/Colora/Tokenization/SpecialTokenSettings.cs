@@ -5,8 +5,8 @@ namespace Colora.Tokenization;
 
 /// <summary>Which tokens begin, end and pad a sequence, and which are put around a text.</summary>
 /// <remarks>
-/// As Hugging Face: a token that a file names (<see cref="TokenizerConfigFile"/>), or the default of the tokenizer's class; only where there is neither,
-/// the id in generation_config.json, then in config.json (the first of a list).
+/// As Hugging Face: a token that a file names (<see cref="TokenizerConfigFile"/>), or the default of the tokenizer's
+/// class; only where there is neither, the id in generation_config.json, then in config.json (the first of a list).
 /// </remarks>
 internal sealed class SpecialTokenSettings
 {
@@ -23,7 +23,8 @@ internal sealed class SpecialTokenSettings
 
     /// <summary>Reads the files of a model folder; each may be missing.</summary>
     /// <exception cref="InputException">One of them is not a JSON object, or a key has another type.</exception>
-    public static SpecialTokenSettings Load(string folder) => new(folder, TokenizerConfigFile.Read(folder), GenerationConfigFile.Read(folder));
+    public static SpecialTokenSettings Load(string folder) =>
+        new(folder, TokenizerConfigFile.Read(folder), GenerationConfigFile.Read(folder));
 
     /// <summary>Id of "bos", "eos", "pad" or "unk", or null.</summary>
     public int? IdOf(string role, Vocabulary vocabulary)
@@ -50,10 +51,12 @@ internal sealed class SpecialTokenSettings
             return Around((_naming.AddBosToken ?? own.AddsBos) ? bos : null, _naming.AddEosToken == true ? eos : null);
         }
 
-        return ofTokenizer ?? Around(_naming.AddBosToken == true ? bos : null, _naming.AddEosToken == true ? eos : null);
+        return ofTokenizer
+            ?? Around(_naming.AddBosToken == true ? bos : null, _naming.AddEosToken == true ? eos : null);
     }
 
-    private static SpecialTokenTemplate Around(int? first, int? last) => new(first is { } before ? [before] : [], last is { } after ? [after] : []);
+    private static SpecialTokenTemplate Around(int? first, int? last) =>
+        new(first is { } before ? [before] : [], last is { } after ? [after] : []);
 
     private void Require(bool? added, int? id, string role)
     {
@@ -61,7 +64,8 @@ internal sealed class SpecialTokenSettings
         var text = _naming.TextOf(role);
         throw new InputException(
             Path.Combine(_folder, TokenizerConfigFile.FileName),
-            $"'add_{role}_token' is true, but {(text is null ? $"there is no {role}_token" : $"the vocabulary has no {role}_token '{text}'")}",
+            $"'add_{role}_token' is true, but "
+                + $"{(text is null ? $"there is no {role}_token" : $"the vocabulary has no {role}_token '{text}'")}",
             $"a {role}_token of the vocabulary", $"name it, or set add_{role}_token to false");
     }
 }

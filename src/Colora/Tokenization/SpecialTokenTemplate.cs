@@ -46,8 +46,14 @@ internal sealed record SpecialTokenTemplate(int[] Before, int[] After)
         var sequences = 0;
         foreach (var piece in processor.GetProperty("single").EnumerateArray())
         {
-            if (piece.TryGetProperty("Sequence", out _)) sequences++;
-            else (sequences == 0 ? before : after).AddRange(Ids(tokens, piece.GetProperty("SpecialToken").GetProperty("id").GetString()!));
+            if (piece.TryGetProperty("Sequence", out _))
+            {
+                sequences++;
+                continue;
+            }
+
+            var side = sequences == 0 ? before : after;
+            side.AddRange(Ids(tokens, piece.GetProperty("SpecialToken").GetProperty("id").GetString()!));
         }
 
         if (sequences != 1) throw new FormatException($"post_processor template has {sequences} sequences, not 1");

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Colora.Tokenization;
 
-/// <summary>Tokens and ids of a tokenizer.json: the model's vocabulary and the added tokens, with the ids that the engine gives them.</summary>
+/// <summary>
+/// Tokens and ids of a tokenizer.json: the model's vocabulary and the added tokens, with the ids that the engine gives
+/// them.
+/// </summary>
 internal sealed class Vocabulary
 {
     private readonly Dictionary<string, int> _ids = [];
@@ -22,7 +25,8 @@ internal sealed class Vocabulary
     {
         var vocabulary = new Vocabulary();
         vocabulary.ReadModel(root.GetProperty("model").GetProperty("vocab"));
-        if (root.TryGetProperty("added_tokens", out var added) && added.ValueKind == JsonValueKind.Array) vocabulary.ReadAdded(added);
+        if (root.TryGetProperty("added_tokens", out var added) && added.ValueKind == JsonValueKind.Array)
+            vocabulary.ReadAdded(added);
         return vocabulary;
     }
 
@@ -40,12 +44,14 @@ internal sealed class Vocabulary
             return;
         }
 
-        if (vocab.ValueKind != JsonValueKind.Array) throw new FormatException("model.vocab is neither an object nor a list");
+        if (vocab.ValueKind != JsonValueKind.Array)
+            throw new FormatException("model.vocab is neither an object nor a list");
         var id = 0;
         foreach (var entry in vocab.EnumerateArray()) Add(entry[0].GetString()!, id++); // Unigram: [token, score]
     }
 
-    // A token that the model knows keeps the model's id; the others are counted on from the model's size, whatever the file says.
+    // A token that the model knows keeps the model's id; the others are counted on from the model's size, whatever the
+    // file says.
     private void ReadAdded(JsonElement added)
     {
         var modelCount = _ids.Count;
@@ -60,7 +66,9 @@ internal sealed class Vocabulary
             Add(content, id);
             var special = token.GetProperty("special").GetBoolean();
             if (special) _special.Add(content);
-            _added.Add(new AddedToken(content, id, special, token.TryGetProperty("lstrip", out var strips) && strips.ValueKind == JsonValueKind.True));
+            _added.Add(new AddedToken(
+                content, id, special,
+                token.TryGetProperty("lstrip", out var strips) && strips.ValueKind == JsonValueKind.True));
         }
     }
 

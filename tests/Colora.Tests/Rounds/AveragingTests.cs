@@ -8,7 +8,6 @@ using Colora.Rounds;
 using Colora.Runs;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
-using Colora.Tests.Training;
 using Colora.Training;
 using Xunit;
 using static TorchSharp.torch;

@@ -6,10 +6,10 @@ using Colora.Formats.HuggingFace;
 namespace Colora.Model.Architectures;
 
 /// <summary>
-/// A family of models: how its config.json is read into a <see cref="ModelBlueprint"/>, from which everything else follows. What sets one apart
-/// stands in its own file; no other asks which architecture it is.
-/// An architecture of your own derives from this, in any assembly, and is made known by <see cref="Register"/>; <see cref="LlamaBlueprint"/> is a
-/// start for those that differ from llama in few places.
+/// A family of models: how its config.json is read into a <see cref="ModelBlueprint"/>, from which everything else
+/// follows. What sets one apart stands in its own file; no other asks which architecture it is.
+/// An architecture of your own derives from this, in any assembly, and is made known by <see cref="Register"/>;
+/// <see cref="LlamaBlueprint"/> is a start for those that differ from llama in few places.
 /// Two architectures are equal when they are of one type with equal members.
 /// </summary>
 public abstract record Architecture
@@ -31,9 +31,13 @@ public abstract record Architecture
 
     private static readonly Lock Gate = new();
 
-    private static IReadOnlyList<Architecture> known = [.. OfAssembly(typeof(Architecture).Assembly).OrderBy(one => one.Name, StringComparer.Ordinal)];
+    private static IReadOnlyList<Architecture> known =
+        [.. OfAssembly(typeof(Architecture).Assembly).OrderBy(one => one.Name, StringComparer.Ordinal)];
 
-    /// <summary>All architectures that are computed: those that come with Colora in the order of their names, then those registered.</summary>
+    /// <summary>
+    /// All architectures that are computed: those that come with Colora in the order of their names, then those
+    /// registered.
+    /// </summary>
     public static IReadOnlyList<Architecture> All => known;
 
     /// <summary>Its name, the <c>model_type</c> of its config.json: <c>llama</c>.</summary>
@@ -43,10 +47,11 @@ public abstract record Architecture
     public virtual IReadOnlyList<string> ModelTypes => [Name];
 
     /// <summary>
-    /// The options that it refuses, since they change the arithmetic and are not computed, each with the only value that is allowed: all that are known
-    /// but for those that it <see cref="Computes"/>.
+    /// The options that it refuses, since they change the arithmetic and are not computed, each with the only value
+    /// that is allowed: all that are known but for those that it <see cref="Computes"/>.
     /// </summary>
-    public IReadOnlyList<(string Key, string Only)> Refused => [.. Options.Where(option => !Computes.Contains(option.Key))];
+    public IReadOnlyList<(string Key, string Only)> Refused =>
+        [.. Options.Where(option => !Computes.Contains(option.Key))];
 
     /// <summary>Keys that other architectures refuse and that this one reads. Default: none.</summary>
     protected virtual IReadOnlyCollection<string> Computes => [];
@@ -61,9 +66,14 @@ public abstract record Architecture
             if (known.Contains(architecture)) return;
             foreach (var type in architecture.ModelTypes.Append(architecture.Name))
             {
-                if (string.IsNullOrWhiteSpace(type)) throw new ArgumentException("an architecture without a name", nameof(architecture));
+                if (string.IsNullOrWhiteSpace(type))
+                    throw new ArgumentException("an architecture without a name", nameof(architecture));
                 if (Find(type) is { } other)
-                    throw new ArgumentException($"there is an architecture \"{type}\" already, {other.GetType().FullName}", nameof(architecture));
+                {
+                    throw new ArgumentException(
+                        $"there is an architecture \"{type}\" already, {other.GetType().FullName}",
+                        nameof(architecture));
+                }
             }
 
             known = [.. known, architecture];
@@ -74,7 +84,8 @@ public abstract record Architecture
     public static Architecture? Find(string modelType) => All.FirstOrDefault(one => one.ModelTypes.Contains(modelType));
 
     /// <summary>Reads a config.json of this architecture.</summary>
-    /// <exception cref="InputException">An option is not supported, a key is missing or malformed, or numbers do not fit.</exception>
+    /// <exception cref="InputException">An option is not supported, a key is missing or malformed, or numbers do not
+    /// fit.</exception>
     public ModelBlueprint Read(ModelConfigFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -85,7 +96,9 @@ public abstract record Architecture
     /// <inheritdoc />
     public sealed override string ToString() => Name;
 
-    /// <summary>The blueprint that a file stands for; the options that are <see cref="Refused"/> have been looked at before.</summary>
+    /// <summary>
+    /// The blueprint that a file stands for; the options that are <see cref="Refused"/> have been looked at before.
+    /// </summary>
     /// <exception cref="InputException">A key is missing or malformed, or numbers do not fit.</exception>
     protected abstract ModelBlueprint Plan(ModelConfigFile file);
 
@@ -95,12 +108,19 @@ public abstract record Architecture
         var value = file.Json.GetProperty(key).ToString();
         var same = IsNumber(value, out var number) && IsNumber(only, out var wanted) ? number == wanted
             : string.Equals(value, only, StringComparison.OrdinalIgnoreCase);
-        if (!same) throw file.Unexpected(key, $"{only} (anything else is not supported)", "use a checkpoint without this option");
+        if (!same)
+        {
+            throw file.Unexpected(
+                key, $"{only} (anything else is not supported)", "use a checkpoint without this option");
+        }
     }
 
     private static bool IsNumber(string text, out double number) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 
     private static IEnumerable<Architecture> OfAssembly(Assembly assembly) =>
-        assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Architecture)) && !type.IsAbstract).Select(type => (Architecture)Activator.CreateInstance(type)!);
+        assembly
+            .GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Architecture)) && !type.IsAbstract)
+            .Select(type => (Architecture)Activator.CreateInstance(type)!);
 }

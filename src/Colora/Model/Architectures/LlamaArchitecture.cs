@@ -3,7 +3,8 @@ using Colora.Formats.HuggingFace;
 namespace Colora.Model.Architectures;
 
 /// <summary>
-/// Llama and all that took its form: Llama 2 and 3, SmolLM, SmolLM2, TinyLlama, Yi, DeepSeek LLM. Touvron et al. 2023, arXiv 2302.13971.
+/// Llama and all that took its form: Llama 2 and 3, SmolLM, SmolLM2, TinyLlama, Yi, DeepSeek LLM. Touvron et al. 2023,
+/// arXiv 2302.13971.
 /// </summary>
 public sealed record LlamaArchitecture : Architecture
 {

@@ -44,7 +44,8 @@ public static class LlamaBlueprint
 
     private static AttentionBlueprint Attention(string path, DecoderSizes sizes, RopeConfig rope)
     {
-        int hidden = sizes.HiddenSize, queries = sizes.Heads * sizes.HeadDim, keys = sizes.KeyValueHeads * sizes.HeadDim;
+        var hidden = sizes.HiddenSize;
+        int queries = sizes.Heads * sizes.HeadDim, keys = sizes.KeyValueHeads * sizes.HeadDim;
         return new AttentionBlueprint
         {
             Heads = sizes.Heads,

@@ -3,8 +3,8 @@ using Colora.Formats.HuggingFace;
 namespace Colora.Model.Architectures;
 
 /// <summary>
-/// Mistral 7B and its kin: a llama without biases, with a window in all layers or in none. Jiang et al. 2023, arXiv 2310.06825; where keys are
-/// absent, the values of transformers' MistralConfig.
+/// Mistral 7B and its kin: a llama without biases, with a window in all layers or in none. Jiang et al. 2023, arXiv
+/// 2310.06825; where keys are absent, the values of transformers' MistralConfig.
 /// </summary>
 public sealed record MistralArchitecture : Architecture
 {
@@ -22,7 +22,11 @@ public sealed record MistralArchitecture : Architecture
         var activation = ActivationReader.Read(file, "hidden_act");
         var window = WindowReader.Read(file, absent: 4096);
         if (WindowReader.Layers(file, sizes.Layers) is { } types && types.Any(has => has != window is not null))
-            throw file.Unexpected("layer_types", "all of one type, sliding_attention with sliding_window and full_attention without");
+        {
+            throw file.Unexpected(
+                "layer_types", "all of one type, sliding_attention with sliding_window and full_attention without");
+        }
+
         return LlamaBlueprint.Of(file.ModelType, sizes, number =>
         {
             var layer = LlamaBlueprint.Layer(number, sizes, rope, activation);

@@ -3,8 +3,8 @@ using Colora.Formats.HuggingFace;
 namespace Colora.Model.Architectures;
 
 /// <summary>
-/// Qwen1.5, Qwen2 and Qwen2.5: a llama with biases on queries, keys and values, and perhaps a window in some layers. Yang et al. 2024,
-/// arXiv 2407.10671; where keys are absent, the values of transformers' Qwen2Config.
+/// Qwen1.5, Qwen2 and Qwen2.5: a llama with biases on queries, keys and values, and perhaps a window in some layers.
+/// Yang et al. 2024, arXiv 2407.10671; where keys are absent, the values of transformers' Qwen2Config.
 /// </summary>
 public sealed record Qwen2Architecture : Architecture
 {
@@ -24,11 +24,17 @@ public sealed record Qwen2Architecture : Architecture
         return LlamaBlueprint.Of(file.ModelType, sizes, number =>
         {
             var layer = LlamaBlueprint.Layer(number, sizes, rope, activation);
-            return layer with { Attention = layer.Attention.WithBias(inputs: true, output: false) with { Window = windowOf(number) } };
+            return layer with
+            {
+                Attention = layer.Attention.WithBias(inputs: true, output: false) with { Window = windowOf(number) }
+            };
         });
     }
 
-    /// <summary>The window is in the layers that <c>layer_types</c> names; in older files, without that key, from <c>max_window_layers</c> on.</summary>
+    /// <summary>
+    /// The window is in the layers that <c>layer_types</c> names; in older files, without that key, from
+    /// <c>max_window_layers</c> on.
+    /// </summary>
     private static Func<int, int?> ReadWindows(ModelConfigFile file, int layers)
     {
         var window = file.OptionalBool("use_sliding_window") ?? false ? WindowReader.Read(file, absent: 4096) : null;

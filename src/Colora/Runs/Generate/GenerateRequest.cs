@@ -14,9 +14,13 @@ namespace Colora.Runs.Generate;
 /// <param name="Generation">How to continue; its number of tokens is <see cref="MaxNewTokens"/>.</param>
 /// <param name="Engine">Device and element type.</param>
 public sealed record GenerateRequest(
-    string Model, string? Revision, string? Run, string? User, string? PeftAdapter, string Prompt, PromptForm Form, GenerationConfig Generation, EngineConfig Engine)
+    string Model, string? Revision, string? Run, string? User, string? PeftAdapter, string Prompt, PromptForm Form,
+    GenerationConfig Generation, EngineConfig Engine)
 {
-    /// <summary>Most tokens to write; null = the run's <c>evaluation.max_new_tokens</c>, so that a prompt is cut as its judge cuts it, else that setting's default.</summary>
+    /// <summary>
+    /// Most tokens to write; null = the run's <c>evaluation.max_new_tokens</c>, so that a prompt is cut as its judge
+    /// cuts it, else that setting's default.
+    /// </summary>
     public int? MaxNewTokens { get; init; }
 
     /// <summary>Whether the base may be another than the run's.</summary>

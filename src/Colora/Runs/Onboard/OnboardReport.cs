@@ -10,7 +10,8 @@ namespace Colora.Runs.Onboard;
 /// <param name="Users">The newcomers.</param>
 /// <param name="Adapter">The newcomers' adapter.</param>
 public sealed record OnboardReport(
-    string Run, string SharedHash, long ParametersPerUser, double Seconds, IReadOnlyDictionary<string, double> KnownFit, double? Limit, IReadOnlyList<OnboardUser> Users, string Adapter)
+    string Run, string SharedHash, long ParametersPerUser, double Seconds, IReadOnlyDictionary<string, double> KnownFit,
+    double? Limit, IReadOnlyList<OnboardUser> Users, string Adapter)
 {
     /// <summary>What differed from the run and was allowed by <c>--allow-changed</c>.</summary>
     public IReadOnlyList<string> Changes { get; init; } = [];

@@ -8,7 +8,9 @@ using Colora.Training;
 
 namespace Colora.Runs.Preview;
 
-/// <summary>Measures a few steps of a run on an adapter that is thrown away, and tells from them what the run will take.</summary>
+/// <summary>
+/// Measures a few steps of a run on an adapter that is thrown away, and tells from them what the run will take.
+/// </summary>
 internal static class CostMeter
 {
     private const int Measured = 2, ValidationRows = 16;
@@ -26,6 +28,21 @@ internal static class CostMeter
         using var weights = new AdapterWeights(trial.Layout);
         config.Adapter.Method.Fill(weights, setup.Model.Network, config.Start, config.Training.Seed);
         using var course = new TrainingCourse(trial, weights);
+        var (count, stepSeconds) = StepSeconds(course);
+        var work = RunWork.Of(setup, plan);
+        var rowSeconds = RowSeconds(setup, weights);
+        var measured = HostMachine.PeakResidentBytes();
+        var race = plan is null ? 0 : plan.Steps * stepSeconds + plan.Heats * work.Heat * rowSeconds;
+        var training = setup.TotalSteps() * stepSeconds;
+        var validation = (work.Validations + work.Choice) * rowSeconds;
+        var expected = Math.Max(measured, before + Beyond(setup, plan, longest));
+        return new PreviewCost(count, stepSeconds, race, training, validation, measured, expected);
+    }
+
+    /// <summary>Steps that were measured, and seconds of one; the first, which warms up, counts only where it is the
+    /// only one.</summary>
+    private static (int Count, double Seconds) StepSeconds(TrainingCourse course)
+    {
         var watch = Stopwatch.StartNew();
         var steps = (int)Math.Min(Measured + 1, course.TotalSteps);
         var (warm, count) = (TimeSpan.Zero, 0);
@@ -36,13 +53,7 @@ internal static class CostMeter
             else count++;
         }
 
-        var stepSeconds = (watch.Elapsed - warm).TotalSeconds / count;
-        var work = RunWork.Of(setup, plan);
-        var rowSeconds = RowSeconds(setup, weights);
-        var measured = HostMachine.PeakResidentBytes();
-        return new PreviewCost(
-            count, stepSeconds, plan is null ? 0 : plan.Steps * stepSeconds + plan.Heats * work.Heat * rowSeconds, setup.TotalSteps() * stepSeconds,
-            (work.Validations + work.Choice) * rowSeconds, measured, Math.Max(measured, before + Beyond(setup, plan, longest)));
+        return (count, (watch.Elapsed - warm).TotalSeconds / count);
     }
 
     private static double RowSeconds(RunSetup setup, AdapterWeights weights)
@@ -55,21 +66,31 @@ internal static class CostMeter
     }
 
     /// <summary>
-    /// What comes on top of the loaded model, derived: factors with gradients and two moments, at the larger rank where the race may pick it, + activations of the longest batch that
-    /// autograd keeps (per token and layer about 12 hidden and 5 intermediate vectors in the base's type, 4 hidden vectors in float32, the attention weights twice) + one chunk of logits.
+    /// What comes on top of the loaded model, derived: factors with gradients and two moments, at the larger rank where
+    /// the race may pick it, + activations of the longest batch that autograd keeps (per token and layer about 12
+    /// hidden and 5 intermediate vectors in the base's type, 4 hidden vectors in float32, the attention weights twice)
+    /// + one chunk of logits.
     /// </summary>
     private static long Beyond(RunSetup setup, RacePlan? plan, int longest)
     {
         var (info, model) = (setup.Describe(), setup.Model.Network.Blueprint);
-        long size = info.Dtype == "bfloat16" ? 2 : 4, rows = setup.Config.Training.BatchSize, tokens = rows * longest;
-        var wider = plan?.WiderRank is null ? 1 : 2;
-        var owners = setup.Layout.Kinds.Sum(kind => setup.Layout.WidthOf(kind) * setup.Layout.OwnersOf(kind)) * wider;
-        var factors = owners * 4 * 3 + (info.SharedParameters + info.ParametersPerUser * Math.Min(rows, info.Users.Count)) * 4 * 3 * wider;
+        long size = info.Dtype == "bfloat16" ? 2 : 4;
+        long rows = setup.Config.Training.BatchSize, tokens = rows * longest;
+        var factors = FactorBytes(setup.Layout, info, rows) * (plan?.WiderRank is null ? 1 : 2);
         var layers = Enumerable.Range(0, model.Layers).Sum(i => Activations(model.Layer(i)));
         return factors + layers + Math.Min(256, tokens) * model.VocabularySize * 4L * 3;
 
         long Activations(LayerBlueprint layer) =>
             tokens * (12L * model.HiddenSize * size + 5L * layer.Mlp.Down.In * size + 4L * model.HiddenSize * 4)
             + 2 * rows * layer.Attention.Heads * (long)longest * longest * 4;
+    }
+
+    /// <summary>Of all owners values and two moments, of the users of a step values, gradients and what they are
+    /// gathered in.</summary>
+    private static long FactorBytes(AdapterLayout layout, RunInfo info, long rows)
+    {
+        var owned = layout.Kinds.Sum(kind => layout.WidthOf(kind) * layout.OwnersOf(kind));
+        var active = info.SharedParameters + info.ParametersPerUser * Math.Min(rows, info.Users.Count);
+        return (owned + active) * sizeof(float) * 3;
     }
 }

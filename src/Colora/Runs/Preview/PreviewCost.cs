@@ -1,6 +1,8 @@
 namespace Colora.Runs.Preview;
 
-/// <summary>What a run will take: estimates from steps that were measured here and now, on this machine as busy as it is.</summary>
+/// <summary>
+/// What a run will take: estimates from steps that were measured here and now, on this machine as busy as it is.
+/// </summary>
 /// <param name="MeasuredSteps">Steps that were measured, after one to warm up.</param>
 /// <param name="StepSeconds">Mean time of a step.</param>
 /// <param name="RaceSeconds">Estimate for the race of starts; 0 without one.</param>
@@ -9,7 +11,8 @@ namespace Colora.Runs.Preview;
 /// <param name="MeasuredBytes">Largest resident memory while measuring; 0 where the system does not tell.</param>
 /// <param name="PeakBytes">Estimate of the largest resident memory of the run.</param>
 public sealed record PreviewCost(
-    int MeasuredSteps, double StepSeconds, double RaceSeconds, double TrainingSeconds, double ValidationSeconds, long MeasuredBytes, long PeakBytes)
+    int MeasuredSteps, double StepSeconds, double RaceSeconds, double TrainingSeconds, double ValidationSeconds,
+    long MeasuredBytes, long PeakBytes)
 {
     /// <summary>Estimate of the time in all.</summary>
     public double TotalSeconds => RaceSeconds + TrainingSeconds + ValidationSeconds;

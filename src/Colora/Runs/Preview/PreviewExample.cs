@@ -5,4 +5,5 @@ namespace Colora.Runs.Preview;
 /// <param name="Tokens">The tokens as the vocabulary spells them.</param>
 /// <param name="Ids">Their ids.</param>
 /// <param name="Trained">Whether the token bears loss.</param>
-public sealed record PreviewExample(string User, IReadOnlyList<string> Tokens, IReadOnlyList<int> Ids, IReadOnlyList<bool> Trained);
+public sealed record PreviewExample(
+    string User, IReadOnlyList<string> Tokens, IReadOnlyList<int> Ids, IReadOnlyList<bool> Trained);

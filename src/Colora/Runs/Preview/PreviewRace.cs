@@ -8,4 +8,6 @@ namespace Colora.Runs.Preview;
 /// <param name="WiderRank">Rank that may be picked instead of the adapter's; null = none.</param>
 /// <param name="WiderTrainedParameters">Numbers that are trained then; null = none.</param>
 /// <param name="Sentence">The same in a line, as <c>train</c> says it.</param>
-public sealed record PreviewRace(int Heats, long ShortSteps, long LongSteps, long Steps, int? WiderRank, long? WiderTrainedParameters, string Sentence);
+public sealed record PreviewRace(
+    int Heats, long ShortSteps, long LongSteps, long Steps, int? WiderRank, long? WiderTrainedParameters,
+    string Sentence);

@@ -10,25 +10,23 @@ public static class PreviewRun
 {
     private const int Steps = 3;
 
-    /// <summary>Loads model and data as the run would, does a few steps on an adapter that is thrown away to measure them, and describes.</summary>
+    /// <summary>
+    /// Loads model and data as the run would, does a few steps on an adapter that is thrown away to measure them, and
+    /// describes.
+    /// </summary>
     public static PreviewResult Execute(RunConfig config)
     {
         using var setup = RunSetup.Prepare(config);
         var schedule = setup.NewSchedule();
-        var batches = Enumerable.Range(0, Steps).Select(step => (IReadOnlyList<string>)schedule.RowsOf(step)
-            .Select(place => setup.Train[place.User][place.Row])
-            .Chunk(config.Training.BatchSize)
-            .Select(rows => new TokenBatch(rows))
-            .Select(batch => $"{batch.Rows}x{batch.Tokens}")
-            .ToList()).ToList();
+        var batches = Enumerable.Range(0, Steps).Select(step => Shapes(setup, schedule, step)).ToList();
         var examples = setup.Train.Select((rows, user) => Show(setup, rows[0], user)).ToList();
-        var modules = setup.Layout.Modules.GroupBy(module => module.Module.Name)
-            .Select(group => new PreviewModule(group.Key, group.Count(), group.First().Module.In, group.First().Module.Out)).ToList();
+        var modules = Modules(setup.Layout);
         var report = setup.Encoder.Report;
         var (counts, window) = setup.CountTests();
         var plan = config.IsRaced ? RacePlan.Of(setup) : null;
         var (cost, diverged) = CostOf(setup, plan, report.Longest);
-        return new PreviewResult(setup.Describe(), examples, batches, modules, report.Truncated, report.Dropped, report.Longest)
+        return new PreviewResult(
+            setup.Describe(), examples, batches, modules, report.Truncated, report.Dropped, report.Longest)
         {
             Tests = counts,
             Race = plan is null ? null : RaceOf(setup, plan),
@@ -37,6 +35,26 @@ public static class PreviewRun
             HiddenInstructions = RowNotes.HiddenInstructions(setup.Users).Hidden,
             Notes = [.. RowNotes.OfInstructions(setup.Users), .. RowNotes.OfTests(counts, config, window)],
         };
+    }
+
+    /// <summary>Rows × tokens of each forward pass of a step.</summary>
+    private static List<string> Shapes(RunSetup setup, BatchSchedule schedule, int step)
+    {
+        var rows = schedule.RowsOf(step).Select(place => setup.Train[place.User][place.Row]);
+        var batches = rows.Chunk(setup.Config.Training.BatchSize).Select(chunk => new TokenBatch(chunk));
+        return batches.Select(batch => $"{batch.Rows}x{batch.Tokens}").ToList();
+    }
+
+    private static List<PreviewModule> Modules(AdapterLayout layout)
+    {
+        var modules = new List<PreviewModule>();
+        foreach (var group in layout.Modules.GroupBy(module => module.Module.Name))
+        {
+            var first = group.First().Module;
+            modules.Add(new PreviewModule(group.Key, group.Count(), first.In, first.Out));
+        }
+
+        return modules;
     }
 
     private static (PreviewCost? Cost, string? Diverged) CostOf(RunSetup setup, RacePlan? plan, int longest)
@@ -53,8 +71,16 @@ public static class PreviewRun
 
     private static PreviewRace RaceOf(RunSetup setup, RacePlan plan)
     {
-        long? wider = plan.WiderRank is { } rank ? setup.With(new StartHeat(StartKind.LoraLike, 1, 1, rank, 0, double.NaN).Apply(setup.Config)).Describe().TrainedParameters : null;
-        return new PreviewRace(plan.Heats, plan.ShortSteps, plan.LongSteps, plan.Steps, plan.WiderRank, wider, plan.Sentence());
+        return new PreviewRace(
+            plan.Heats, plan.ShortSteps, plan.LongSteps, plan.Steps, plan.WiderRank, WiderParameters(setup, plan),
+            plan.Sentence());
+    }
+
+    private static long? WiderParameters(RunSetup setup, RacePlan plan)
+    {
+        if (plan.WiderRank is not { } rank) return null;
+        var heat = new StartHeat(StartKind.LoraLike, 1, 1, rank, 0, double.NaN);
+        return setup.With(heat.Apply(setup.Config)).Describe().TrainedParameters;
     }
 
     private static PreviewExample Show(RunSetup setup, TokenSequence sequence, int user) => new(

@@ -1,6 +1,9 @@
 namespace Colora.Runs.Progress;
 
-/// <summary>What is added to work that is done, a picture, a card, a file for readers: where it fails it is left out with a line, and the work stands.</summary>
+/// <summary>
+/// What is added to work that is done, a picture, a card, a file for readers: where it fails it is left out with a
+/// line, and the work stands.
+/// </summary>
 public static class Decoration
 {
     /// <summary>Adds it; on a failure says why it is not there.</summary>
@@ -27,5 +30,6 @@ public static class Decoration
     /// <param name="path">The file.</param>
     /// <param name="write">Writes it.</param>
     /// <returns>The file; null where it was left out.</returns>
-    public static string? File(IRunListener listener, string path, Action<string> write) => Add(listener, path, () => write(path)) ? path : null;
+    public static string? File(IRunListener listener, string path, Action<string> write) =>
+        Add(listener, path, () => write(path)) ? path : null;
 }

@@ -7,5 +7,6 @@ internal sealed class NamedListener(IRunListener listener, string name) : IRunLi
     {
     }
 
-    public void Progress(StageProgress progress) => listener.Progress(progress with { Stage = $"{name}: {progress.Stage}", Whole = null });
+    public void Progress(StageProgress progress) =>
+        listener.Progress(progress with { Stage = $"{name}: {progress.Stage}", Whole = null });
 }

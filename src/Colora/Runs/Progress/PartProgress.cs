@@ -1,6 +1,9 @@
 namespace Colora.Runs.Progress;
 
-/// <summary>Passes the progress of one run on as a part of a command of several, under the run's name; notes of the single runs are left out.</summary>
+/// <summary>
+/// Passes the progress of one run on as a part of a command of several, under the run's name; notes of the single runs
+/// are left out.
+/// </summary>
 /// <param name="whole">Progress of the command, counted in runs.</param>
 /// <param name="name">Name of the run.</param>
 /// <param name="from">Runs done before it.</param>

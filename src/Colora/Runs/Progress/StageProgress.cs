@@ -7,7 +7,9 @@ namespace Colora.Runs.Progress;
 /// <param name="Unit">What is counted: steps or rows.</param>
 /// <param name="Loss">Mean loss of an answer token, in nats, where there is one.</param>
 /// <param name="TokensPerSecond">Rate, where there is one.</param>
-/// <param name="Remaining">Estimated time to the end, of the whole command where <paramref name="Whole"/> is given; null where it cannot be told.</param>
+/// <param name="Remaining">Estimated time to the end, of the whole command where <paramref name="Whole"/> is given;
+/// null where it cannot be told.</param>
 /// <param name="Whole">Share of the whole command that is done, 0…1, where the stage is a part of one.</param>
 public sealed record StageProgress(
-    string Stage, long Done, long Total, string Unit, double? Loss = null, double? TokensPerSecond = null, TimeSpan? Remaining = null, double? Whole = null);
+    string Stage, long Done, long Total, string Unit, double? Loss = null, double? TokensPerSecond = null,
+    TimeSpan? Remaining = null, double? Whole = null);

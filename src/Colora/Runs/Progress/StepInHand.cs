@@ -1,8 +1,8 @@
 namespace Colora.Runs.Progress;
 
 /// <summary>
-/// Whether a training of this process is at a step that ends with a checkpoint. Who has been asked to stop waits for it; everything else may be left
-/// at once, since files and folders get their names only when they are whole.
+/// Whether a training of this process is at a step that ends with a checkpoint. Who has been asked to stop waits for
+/// it; everything else may be left at once, since files and folders get their names only when they are whole.
 /// </summary>
 public static class StepInHand
 {

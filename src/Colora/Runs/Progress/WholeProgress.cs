@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Colora.Runs.Progress;
 
 /// <summary>
-/// One progress for a training with all that belongs to it: race, steps, validations, choice of checkpoints. Work is counted in rows that go forward; forward and
-/// backward count three.
+/// One progress for a training with all that belongs to it: race, steps, validations, choice of checkpoints. Work is
+/// counted in rows that go forward; forward and backward count three.
 /// </summary>
 /// <param name="listener">Hears it.</param>
 /// <param name="planned">Work in all, as far as it is known.</param>
@@ -28,7 +28,9 @@ internal sealed class WholeProgress(IRunListener listener, double planned) : IRu
     /// <summary>Work that was not planned.</summary>
     public void Add(double work) => total += work;
 
-    /// <summary>Where the work stands, whatever was counted: work that fell away, or that an earlier process did.</summary>
+    /// <summary>
+    /// Where the work stands, whatever was counted: work that fell away, or that an earlier process did.
+    /// </summary>
     /// <param name="to">Work done of all.</param>
     /// <param name="isOld">Whether it was done before this call, so that it tells nothing of the rate.</param>
     public void Set(double to, bool isOld = false)
@@ -38,7 +40,8 @@ internal sealed class WholeProgress(IRunListener listener, double planned) : IRu
     }
 
     /// <inheritdoc />
-    public void Progress(StageProgress progress) => listener.Progress(progress with { Whole = total > 0 ? done / total : 1, Remaining = Remaining() });
+    public void Progress(StageProgress progress) =>
+        listener.Progress(progress with { Whole = total > 0 ? done / total : 1, Remaining = Remaining() });
 
     private TimeSpan? Remaining()
     {

@@ -20,9 +20,8 @@ public static class TokenizeRun
         var rows = new List<int[]>();
         foreach (var row in JsonlReader.Read(file))
         {
-            if (!row.Value.TryGetProperty("text", out var text) || text.ValueKind != JsonValueKind.String)
-                throw new InputException($"{file}:{row.Line}", "no string \"text\"", "{\"text\": \"…\"}");
-            rows.Add(special ? tokenizer.EncodeWithSpecial(text.GetString()!) : tokenizer.Encode(text.GetString()!));
+            var text = TextOf(row.Value, $"{file}:{row.Line}");
+            rows.Add(special ? tokenizer.EncodeWithSpecial(text) : tokenizer.Encode(text));
         }
 
         JsonlWriter.Write(outFile, rows, (json, ids) =>
@@ -36,4 +35,9 @@ public static class TokenizeRun
         });
         return (rows.Count, rows.Sum(ids => (long)ids.Length));
     }
+
+    private static string TextOf(JsonElement row, string where) =>
+        row.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String
+            ? text.GetString()!
+            : throw new InputException(where, "no string \"text\"", "{\"text\": \"…\"}");
 }

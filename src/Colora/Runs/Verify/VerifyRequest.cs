@@ -11,4 +11,5 @@ namespace Colora.Runs.Verify;
 /// <param name="LogitTolerance">Allowed absolute difference of a logit.</param>
 /// <param name="LossTolerance">Allowed absolute difference of a loss, in nats.</param>
 public sealed record VerifyRequest(
-    string Model, string? Revision, string Reference, string? PeftAdapter, EngineConfig Engine, double LogitTolerance = 1e-4, double LossTolerance = 2e-5);
+    string Model, string? Revision, string Reference, string? PeftAdapter, EngineConfig Engine,
+    double LogitTolerance = 1e-4, double LossTolerance = 2e-5);
