@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Colora.Formats;
 using Colora.Runs.Progress;
 
 namespace Colora.Cli;
@@ -8,7 +9,7 @@ namespace Colora.Cli;
 /// its checkpoint; anything else has a moment to end by itself and is then left where it is, which no file can suffer
 /// from, for names appear when contents are whole. A second signal leaves at once.
 /// </summary>
-internal sealed partial class Interrupts : IDisposable
+internal sealed class Interrupts : IDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1200), Look = TimeSpan.FromMilliseconds(50);
 
@@ -78,12 +79,5 @@ internal sealed partial class Interrupts : IDisposable
     }
 
     /// <summary>Past everything that would wait for threads inside the tensor library.</summary>
-    private static void Leave(int exit)
-    {
-        if (OperatingSystem.IsWindows()) Environment.Exit(exit);
-        else End(exit);
-    }
-
-    [LibraryImport("libc", EntryPoint = "_exit")]
-    private static partial void End(int status);
+    private static void Leave(int exit) => CLibrary.ExitAtOnce(exit);
 }

@@ -1,10 +1,9 @@
-using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace Colora.Formats;
 
 /// <summary>Fills a folder so that its name appears only when all is in it and on disk.</summary>
-public static partial class AtomicFolder
+public static class AtomicFolder
 {
     /// <summary>
     /// Calls <paramref name="fill"/> with a temporary sibling folder, flushes every file in it and renames it to
@@ -128,42 +127,18 @@ public static partial class AtomicFolder
     }
 
     /// <summary>Makes a rename inside the folder durable; where the system cannot (Windows), does nothing.</summary>
-    internal static void FlushFolder(string folder)
-    {
-        if (OperatingSystem.IsWindows()) return;
-
-        // .NET refuses to open a folder as a file, so this asks the C library.
-        var descriptor = Open(folder, 0);
-        if (descriptor < 0) return;
-        _ = Sync(descriptor);
-        _ = Close(descriptor);
-    }
+    internal static void FlushFolder(string folder) => _ = CLibrary.FlushFolder(folder);
 
     /// <summary>
     /// Opens a file that another holds locked: .NET asks for a shared lock on everything that it opens by name.
     /// </summary>
-    internal static FileStream OpenUnlocked(string path)
-    {
-        if (OperatingSystem.IsWindows())
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var descriptor = Open(path, 0);
-        return descriptor < 0
-            ? throw new IOException($"cannot be opened (error {Marshal.GetLastPInvokeError()})")
-            : new FileStream(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read);
-    }
+    internal static FileStream OpenUnlocked(string path) => CLibrary.OpenUnlocked(path) is { } handle
+        ? new FileStream(handle, FileAccess.Read)
+        : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     private static void FlushFile(string file)
     {
         using SafeFileHandle handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
         RandomAccess.FlushToDisk(handle);
     }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Sync(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
 }

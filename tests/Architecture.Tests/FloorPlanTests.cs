@@ -75,6 +75,12 @@ public sealed class FloorPlanTests
             Repository.WithoutComments(code), @"\b(File\.(Write|Append|Create|Delete|Move|Copy|Replace)|Directory\.(Create|Delete|Move)|AtomicFile|AtomicFolder|FolderLock|FolderReplacement|Draft\b)");
     }
 
+    [Fact]
+    public void Native_code_is_called_through_one_door() =>
+        Assert.Equal(
+            ["src/Colora.Formats/CLibrary.cs"],
+            Repository.Files("src", ".cs").Where(file => Regex.IsMatch(Repository.Read(file), @"\[(Library|Dll)Import\(")).Select(file => file.Replace(Path.DirectorySeparatorChar, '/')));
+
     /// <summary>
     /// What verbs share lies in Runs itself and under Progress and knows none of them; of the verbs, only training is built upon. Tenancy, what a program's tenants are at one time, stands above all verbs.
     /// </summary>

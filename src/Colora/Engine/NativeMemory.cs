@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Colora.Formats;
 
 namespace Colora.Engine;
 
@@ -6,28 +6,17 @@ namespace Colora.Engine;
 /// Habits of the C library's heap that suit tensors: big blocks are kept rather than given back to the system after
 /// every layer, which costs page faults (9 to 15 % of a bf16 step on glibc).
 /// </summary>
-public static partial class NativeMemory
+public static class NativeMemory
 {
     private const int TrimThreshold = -1, TopPad = -2, MmapMax = -4, ArenaMax = -8;
 
     /// <summary>Tunes glibc's malloc; to be called before the first tensor is made. Does nothing on other systems.</summary>
     public static void Tune()
     {
-        if (!OperatingSystem.IsLinux()) return;
-        try
-        {
-            _ = Option(ArenaMax, 1);
-            _ = Option(MmapMax, 0);
-            _ = Option(TrimThreshold, int.MaxValue);
-            _ = Option(TopPad, 64 << 20);
-        }
-        catch (EntryPointNotFoundException)
-        {
-            // musl has no mallopt: nothing to tune.
-        }
-        catch (DllNotFoundException)
-        {
-        }
+        _ = CLibrary.TuneHeap(ArenaMax, 1);
+        _ = CLibrary.TuneHeap(MmapMax, 0);
+        _ = CLibrary.TuneHeap(TrimThreshold, int.MaxValue);
+        _ = CLibrary.TuneHeap(TopPad, 64 << 20);
     }
 
     /// <summary>
@@ -39,7 +28,4 @@ public static partial class NativeMemory
         GC.Collect(0);
         GC.WaitForPendingFinalizers();
     }
-
-    [LibraryImport("libc.so.6", EntryPoint = "mallopt")]
-    private static partial int Option(int parameter, int value);
 }

@@ -1,9 +1,9 @@
-using System.Runtime.InteropServices;
+using Colora.Formats;
 
 namespace Colora.Engine;
 
 /// <summary>How the tensor library's threads wait for each other.</summary>
-public static partial class NativeThreads
+public static class NativeThreads
 {
     private const string SpinCount = "10000";
 
@@ -14,10 +14,6 @@ public static partial class NativeThreads
     /// </summary>
     public static void SpinBriefly()
     {
-        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null) _ = SetVariable("GOMP_SPINCOUNT", SpinCount, overwrite: 0);
+        if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null) _ = CLibrary.SetVariable("GOMP_SPINCOUNT", SpinCount);
     }
-
-    // .NET keeps a copy of the environment of its own, which native code does not see.
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetVariable(string name, string value, int overwrite);
 }
