@@ -87,7 +87,9 @@ internal static class PreviewView
     private static string Time(double seconds)
     {
         if (seconds < 1) return "under a second";
-        if (seconds >= TimeSpan.MaxValue.TotalSeconds) return "for ever";
+
+        // What is no number, of a training that diverged, has no end either.
+        if (double.IsNaN(seconds) || seconds >= TimeSpan.MaxValue.TotalSeconds) return "for ever";
         var format = seconds >= 3600 ? @"d\.hh\:mm\:ss" : @"m\:ss";
         return TimeSpan.FromSeconds(Math.Round(seconds)).ToString(format, CultureInfo.InvariantCulture);
     }

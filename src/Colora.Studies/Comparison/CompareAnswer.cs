@@ -62,10 +62,14 @@ internal static class CompareAnswer
                 + $"at higher `--rates` or on more rows.");
         }
 
-        if (lowest < CompareNotes.Ceiling) return null;
-        return Prose.Of($"Not answered: every arm is at the top ({report.Score.Title} of at least "
-            + $"{report.Score.Text(lowest)} points), so nothing tells them apart; judge by `--score nll`, "
-            + $"with fewer `--examples-per-user` or on harder rows.");
+        if (lowest >= CompareNotes.Ceiling)
+        {
+            return Prose.Of($"Not answered: every arm is at the top ({report.Score.Title} of at least "
+                + $"{report.Score.Text(lowest)} points), so nothing tells them apart; judge by `--score nll`, "
+                + $"with fewer `--examples-per-user` or on harder rows.");
+        }
+
+        return null;
     }
 
     private static bool IsSure(PairedInterval? gain) => gain is { IsGain: true } or { IsLoss: true };
