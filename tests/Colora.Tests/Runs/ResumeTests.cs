@@ -25,7 +25,7 @@ public sealed class ResumeTests : IDisposable
         SampleTasks.Write(folder["data"], 1, users: 3, trainRows: 20, testRows: 4);
     }
 
-    public static TheoryData<string> Variants => ["colora", "local", "pooled", "alternating", "proportional", "spectral", "federated", "auto"];
+    public static TheoryData<string> Variants => ["colora", "local", "pooled", "alternating", "proportional", "spectral", "federated", "auto", "averaging", "averaging renewed"];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -101,7 +101,13 @@ public sealed class ResumeTests : IDisposable
             Dropout = 0.1,
         },
         Rounds = variant == "federated" ? new RoundsConfig { Rounds = 4, LocalSteps = 3, RefitSteps = 2, Participation = 0.7, DropOut = 0.2, Regauge = true } : new RoundsConfig(),
-        Server = new ServerConfig { Kind = ServerKind.Momentum },
+        Server = variant.StartsWith("averaging", StringComparison.Ordinal) ? new ServerConfig() : new ServerConfig { Kind = ServerKind.Momentum },
+        Averaging = variant switch
+        {
+            "averaging" => new AveragingConfig { Every = 3 },
+            "averaging renewed" => new AveragingConfig { Every = 2, Moments = CopyMoments.Renewed },
+            _ => new AveragingConfig(),
+        },
         Start = new StartConfig { Kind = variant switch { "spectral" => StartKind.Spectral, "auto" => StartKind.Auto, _ => StartKind.OrthogonalMix } },
         Training = new TrainingConfig
         {

@@ -34,7 +34,7 @@ internal sealed class TrainingCourse : IDisposable
         }
 
         federated = new FederatedTraining(
-            setup.Model.Network, weights, config.Adapter.Method, rounds, config.Server, config.Optimizer, rates,
+            setup.Model.Network, weights, config.Adapter.Method, rounds, IsFederated ? config.Server : new ServerConfig(), config.Optimizer, rates,
             setup.Train, IsFederated ? config.Training.BatchSize : config.Training.RowsPerStep, config.Adapter.Dropout, config.Training.Seed,
             IsFederated ? CopyMoments.Renewed : config.Averaging.Moments)
         {
