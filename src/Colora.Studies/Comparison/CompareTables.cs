@@ -88,6 +88,37 @@ internal static class CompareTables
         ];
     }
 
+    /// <summary>Every arm by its validation rows alone: what choices are made by while something is developed.</summary>
+    /// <param name="report">The report.</param>
+    public static TableBlock Validation(CompareReport report)
+    {
+        return new TableBlock(
+            [
+                new("rows", IsKept: true),
+                new("arm", IsText: true, IsKept: true),
+                new("rate", IsKept: true),
+                new("validation loss of each seed", IsKept: true),
+                new("mean", IsKept: true),
+            ],
+            [.. report.Summaries.Select(row => Row(row, LossesOf(row))).OfType<IReadOnlyList<string>>()]);
+
+        IReadOnlyList<double> LossesOf(CompareSummary row) =>
+            [.. report.Cells.Where(cell => IsOf(cell, row)).Select(cell => cell.Validation.Values.Average()).OfType<double>()];
+
+        static IReadOnlyList<string>? Row(CompareSummary row, IReadOnlyList<double> losses) => losses.Count == 0
+            ? null
+            :
+            [
+                Whole(row.Rows),
+                row.Arm,
+                row.Rate is { } rate ? rate.ToString("R", CultureInfo.InvariantCulture) : TableBlock.None,
+                string.Join(", ", losses.Select(Nats)),
+                Nats(losses.Average()),
+            ];
+
+        static string Nats(double loss) => loss.ToString("0.0000", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>What a choice on validation rows gives.</summary>
     public static TableBlock Fallback(CompareReport report)
     {
@@ -203,10 +234,13 @@ internal static class CompareTables
     private static string Gain(Score written, PairedInterval? gain) =>
         gain is null || double.IsNaN(gain.Mean) ? TableBlock.None : written.Gain(gain);
 
+    private static bool IsOf(CompareCell cell, CompareSummary row) =>
+        cell.Arm == row.Arm && cell.Rows == row.Rows && cell.Users == row.Users;
+
     /// <summary>Mean score of each user over the seeds.</summary>
     private static Dictionary<string, double> ScoresOf(CompareReport report, CompareSummary row)
     {
-        var runs = report.Cells.Where(cell => cell.Arm == row.Arm && cell.Rows == row.Rows && cell.Users == row.Users);
+        var runs = report.Cells.Where(cell => IsOf(cell, row));
         var users = runs.SelectMany(run => run.Score).GroupBy(pair => pair.Key);
         return users.ToDictionary(user => user.Key, user => user.Average(pair => pair.Value));
     }

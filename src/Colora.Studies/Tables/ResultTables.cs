@@ -18,6 +18,7 @@ public static class ResultTables
         ["answer"] = files => Answer(Comparison(files)),
         ["users"] = files => Users(Comparison(files)),
         ["arms"] = files => Table(CompareTables.Arms(Comparison(files))),
+        ["validation"] = files => Table(CompareTables.Validation(Comparison(files))),
         ["fallback"] = files => Table(CompareTables.Fallback(Comparison(files))),
         ["alike"] = files => Table(CompareTables.Alike(Comparison(files))),
         ["notes"] = files => Notes(Comparison(files)),

@@ -45,6 +45,19 @@ public sealed class ResultTablesTests
     }
 
     [Fact]
+    public void Validation_alone_stands_for_arms_that_have_it()
+    {
+        using var folder = new TemporaryFolder();
+        var report = CompareReports.Of(["a", "b"], [("local", 16, 0.2), ("colora", 16, 0.4)], seeds: 2);
+        var losses = new Dictionary<string, double?> { ["a"] = 0.25, ["b"] = 0.75 };
+        RunJson.Write(folder["report.json"], report with { Cells = [.. report.Cells.Select(cell => cell.Arm == "local" ? cell : cell with { Validation = losses })] });
+        File.WriteAllText(folder["r.md"], "<!-- table: validation report.json -->\n<!-- end of table -->\n");
+        var made = ResultTables.Update(folder["r.md"]);
+        Assert.Contains("| 16 | colora | – | 0.5000, 0.5000 | 0.5000 |", made, StringComparison.Ordinal);
+        Assert.DoesNotContain("local", made, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Measured_rows_and_demos_stand_as_they_were_written()
     {
         using var folder = new TemporaryFolder();
