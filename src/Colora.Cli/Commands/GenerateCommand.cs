@@ -95,19 +95,9 @@ internal sealed class GenerateCommand
         DefaultValueFactory = _ => 0,
     };
 
-    private readonly Option<string> device = new("--device")
-    {
-        Description = "cpu or cuda",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => "cpu",
-    };
+    private readonly Option<string> device = EngineOptions.NewDevice();
 
-    private readonly Option<int> threads = new("--threads")
-    {
-        Description = "threads; 0 = all cores",
-        HelpName = "N",
-        DefaultValueFactory = _ => 0,
-    };
+    private readonly Option<int> threads = EngineOptions.NewThreads();
 
     private readonly Option<bool> changed = AllowChanged.NewOption();
 

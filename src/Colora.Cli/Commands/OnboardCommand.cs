@@ -41,10 +41,7 @@ internal sealed class OnboardCommand
         Description = "go on from the newest checkpoint of --out",
     };
 
-    private readonly Option<bool> overwrite = new("--overwrite")
-    {
-        Description = "replace the run that is in --out; refused where the folder holds anything else",
-    };
+    private readonly Option<bool> overwrite = RunMode.NewOverwrite();
 
     private readonly Option<bool> changed = AllowChanged.NewOption();
 

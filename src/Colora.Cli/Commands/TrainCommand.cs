@@ -24,15 +24,9 @@ internal sealed class TrainCommand
         Required = true,
     };
 
-    private readonly Option<bool> resume = new("--resume")
-    {
-        Description = "go on from the newest checkpoint of --out, to the same bytes",
-    };
+    private readonly Option<bool> resume = RunMode.NewResume();
 
-    private readonly Option<bool> overwrite = new("--overwrite")
-    {
-        Description = "replace the run that is in --out; refused where the folder holds anything else",
-    };
+    private readonly Option<bool> overwrite = RunMode.NewOverwrite();
 
     private readonly Option<string?> clusters = new("--clusters")
     {

@@ -49,19 +49,9 @@ internal sealed class VerifyCommand
         DefaultValueFactory = _ => 2e-5,
     };
 
-    private readonly Option<string> device = new("--device")
-    {
-        Description = "cpu or cuda",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => "cpu",
-    };
+    private readonly Option<string> device = EngineOptions.NewDevice();
 
-    private readonly Option<int> threads = new("--threads")
-    {
-        Description = "threads; 0 = all cores",
-        HelpName = "N",
-        DefaultValueFactory = _ => 0,
-    };
+    private readonly Option<int> threads = EngineOptions.NewThreads();
 
     private VerifyCommand(Command command)
     {

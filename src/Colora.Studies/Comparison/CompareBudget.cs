@@ -1,3 +1,4 @@
+using Colora.Federation;
 using Colora.Formats;
 using Colora.Rounds;
 using Colora.Runs;
@@ -79,8 +80,8 @@ internal static class CompareBudget
     /// <summary>How many users share the rows of a step equally; null where a step mixes all rows.</summary>
     private static int? Participants(RunConfig config, int users)
     {
-        if (config.Rounds.Rounds > 0) return Math.Max(1, (int)Math.Ceiling(config.Rounds.Participation * users));
-        return config.Averaging.Every > 0 ? Math.Min(users, config.Training.RowsPerStep) : null;
+        if (config.Rounds.Rounds > 0) return config.Rounds.ParticipantsOf(users);
+        return config.Averaging.Every > 0 ? AveragingConfig.ParticipantsOf(users, config.Training.RowsPerStep) : null;
     }
 
     private static int LeastCommon(int one, int other)

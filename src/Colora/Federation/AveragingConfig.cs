@@ -17,4 +17,9 @@ public sealed record AveragingConfig
     /// <summary>What an average does to the moments of the copies.</summary>
     [Setting("moments of a user's copies at an average: kept or renewed")]
     public CopyMoments Moments { get; init; } = CopyMoments.Kept;
+
+    /// <summary>How many users take part between two averages: as many as a step has rows for.</summary>
+    /// <param name="users">Users in all.</param>
+    /// <param name="rowsOfStep">Rows of a step.</param>
+    internal static int ParticipantsOf(int users, int rowsOfStep) => Math.Min(users, rowsOfStep);
 }

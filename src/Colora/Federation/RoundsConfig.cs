@@ -52,4 +52,8 @@ public sealed record RoundsConfig
     /// <summary>Whether A and B are made orthonormal after each round, the cores with them.</summary>
     [Setting("make A and B orthonormal after each round and carry the cores along (CoLoRA)")]
     public bool Regauge { get; init; }
+
+    /// <summary>How many users take part in a round: the share, rounded up, one at least.</summary>
+    /// <param name="users">Users in all.</param>
+    internal int ParticipantsOf(int users) => Math.Max(1, (int)Math.Ceiling(Participation * users));
 }

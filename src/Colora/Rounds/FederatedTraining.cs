@@ -32,7 +32,6 @@ internal sealed class FederatedTraining : IDisposable
     private readonly double dropout;
     private readonly long seed;
     private readonly IReadOnlyList<FactorKind> personal, remembered;
-    private readonly long steps;
     private int[] participants = [];
     private AdapterWeights? local;
     private Trainer? trainer;
@@ -66,11 +65,11 @@ internal sealed class FederatedTraining : IDisposable
         this.batchSize = batchSize;
         this.dropout = dropout;
         this.seed = seed;
-        var present = Math.Max(1, (int)Math.Ceiling(rounds.Participation * rows.Count));
+        var present = rounds.ParticipantsOf(rows.Count);
         orders = [.. rows.Select((own, user) => new BatchSchedule([own.Count], Math.Max(1, batchSize / present), Sampling.Balanced, SeedSequence.Derive(seed, "round rows", weights.Layout.Users[user])))];
         personal = [.. method.Trained.Where(kind => weights.Layout.Ownership[kind] == Owner.Personal)];
         remembered = copies == CopyMoments.Kept ? method.Trained : personal;
-        steps = TotalSteps(rounds);
+        Steps = TotalSteps(rounds);
         Memory = new AdamW([.. new AdapterTraining(weights, _ => weights.Layout.Kinds).Groups.Select(Remembered)], optimizer);
 
         ParameterGroup Remembered(ParameterGroup group) =>
@@ -87,11 +86,7 @@ internal sealed class FederatedTraining : IDisposable
     public bool WeighsByRows { get; init; } = true;
 
     /// <summary>Steps in all, where the last round is cut short.</summary>
-    public long Steps
-    {
-        get => steps;
-        init => steps = value;
-    }
+    public long Steps { get; init; }
 
     /// <summary>Called after each round.</summary>
     public Action<RoundTraffic>? RoundDone { get; init; }
@@ -115,7 +110,7 @@ internal sealed class FederatedTraining : IDisposable
         var batches = Batches(step);
         var report = trainer!.Step(step, batches);
         if (refit) End(-1, step);
-        else if ((step + 1) % length == 0 || step + 1 == steps) End(round, step);
+        else if ((step + 1) % length == 0 || step + 1 == Steps) End(round, step);
         return report;
     }
 
@@ -148,7 +143,7 @@ internal sealed class FederatedTraining : IDisposable
     /// <summary>Gives the participants their copies. Round −1 is the refit, in which all take part and nothing travels.</summary>
     private void Begin(int round)
     {
-        var count = Math.Max(1, (int)Math.Ceiling(rounds.Participation * rows.Count));
+        var count = rounds.ParticipantsOf(rows.Count);
         participants = round < 0 ? [.. Enumerable.Range(0, rows.Count)] : [.. SeedSequence.Permutation(rows.Count, seed, "participants", round).Take(count).Order()];
         var ownership = weights.Layout.Ownership;
         local = new AdapterWeights(new AdapterLayout(

@@ -74,7 +74,7 @@ internal sealed class TrainingCourse : IDisposable
     private static RoundsConfig Averaged(RunSetup setup, long steps)
     {
         var (every, users) = (setup.Config.Averaging.Every, setup.Train.Count);
-        var present = Math.Min(users, setup.Config.Training.RowsPerStep);
+        var present = AveragingConfig.ParticipantsOf(users, setup.Config.Training.RowsPerStep);
         return new RoundsConfig
         {
             Rounds = (int)((steps + every - 1) / every),
