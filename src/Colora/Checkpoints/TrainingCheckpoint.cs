@@ -29,14 +29,14 @@ internal static class TrainingCheckpoint
     /// Writes the state after <see cref="TrainingState.Step"/> steps; the state's checksums are filled in here.
     /// </summary>
     /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
-    public static void Write(string folder, AdapterWeights weights, AdamW optimizer, TrainingState state) =>
+    public static void Write(string folder, AdapterWeights weights, Optimizer optimizer, TrainingState state) =>
         Write(folder, draft => AdapterFiles.Write(draft, weights), optimizer, state);
 
     /// <summary>
     /// As the other, with the groups themselves in <c>weights.safetensors</c>: what pre-training trains.
     /// </summary>
     /// <exception cref="InputException">The disk is full or the folder cannot be written.</exception>
-    public static void Write(string folder, AdamW optimizer, TrainingState state) => Write(
+    public static void Write(string folder, Optimizer optimizer, TrainingState state) => Write(
         folder,
         draft => SafetensorsWriter.Write(
             Path.Combine(draft, WeightsName),
@@ -44,7 +44,7 @@ internal static class TrainingCheckpoint
         optimizer,
         state);
 
-    private static void Write(string folder, Action<string> writeValues, AdamW optimizer, TrainingState state) =>
+    private static void Write(string folder, Action<string> writeValues, Optimizer optimizer, TrainingState state) =>
         AtomicFolder.Write(folder, draft =>
     {
         writeValues(draft);
@@ -77,7 +77,7 @@ internal static class TrainingCheckpoint
 
     /// <summary>Reads factors and moments into a trainer of the same layout.</summary>
     /// <exception cref="InputException">A file is broken or the layout is another.</exception>
-    public static void Restore(string folder, AdapterWeights weights, AdamW optimizer)
+    public static void Restore(string folder, AdapterWeights weights, Optimizer optimizer)
     {
         AdapterFiles.ReadInto(folder, weights);
         ReadMoments(folder, optimizer);
@@ -85,7 +85,7 @@ internal static class TrainingCheckpoint
 
     /// <summary>Reads the groups of a pre-training and their moments.</summary>
     /// <exception cref="InputException">A file is broken or the sizes are others.</exception>
-    public static void Restore(string folder, AdamW optimizer)
+    public static void Restore(string folder, Optimizer optimizer)
     {
         using (var scope = NewDisposeScope())
         {
@@ -128,7 +128,7 @@ internal static class TrainingCheckpoint
     private static string SealOf(TrainingState state) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Text(state))));
 
-    private static void ReadMoments(string folder, AdamW optimizer)
+    private static void ReadMoments(string folder, Optimizer optimizer)
     {
         using var scope = NewDisposeScope();
         using var file = SafetensorsFile.Open(Path.Combine(folder, OptimizerName));
@@ -147,7 +147,7 @@ internal static class TrainingCheckpoint
 
     private static string[] NamesOf(string group) => [$"{group}.first", $"{group}.second", $"{group}.steps"];
 
-    private static void WriteMoments(string path, AdamW optimizer)
+    private static void WriteMoments(string path, Optimizer optimizer)
     {
         var sources = new List<TensorSource>();
         foreach (var group in optimizer.Groups)

@@ -12,7 +12,7 @@ public sealed class ServerStep(ServerConfig config)
     /// <param name="current">float32 [width].</param>
     /// <param name="aggregate">float32 [width].</param>
     /// <param name="memory">Moments of the one owner.</param>
-    internal void Apply(Tensor current, Tensor aggregate, AdamWMoments memory)
+    internal void Apply(Tensor current, Tensor aggregate, Moments memory)
     {
         using var quiet = no_grad();
         using var scope = NewDisposeScope();

@@ -70,14 +70,14 @@ internal sealed class FederatedTraining : IDisposable
         personal = [.. method.Trained.Where(kind => weights.Layout.Ownership[kind] == Owner.Personal)];
         remembered = copies == CopyMoments.Kept ? method.Trained : personal;
         Steps = TotalSteps(rounds);
-        Memory = new AdamW([.. new AdapterTraining(weights, _ => weights.Layout.Kinds).Groups.Select(Remembered)], optimizer);
+        Memory = Optimizer.Of([.. new AdapterTraining(weights, _ => weights.Layout.Kinds).Groups.Select(Remembered)], optimizer);
 
         ParameterGroup Remembered(ParameterGroup group) =>
             remembered.Any(kind => kind.ToString() == group.Name) ? group with { Values = group.Values.expand(rows.Count, -1) } : group;
     }
 
     /// <summary>What outlasts a round beside the factors: moments of the personal factors, and the server's or those of all users' copies.</summary>
-    public AdamW Memory { get; }
+    public Optimizer Memory { get; }
 
     /// <summary>Rows of a forward pass; all of a step where nothing is said.</summary>
     public int? RowsOfPass { get; init; }

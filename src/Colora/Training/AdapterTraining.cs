@@ -11,7 +11,11 @@ internal sealed class AdapterTraining(AdapterWeights weights, Func<long, IReadOn
 {
     private readonly Dictionary<FactorKind, ParameterGroup> groups = weights.Banks.ToDictionary(
         bank => bank.Kind,
-        bank => new ParameterGroup(bank.Kind.ToString(), bank.Values, bank.Kind is FactorKind.S or FactorKind.Exchanged or FactorKind.Scale or FactorKind.Mixture ? ParameterRole.Core : ParameterRole.Matrix));
+        bank => new ParameterGroup(
+            bank.Kind.ToString(),
+            bank.Values,
+            bank.Kind is FactorKind.S or FactorKind.Exchanged or FactorKind.Scale or FactorKind.Mixture ? ParameterRole.Core : ParameterRole.Matrix,
+            [.. bank.Layout.Modules.Select(module => AdapterLayout.ShapeOf(bank.Kind, module))]));
 
     /// <summary>λ of the pull of private factors towards the shared ones, λ/2 ‖v − w‖² beside each user's loss (Ditto); 0 = none.</summary>
     public double Pull { get; init; }

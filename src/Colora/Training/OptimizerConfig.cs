@@ -2,9 +2,13 @@ using Colora.Configuration;
 
 namespace Colora.Training;
 
-/// <summary>AdamW, with rates for the factors A, B and for the cores S apart.</summary>
+/// <summary>AdamW or Muon, with rates for the factors A, B and for the cores S apart.</summary>
 public sealed record OptimizerConfig
 {
+    /// <summary>What turns gradients into steps.</summary>
+    [Setting("optimizer: adamw, or muon (every direction of a factor moves alike; for few rows)")]
+    public OptimizerKind Kind { get; init; }
+
     /// <summary>Peak rate of A and B.</summary>
     [Setting("peak learning rate of A and B")]
     [AtLeast(0)]
@@ -27,18 +31,23 @@ public sealed record OptimizerConfig
     [AtMost(1e6)]
     public double CoreWeightDecay { get; init; } = 0.01;
 
+    /// <summary>μ, Nesterov's momentum of Muon; 0 = none.</summary>
+    [Setting("muon: Nesterov's momentum; 0 = none")]
+    [Between(0, 0.999999)]
+    public double Momentum { get; init; }
+
     /// <summary>Decay of the first moment.</summary>
-    [Setting("decay of the first moment")]
+    [Setting("adamw: decay of the first moment")]
     [Between(0, 0.999999)]
     public double Beta1 { get; init; } = 0.9;
 
     /// <summary>Decay of the second moment.</summary>
-    [Setting("decay of the second moment")]
+    [Setting("adamw: decay of the second moment")]
     [Between(0, 0.999999)]
     public double Beta2 { get; init; } = 0.999;
 
-    /// <summary>ε, added outside the square root after bias correction.</summary>
-    [Setting("epsilon, added outside the square root")]
+    /// <summary>ε: of AdamW added outside the square root after bias correction, of Muon to a gradient's norm.</summary>
+    [Setting("epsilon, added outside the square root (adamw) or to a gradient's norm (muon)")]
     [Above(0)]
     [AtMost(1)]
     public double Epsilon { get; init; } = 1e-8;

@@ -11,7 +11,7 @@ namespace Colora.Training;
 
 /// <summary>
 /// One optimizer step at a time, for every arm and for pre-training: gather what the step trains, forward and backward of the mixed
-/// batch, clip, AdamW, store. It neither saves nor prints; callers read the <see cref="StepReport"/>.
+/// batch, clip, step, store. It neither saves nor prints; callers read the <see cref="StepReport"/>.
 /// </summary>
 internal sealed class Trainer : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class Trainer : IDisposable
         this.schedule = schedule;
         this.dropout = dropout;
         this.seed = seed;
-        Optimizer = new AdamW(trained.Groups, optimizer);
+        Optimizer = Training.Optimizer.Of(trained.Groups, optimizer);
     }
 
     /// <summary>
@@ -52,7 +52,7 @@ internal sealed class Trainer : IDisposable
     public Func<ParameterGroup, IOptimizer>? OptimizerOf { get; init; }
 
     /// <summary>Their moments.</summary>
-    public AdamW Optimizer { get; }
+    public Optimizer Optimizer { get; }
 
     /// <summary>Does the 0-based step on its micro-batches; the loss is the mean over all their answer tokens, whoever owns them.</summary>
     /// <exception cref="DivergenceException">The loss, a gradient or a weight after the step is not finite.</exception>

@@ -41,7 +41,7 @@ internal sealed class WeightTraining : ITrainable, IActiveParameters
             }
 
             members.Add(group, [.. weightNames.Select(name => (name, weights[name].numel()))]);
-            groups.Add(new ParameterGroup(group, values, role));
+            groups.Add(new ParameterGroup(group, values, role, []));
             gradients.Add(group, gradient);
         }
     }

@@ -141,7 +141,7 @@ public sealed class AggregatorTests
         {
             var config = new ServerConfig { Kind = kind, Rate = 0.3, Beta1 = 0.8, Beta2 = 0.95, Epsilon = 1e-3 };
             var current = tensor(new[] { 1f, -2f });
-            using var memory = new AdamWMoments(new ParameterGroup("B", zeros(1, 2), ParameterRole.Matrix));
+            using var memory = new Moments(new ParameterGroup("B", zeros(1, 2), ParameterRole.Matrix, []));
             double[] value = [1, -2], m = [0, 0], v = [0, 0];
             for (var round = 0; round < 4; round++)
             {

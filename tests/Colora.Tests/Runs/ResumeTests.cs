@@ -25,7 +25,7 @@ public sealed class ResumeTests : IDisposable
         SampleTasks.Write(folder["data"], 1, users: 3, trainRows: 20, testRows: 4);
     }
 
-    public static TheoryData<string> Variants => ["colora", "local", "pooled", "alternating", "proportional", "spectral", "federated", "auto", "averaging", "averaging renewed"];
+    public static TheoryData<string> Variants => ["colora", "local", "pooled", "alternating", "proportional", "spectral", "federated", "auto", "averaging", "averaging renewed", "muon"];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -108,6 +108,7 @@ public sealed class ResumeTests : IDisposable
             "averaging renewed" => new AveragingConfig { Every = 2, Moments = CopyMoments.Renewed },
             _ => new AveragingConfig(),
         },
+        Optimizer = variant == "muon" ? new OptimizerConfig { Kind = OptimizerKind.Muon, Momentum = 0.9 } : new OptimizerConfig(),
         Start = new StartConfig { Kind = variant switch { "spectral" => StartKind.Spectral, "auto" => StartKind.Auto, _ => StartKind.OrthogonalMix } },
         Training = new TrainingConfig
         {

@@ -55,7 +55,7 @@ internal sealed class TrainingCourse : IDisposable
     public Action<RoundTraffic>? RoundDone { get; set; }
 
     /// <summary>What a checkpoint holds beside the factors.</summary>
-    public AdamW Optimizer => trainer?.Optimizer ?? federated!.Memory;
+    public Optimizer Optimizer => trainer?.Optimizer ?? federated!.Memory;
 
     /// <summary>Whether after that many steps nothing is under way that a checkpoint could not hold.</summary>
     public bool IsBoundary(long done) => federated is null || FederatedTraining.IsBoundary(rounds, done) || done == TotalSteps;

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 namespace Colora.Training;
 
 /// <summary>Moments of one group, a row an owner, and how often each owner was stepped.</summary>
-internal sealed class AdamWMoments : IDisposable
+internal sealed class Moments : IDisposable
 {
     /// <summary>Zeros shaped like the group.</summary>
-    public AdamWMoments(ParameterGroup group)
+    public Moments(ParameterGroup group)
     {
         First = zeros_like(group.Values).DetachFromDisposeScope();
         Second = zeros_like(group.Values).DetachFromDisposeScope();
