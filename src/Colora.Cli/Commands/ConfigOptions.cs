@@ -37,6 +37,7 @@ internal sealed class ConfigOptions
         new("--start", "start.kind", "KIND",
             "auto (by a race), orthogonal-mix, lora-like, orthonormal, spectral or weight-svd"),
         new("--rho", "start.rho", "X", "orthogonal-mix: 1 = all alike, 0 = unrelated"),
+        new("--optimizer", "optimizer.kind", "muon|adamw", "what turns gradients into steps"),
         new("--learning-rate", "optimizer.learning_rate", "X", "peak rate of A and B"),
         new("--core-learning-rate", "optimizer.core_learning_rate", "X", "peak rate of the cores"),
         new("--steps", "training.steps", "N", "optimizer steps"),

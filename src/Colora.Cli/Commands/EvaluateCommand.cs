@@ -11,8 +11,8 @@ internal sealed class EvaluateCommand
 {
     private static readonly string[] OfTraining =
     [
-        "--rank", "--alpha", "--target-modules", "--start", "--rho", "--learning-rate", "--core-learning-rate",
-        "--steps", "--epochs", "--validate-every", "--checkpoint-every",
+        "--rank", "--alpha", "--target-modules", "--start", "--rho", "--optimizer", "--learning-rate",
+        "--core-learning-rate", "--steps", "--epochs", "--validate-every", "--checkpoint-every",
     ];
 
     private const string About =

@@ -13,7 +13,7 @@ internal sealed class OnboardCommand
     private static readonly string[] Names =
     [
         "--data", "--users", "--preset", "--presets", "--user-column", "--examples-per-user", "--validation",
-        "--core-learning-rate", "--steps", "--batch-size", "--seed", "--validate-every",
+        "--optimizer", "--core-learning-rate", "--steps", "--batch-size", "--seed", "--validate-every",
         "--device", "--dtype", "--threads",
     ];
 

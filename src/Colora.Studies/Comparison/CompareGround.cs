@@ -4,6 +4,7 @@ using Colora.Checkpoints;
 using Colora.Configuration;
 using Colora.Data;
 using Colora.Runs;
+using Colora.Training;
 
 namespace Colora.Studies.Comparison;
 
@@ -28,13 +29,14 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
     private const int Form = 3;
 
     /// <summary>
-    /// What a config is told apart from. Model and rows once had these names for defaults, and runs that are kept are
-    /// named by it: another choice would lose them.
+    /// What a config is told apart from. Model, rows and optimizer once had these for defaults, and runs that are kept
+    /// are named by it: another choice would lose them, or take them for runs of today's defaults.
     /// </summary>
     private static readonly RunConfig Defaults = new()
     {
         Model = "embedded",
         Data = new DataConfig { Path = "embedded" },
+        Optimizer = new OptimizerConfig { Kind = OptimizerKind.AdamW },
     };
 
     /// <summary>The ground of a template's model and of the users' rows as read.</summary>

@@ -11,7 +11,7 @@ namespace Colora.Studies.Demo;
 
 /// <summary>
 /// The configs of the demo: eight tenants of one family, 16 training and 16 validation rows each. Rates and lengths
-/// were chosen for each method by validation rows from one grid (docs/results/embedded.md); nothing was chosen on
+/// were chosen for each method by validation rows from one grid (docs/results/auto.md); nothing was chosen on
 /// test rows.
 /// </summary>
 public static class DemoRecipe
@@ -27,7 +27,7 @@ public static class DemoRecipe
     /// <summary>The methods that are compared, each with its rates.</summary>
     private static readonly IReadOnlyList<(Method Method, OptimizerConfig Rates)> Rated =
     [
-        (new LocalMethod(), new OptimizerConfig { LearningRate = 3e-3 }),
+        (new LocalMethod(), new OptimizerConfig { LearningRate = 2.5e-3 }),
         (new PooledMethod(), new OptimizerConfig { LearningRate = 5e-3 }),
         (new ColoraMethod(), new OptimizerConfig { LearningRate = 5e-3, CoreLearningRate = 1.5e-2 }),
     ];

@@ -21,7 +21,13 @@ public sealed record PretrainConfig : IChecked
     public EngineConfig Engine { get; init; } = new() { Dtype = WeightType.Float32 };
 
     /// <summary>AdamW; weight_decay is for matrices.</summary>
-    public OptimizerConfig Optimizer { get; init; } = new() { LearningRate = 3e-3, WeightDecay = 0.05, Beta2 = 0.99 };
+    public OptimizerConfig Optimizer { get; init; } = new()
+    {
+        Kind = OptimizerKind.AdamW,
+        LearningRate = 3e-3,
+        WeightDecay = 0.05,
+        Beta2 = 0.99,
+    };
 
     /// <summary>Course of the rate.</summary>
     public ScheduleConfig Schedule { get; init; } = new() { Kind = ScheduleKind.Cosine, WarmupRatio = 0.02 };
@@ -39,6 +45,12 @@ public sealed record PretrainConfig : IChecked
         {
             yield return new ConfigProblem(
                 "", "corpus.window", $"{Corpus.Window}", $"at most shape.context_length = {Shape.ContextLength}", "");
+        }
+
+        if (Optimizer.Kind != OptimizerKind.AdamW)
+        {
+            yield return new ConfigProblem(
+                "", "optimizer.kind", "muon", "adamw: a pre-training steps embeddings and norms beside matrices", "");
         }
 
         if (Training.Phases != "joint")

@@ -46,7 +46,7 @@ public sealed record RunConfig : IChecked
     /// <summary>How the factors begin.</summary>
     public StartConfig Start { get; init; } = new();
 
-    /// <summary>AdamW.</summary>
+    /// <summary>Muon or AdamW, with its rates.</summary>
     public OptimizerConfig Optimizer { get; init; } = new();
 
     /// <summary>Course of the rates.</summary>

@@ -44,7 +44,8 @@ internal sealed class Muon(IReadOnlyList<ParameterGroup> groups, OptimizerConfig
         var owners = values.size(0);
         Tensor[] matrices = [.. starts.Select(start => At(direction, start))];
         var polar = PolarFactor.Of(cat(matrices), Config.Epsilon);
-        using var size = (-rate * Math.Sqrt(Math.Max(rows, columns))).ToScalar();
+        // A rate beyond float32 is infinite there, and told by the weights.
+        using var size = ((double)(float)(-rate * Math.Sqrt(Math.Max(rows, columns)))).ToScalar();
         for (var i = 0; i < starts.Count; i++) At(values, starts[i]).add_(polar.narrow(0, i * owners, owners), alpha: size);
 
         Tensor At(Tensor of, long start) => of.narrow(1, start, (long)rows * columns).view(owners, rows, columns);

@@ -6,8 +6,8 @@ namespace Colora.Training;
 public sealed record OptimizerConfig
 {
     /// <summary>What turns gradients into steps.</summary>
-    [Setting("optimizer: adamw, or muon (every direction of a factor moves alike; for few rows)")]
-    public OptimizerKind Kind { get; init; }
+    [Setting("optimizer: muon (every direction of a factor moves alike, whatever the size of its gradient) or adamw")]
+    public OptimizerKind Kind { get; init; } = OptimizerKind.Muon;
 
     /// <summary>Peak rate of A and B.</summary>
     [Setting("peak learning rate of A and B")]

@@ -13,9 +13,14 @@ public sealed class CompareGroundTests
     public void A_kept_run_is_found_by_the_name_that_it_was_kept_by()
     {
         var ground = new CompareGround("the base", ["the rows of one user", "those of another"]) { Notices = [] };
-        var config = EmbeddedFiles.Config with { Training = new TrainingConfig { Steps = 60, Seed = 3 } };
+        var config = EmbeddedFiles.Config with
+        {
+            Optimizer = new OptimizerConfig { Kind = OptimizerKind.AdamW },
+            Training = new TrainingConfig { Steps = 60, Seed = 3 },
+        };
         Assert.Equal("12145e095df39ab0", ground.HashOf(config, ""));
         Assert.Equal(ground.HashOf(config, ""), ground.HashOf(config with { Model = "elsewhere", Data = config.Data with { Path = "there" } }, ""));
+        Assert.NotEqual(ground.HashOf(config, ""), ground.HashOf(config with { Optimizer = new OptimizerConfig() }, ""));
         Assert.NotEqual(ground.HashOf(config, ""), ground.HashOf(config with { Training = config.Training with { Seed = 4 } }, ""));
     }
 }

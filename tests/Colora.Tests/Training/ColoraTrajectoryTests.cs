@@ -14,6 +14,7 @@ public sealed class ColoraTrajectoryTests
 {
     private static readonly OptimizerConfig Optimizer = new()
     {
+        Kind = OptimizerKind.AdamW,
         LearningRate = 2e-3,
         CoreLearningRate = 1e-2,
         WeightDecay = 0,
