@@ -71,7 +71,8 @@ public sealed record BenchmarkRequest
         const int Topics = TenantFamily.TopicCount;
         if (rows < Topics || rows % Topics != 0)
         {
-            var expected = $"a multiple of {Topics}, at least {Topics}: each of a trade's {Topics} topics equally often";
+            var expected =
+                $"a multiple of {Topics}, at least {Topics}: each of a trade's {Topics} topics equally often";
             Add(problems, key, rows, expected, "");
         }
     }

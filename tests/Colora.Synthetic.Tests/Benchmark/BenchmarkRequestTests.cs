@@ -8,6 +8,8 @@ namespace Colora.Synthetic.Tests.Benchmark;
 /// <summary>Which benchmarks can be asked for.</summary>
 public sealed class BenchmarkRequestTests
 {
+    private const int Endless = int.MaxValue - 3;
+
     public static TheoryData<BenchmarkRequest, string, string, string> Refused => new()
     {
         { new() { Seed = -1 }, "--seed", "-1", "0 or more" },
@@ -21,7 +23,7 @@ public sealed class BenchmarkRequestTests
         { new() { Family = "ledger" }, "--family", "\"ledger\"", "orders, clinic, fleet, bank, hotel" },
         { new() { Family = "Hotel" }, "--family", "\"Hotel\"", "orders, clinic, fleet, bank, hotel" },
         { new() { Rows = 100_000 }, "--rows", "4804800 rows of 48 tenants", "83333 of each tenant" },
-        { new() { Rows = int.MaxValue - 3, TestRows = int.MaxValue - 3, Tenants = 240 }, "--rows", "1440 tenants", "4000000 rows" },
+        { new() { Rows = Endless, TestRows = Endless, Tenants = 240 }, "--rows", "1440 tenants", "4000000 rows" },
     };
 
     public static TheoryData<BenchmarkRequest> Accepted =>
@@ -35,7 +37,8 @@ public sealed class BenchmarkRequestTests
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public void What_cannot_be_is_refused_in_a_line(BenchmarkRequest request, string option, string found, string expected)
+    public void What_cannot_be_is_refused_in_a_line(
+        BenchmarkRequest request, string option, string found, string expected)
     {
         using var folder = new TemporaryFolder();
         var line = Assert.Single(Assert.Throws<ConfigException>(() => HouseRules.Write(folder["data"], request)).Lines);
@@ -47,7 +50,8 @@ public sealed class BenchmarkRequestTests
 
     [Theory]
     [MemberData(nameof(Accepted))]
-    public void What_is_at_the_limits_is_accepted(BenchmarkRequest request) => Assert.Same(request, request.Validated());
+    public void What_is_at_the_limits_is_accepted(BenchmarkRequest request) =>
+        Assert.Same(request, request.Validated());
 
     [Fact]
     public void All_mistakes_are_told_at_once()
