@@ -32,7 +32,7 @@ internal static class HelpExamples
         ["sample"] = "--out sample --rows 64",
         ["corpus"] = "--out corpus --documents 1000",
         ["pretrain"] = "--config pretrain.yaml --out runs/base",
-        ["benchmark"] = "--out house-rules",
+        ["benchmark"] = "--rows 128 --tenants 16 --family hotel --out house-rules",
         ["lab"] = "run P1 --quick",
         ["lab list"] = "",
         ["lab run"] = "P1 --quick",

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Colora.Formats;
 using Colora.Synthetic.Benchmark;
 
 namespace Colora.Cli.Commands;
@@ -17,18 +16,30 @@ internal sealed class BenchmarkCommand
         Required = true,
     };
 
+    private readonly Option<int> rows = Number("--rows", "labelled rows of each tenant", Default.Rows);
+    private readonly Option<int> testRows = Number("--test-rows", "test rows of each tenant", Default.TestRows);
+    private readonly Option<int> tenants = Number("--tenants", "tenants of each trade and preset", Default.Tenants);
+
+    private readonly Option<string> family = new("--family")
+    {
+        Description = $"trade of same-family and same-rules: {string.Join(", ", BenchmarkRequest.Families)}",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => Default.Family,
+    };
+
     private readonly Option<long> seed = new("--seed")
     {
         Description = "seed of families, rules and rows",
         HelpName = "N",
-        DefaultValueFactory = _ => 0,
+        DefaultValueFactory = _ => Default.Seed,
     };
 
     private BenchmarkCommand(Command command)
     {
-        command.Add(folder);
-        command.Add(seed);
+        foreach (var option in (Option[])[folder, rows, testRows, tenants, family, seed]) command.Add(option);
     }
+
+    private static BenchmarkRequest Default { get; } = new();
 
     public static Command Build()
     {
@@ -38,11 +49,33 @@ internal sealed class BenchmarkCommand
 
     private CommandAnswer Execute(CommandContext context)
     {
-        if (context.Get(seed) < 0) throw new InputException("--seed", $"{context.Get(seed)}", "0 or more");
         var root = Path.GetFullPath(context.Get(folder)!);
-        HouseRules.Write(root, (ulong)context.Get(seed));
+        var request = new BenchmarkRequest
+        {
+            Seed = context.Get(seed),
+            Rows = context.Get(rows),
+            TestRows = context.Get(testRows),
+            Tenants = context.Get(tenants),
+            Family = context.Get(family)!,
+        };
+        HouseRules.Write(root, request);
         return new CommandAnswer(
-            new { data = root, seed = context.Get(seed) },
+            new
+            {
+                data = root,
+                seed = request.Seed,
+                rows = request.Rows,
+                test_rows = request.TestRows,
+                tenants = request.Tenants,
+                family = request.Family,
+            },
             () => Console.Out.WriteLine($"{root}: tenants, presets and their similarity"));
     }
+
+    private static Option<int> Number(string name, string description, int value) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => value,
+    };
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using Colora.Configuration;
 using Colora.Formats;
 using Colora.Synthetic.Records;
 using Colora.Synthetic.Samples;
@@ -17,87 +17,36 @@ public static class HouseRules
     /// <summary>Name of the collection folder.</summary>
     public const string Collection = "house-rules";
 
-    /// <summary>Labelled rows of each tenant.</summary>
-    public const int TrainRows = 64;
-
-    /// <summary>Test rows of each tenant.</summary>
-    public const int TestRows = 100;
-
-    private const int Rules = 5, TenantsOfFamily = 8, Variants = 3;
-
     /// <summary>
-    /// Writes the folder. The same seed gives the same bytes on every platform. No test input is a training input of
-    /// any tenant.
+    /// Writes the folder. The same request gives the same bytes on every platform. No test input is a training input of
+    /// any tenant. Of one seed, more rows and more tenants begin with the fewer ones: a tenant's rules stay, its
+    /// labelled rows come first among the more, and so do its test rows, but for those whose inputs have become
+    /// training inputs.
     /// </summary>
     /// <param name="folder">A new or empty folder.</param>
-    /// <param name="seed">Seed of families, rules and rows.</param>
+    /// <param name="request">Seed, sizes and trade.</param>
+    /// <exception cref="ConfigException">The request cannot be met; all that is wrong with it is told.</exception>
     /// <exception cref="InputException">The folder holds something, or it cannot be written.</exception>
-    public static void Write(string folder, ulong seed)
+    public static void Write(string folder, BenchmarkRequest request)
     {
-        var families = TenantFamily.Of(seed);
-        var tenants = Tenants(families, seed);
+        var roster = new TenantRoster(request.Validated());
         SampleFolder.Write(folder, draft =>
         {
-            SampleFolder.WriteJson(Path.Combine(draft, "presets.json"), Presets(tenants));
-            SampleFolder.WriteJson(Path.Combine(draft, "similarity.json"), Similarity(tenants));
+            SampleFolder.WriteJson(Path.Combine(draft, "presets.json"), PresetsDocument.Of(roster));
+            SampleFolder.WriteJson(Path.Combine(draft, "similarity.json"), Similarity(roster.All));
             var collection = Path.Combine(draft, Collection);
-            SampleFolder.WriteJson(Path.Combine(collection, "manifest.json"), Manifest(tenants, seed));
-            WriteRows(collection, tenants, seed);
+            SampleFolder.WriteJson(Path.Combine(collection, "manifest.json"), Manifest(roster.All, request));
+            WriteRows(collection, roster.All, request);
         });
     }
 
-    private static List<Tenant> Tenants(IReadOnlyList<TenantFamily> families, ulong seed)
+    private static void WriteRows(string collection, IReadOnlyList<Tenant> tenants, BenchmarkRequest request)
     {
-        List<Tenant> tenants = [.. families.SkipLast(1).SelectMany(family => Houses(family, seed))];
-
-        // Eight houses with the first one's rules and rows of their own.
-        var first = tenants[0];
-        for (var i = 0; i < TenantsOfFamily; i++) tenants.Add(first with { Name = Name("twin", i) });
-
-        tenants.AddRange(Opposites(families[^1], seed));
-        return tenants;
-    }
-
-    private static IEnumerable<Tenant> Houses(TenantFamily family, ulong seed)
-    {
-        var chosen = Choices(new Draw(seed, "choices " + family.Name));
-        for (var i = 0; i < TenantsOfFamily; i++)
-            yield return new Tenant(Name(family.Name, i), family, family.Choose(chosen[i]));
-    }
-
-    /// <summary>Pairs of houses, the second of each with the rules of the first turned round.</summary>
-    private static IEnumerable<Tenant> Opposites(TenantFamily family, ulong seed)
-    {
-        var chosen = Choices(new Draw(seed, "choices " + family.Name));
-        for (var i = 0; i < TenantsOfFamily / 2; i++)
-        {
-            var rules = family.Choose(chosen[i]);
-            yield return new Tenant(Name(family.Name, 2 * i), family, rules);
-            yield return new Tenant(Name(family.Name, 2 * i + 1), family, rules.Inverse());
-        }
-    }
-
-    /// <summary>A variant for each rule of each tenant; no two tenants have all in common.</summary>
-    private static List<int[]> Choices(Draw draw)
-    {
-        var chosen = new List<int[]>();
-        while (chosen.Count < TenantsOfFamily)
-        {
-            var choice = Enumerable.Range(0, Rules).Select(_ => draw.Below(Variants)).ToArray();
-            if (!chosen.Any(other => other.SequenceEqual(choice))) chosen.Add(choice);
-        }
-
-        return chosen;
-    }
-
-    private static string Name(string family, int i) => $"{family}-{(i + 1).ToString(CultureInfo.InvariantCulture)}";
-
-    private static void WriteRows(string collection, List<Tenant> tenants, ulong seed)
-    {
+        var seed = (ulong)request.Seed;
         var training = new HashSet<string>();
         foreach (var tenant in tenants)
         {
-            var rows = Rows(tenant, new Draw(seed, "train " + tenant.Name), TrainRows, []);
+            var rows = Rows(tenant, new Draw(seed, "train " + tenant.Name), request.Rows, []);
             training.UnionWith(rows.Select(row => (string)row["input"]!));
             SampleFolder.WriteLines(Path.Combine(collection, tenant.Name, "train.jsonl"), rows);
         }
@@ -106,7 +55,7 @@ public static class HouseRules
         {
             SampleFolder.WriteLines(
                 Path.Combine(collection, tenant.Name, "test.jsonl"),
-                Rows(tenant, new Draw(seed, "test " + tenant.Name), TestRows, training));
+                Rows(tenant, new Draw(seed, "test " + tenant.Name), request.TestRows, training));
         }
     }
 
@@ -129,46 +78,7 @@ public static class HouseRules
         return rows;
     }
 
-    private static JsonObject Presets(List<Tenant> tenants) => new()
-    {
-        ["note"] = "Sets of eight tenants, from the same house rules to opposite ones.",
-        ["presets"] = new JsonArray(
-            Preset(
-                tenants, "same-rules", "very high", "eight houses with the same rules and rows of their own", "twin-"),
-            Preset(
-                tenants, "same-family", "medium", "one trade: the same layout, each other rule one of three variants",
-                "orders-"),
-            Preset(tenants, "mixed", "low", "two houses of each of four trades", "-1", "-2"),
-            Preset(
-                tenants, "opposite-rules", "adversarial", "four pairs whose rules are each other's opposites",
-                "ledger-")),
-    };
-
-    /// <summary>Whether a house is one of those numbered so, of any family but twins and opposites.</summary>
-    private static bool IsMixed(Tenant tenant, string[] endings) =>
-        endings.Any(ending => tenant.Name.EndsWith(ending, StringComparison.Ordinal))
-            && tenant.Family.Name == tenant.Name.Split('-')[0]
-            && tenant.Family.Name != "ledger";
-
-    private static bool IsOf(Tenant tenant, string family) => tenant.Name.StartsWith(family, StringComparison.Ordinal);
-
-    private static JsonObject Preset(
-        List<Tenant> tenants, string name, string similarity, string why, params string[] parts)
-    {
-        var chosen = tenants.Where(tenant => name == "mixed" ? IsMixed(tenant, parts) : IsOf(tenant, parts[0]));
-        var ids = chosen.Select(tenant => tenant.Name);
-        return new JsonObject
-        {
-            ["name"] = name,
-            ["collection"] = Collection,
-            ["similarity"] = similarity,
-            ["why"] = why,
-            ["tasks"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]),
-            ["all_open_licence"] = true,
-        };
-    }
-
-    private static JsonObject Similarity(List<Tenant> tenants) => new()
+    private static JsonObject Similarity(IReadOnlyList<Tenant> tenants) => new()
     {
         ["note"] = "(rules in common - rules that are opposites) / rules; rows and columns in the order of tenants",
         ["tenants"] = new JsonArray([.. tenants.Select(tenant => (JsonNode)tenant.Name)]),
@@ -179,25 +89,25 @@ public static class HouseRules
                         .Select(other => (JsonNode)Math.Round(one.Rules.Similarity(other.Rules), 4))]))]),
     };
 
-    private static JsonObject Manifest(List<Tenant> tenants, ulong seed) => new()
+    private static JsonObject Manifest(IReadOnlyList<Tenant> tenants, BenchmarkRequest request) => new()
     {
         ["collection"] = Collection,
         ["title"] = "House rules",
         ["description"] =
             "Lines of business text rewritten by each tenant's own rules; generated, no names of real people or firms.",
-        ["seed"] = seed,
+        ["seed"] = request.Seed,
         ["fields"] = new JsonObject { ["input"] = "text given to the model", ["output"] = "target text" },
         ["split"] = "no test input is a training input of any tenant",
         ["families"] = new JsonObject(tenants.GroupBy(tenant => tenant.Family.Name).Select(group =>
             KeyValuePair.Create(
                 group.Key, (JsonNode?)new JsonArray([.. group.Select(tenant => (JsonNode)tenant.Name)])))),
         ["n_tasks"] = tenants.Count,
-        ["n_train"] = tenants.Count * TrainRows,
-        ["n_test"] = tenants.Count * TestRows,
-        ["tasks"] = new JsonArray([.. tenants.Select(ManifestEntry)]),
+        ["n_train"] = tenants.Count * request.Rows,
+        ["n_test"] = tenants.Count * request.TestRows,
+        ["tasks"] = new JsonArray([.. tenants.Select(tenant => ManifestEntry(tenant, request))]),
     };
 
-    private static JsonObject ManifestEntry(Tenant tenant) => new()
+    private static JsonObject ManifestEntry(Tenant tenant, BenchmarkRequest request) => new()
     {
         ["id"] = tenant.Name,
         ["family"] = tenant.Family.Name,
@@ -207,8 +117,8 @@ public static class HouseRules
         ["licence"] = "none needed (generated)",
         ["licence_class"] = "open",
         ["instruction"] = $"Rewrite the line by the rules of {tenant.Name}.",
-        ["n_train"] = TrainRows,
-        ["n_test"] = TestRows,
+        ["n_train"] = request.Rows,
+        ["n_test"] = request.TestRows,
         ["metric"] = "exact_match",
     };
 }

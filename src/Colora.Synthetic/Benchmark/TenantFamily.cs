@@ -14,24 +14,58 @@ namespace Colora.Synthetic.Benchmark;
 internal sealed record TenantFamily(
     string Name, IReadOnlyList<string> Topics, WritingRules Input, IReadOnlyList<WritingRules> Variants)
 {
-    private const int VariantCount = 3;
+    /// <summary>Topics of a trade.</summary>
+    public const int TopicCount = 4;
+
+    /// <summary>Trades that the preset of mixed trades is made of.</summary>
+    public const int MixedTrades = 4;
+
+    /// <summary>Rules of a house of which there are variants: all but the layout.</summary>
+    public const int ChosenRules = 5;
+
+    /// <summary>Variants of each of those rules.</summary>
+    public const int VariantCount = 3;
+
+    /// <summary>Houses that a family can have without two that are the same: 3⁵.</summary>
+    public const int Combinations = VariantCount * VariantCount * VariantCount * VariantCount * VariantCount;
+
     private static readonly Field[] AllFields = Enum.GetValues<Field>();
 
-    private static readonly (string Name, string Topics)[] Trades =
+    private static readonly Trade[] Usual =
     [
-        ("orders", "billing returns delivery wholesale"),
-        ("clinic", "xray surgery bloodtest dental"),
-        ("fleet", "tyres engine bodywork gearbox"),
-        ("bank", "loans cards fraud savings"),
-        ("ledger", "rent wages taxes fuel"),
+        new("orders", ["billing", "returns", "delivery", "wholesale"]),
+        new("clinic", ["xray", "surgery", "bloodtest", "dental"]),
+        new("fleet", ["tyres", "engine", "bodywork", "gearbox"]),
+        new("bank", ["loans", "cards", "fraud", "savings"]),
     ];
 
-    /// <summary>All families of a seed.</summary>
-    public static IReadOnlyList<TenantFamily> Of(ulong seed) =>
-        [.. Trades.Select(trade => Of(seed, trade.Name, trade.Topics.Split(' ')))];
+    /// <summary>Trades that no benchmark has but the one that is asked for them.</summary>
+    private static readonly Trade[] Further =
+    [
+        new("hotel", ["breakfast", "minibar", "banquet", "checkout"]),
+    ];
 
-    private static TenantFamily Of(ulong seed, string name, string[] topics)
+    private static readonly Trade Opposed = new("ledger", ["rent", "wages", "taxes", "fuel"]);
+
+    /// <summary>Trades that a benchmark can be asked for.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Usual.Concat(Further).Select(trade => trade.Name)];
+
+    /// <summary>
+    /// All families of a seed: those that the preset of mixed trades is made of, and, last, the one of opposites.
+    /// </summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="asked">The trade that is asked for; it takes the first one's place if it is not among the usual
+    /// ones.</param>
+    public static IReadOnlyList<TenantFamily> Of(ulong seed, string asked)
     {
+        var further = Array.Find(Further, trade => trade.Name == asked);
+        Trade[] trades = further is null ? Usual : [further, .. Usual.Skip(1)];
+        return [.. trades.Append(Opposed).Select(trade => Of(seed, trade))];
+    }
+
+    private static TenantFamily Of(ulong seed, Trade trade)
+    {
+        var (name, topics) = trade;
         var draw = new Draw(seed, "family " + name);
         var input = new WritingRules(
             PersonStyle.Plain, DateStyle.Plain, QuantityStyle.Plain, CodeStyle.Plain, Routing.Plain(topics),
@@ -62,7 +96,7 @@ internal sealed record TenantFamily(
         return drawn with { Labels = [.. drawn.Labels.Select(_ => "")], Joint = "; " };
     }
 
-    private static WritingRules House(Draw draw, string[] topics, Layout layout) => new(
+    private static WritingRules House(Draw draw, IReadOnlyList<string> topics, Layout layout) => new(
         Kept(() => PersonStyle.Random(draw, reserved: true), style => style.Inverse()),
         Kept(() => DateStyle.Random(draw, reserved: true), style => style.Inverse()),
         Kept(() => QuantityStyle.Random(draw, reserved: true), style => style.Inverse()),

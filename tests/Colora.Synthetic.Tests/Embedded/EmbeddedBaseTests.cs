@@ -78,7 +78,7 @@ public sealed class EmbeddedBaseTests
     public void The_benchmark_and_the_tokenizer_are_what_their_generators_write()
     {
         using var folder = new TemporaryFolder();
-        HouseRules.Write(folder["data"], 0);
+        HouseRules.Write(folder["data"], new BenchmarkRequest());
         var written = Directory.GetFiles(folder["data"], "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder["data"], file)).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(written, Directory.GetFiles(EmbeddedFiles.Data, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(EmbeddedFiles.Data, file)).Order(StringComparer.Ordinal));
         Assert.All(written, name => Assert.Equal(File.ReadAllBytes(Path.Combine(folder["data"], name)), File.ReadAllBytes(Path.Combine(EmbeddedFiles.Data, name))));
