@@ -32,7 +32,7 @@ public sealed record CompareArm(string Name, Method? Method, StartKind? Start)
     /// </summary>
     public const string LocalAll = "local-all";
 
-    private static readonly string[] Ablated = ["adapter", "start", "optimizer", "schedule", "averaging", "rounds", "server"];
+    private static readonly string[] Ablated = ["adapter", "start", "optimizer", "cores", "schedule", "averaging", "rounds", "server"];
 
     private const string WholeBudget = "budget=auto";
 

@@ -29,7 +29,7 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
     private const int Form = 3;
 
     /// <summary>
-    /// What a config is told apart from. Model, rows and optimizer once had these for defaults, and runs that are kept
+    /// What a config is told apart from. Model, rows, optimizer and cores once had these for defaults, and runs that are kept
     /// are named by it: another choice would lose them, or take them for runs of today's defaults.
     /// </summary>
     private static readonly RunConfig Defaults = new()
@@ -37,6 +37,7 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
         Model = "embedded",
         Data = new DataConfig { Path = "embedded" },
         Optimizer = new OptimizerConfig { Kind = OptimizerKind.AdamW },
+        Cores = new CoresConfig { Freedom = CoreFreedom.Whole },
     };
 
     /// <summary>The ground of a template's model and of the users' rows as read.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Colora.Checkpoints;
 
 /// <summary>What a checkpoint knows besides tensors: content of <c>state.json</c>.</summary>
@@ -8,6 +10,10 @@ namespace Colora.Checkpoints;
 internal sealed record TrainingState(
     long Step, string ConfigHash, IReadOnlyList<ValidationPoint> Validation, IReadOnlyDictionary<string, string> Files)
 {
+    /// <summary>Share of the rate that cores are moved with from here on; null where it has not been measured.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? CoreFreedom { get; init; }
+
     /// <summary>SHA-256 of this state without the seal, as it is written; null in checkpoints of before.</summary>
     public string? Seal { get; init; }
 }

@@ -31,6 +31,9 @@ public sealed record ColoraDiagMethod : Method
     public override bool CanAverage => true;
 
     /// <inheritdoc />
+    public override bool CanTieCores => true;
+
+    /// <inheritdoc />
     public override bool JoinsRuns => true;
 
     /// <summary>Newcomers get diagonals like everybody.</summary>

@@ -31,6 +31,9 @@ public sealed record ColoraDualMethod : Method
     public override bool CanAverage => true;
 
     /// <inheritdoc />
+    public override bool CanTieCores => true;
+
+    /// <inheritdoc />
     public override bool IsCandidate => true;
 
     /// <inheritdoc />

@@ -34,6 +34,9 @@ public sealed record ColoraMethod : Method
     public override bool CanAverage => true;
 
     /// <inheritdoc />
+    public override bool CanTieCores => true;
+
+    /// <inheritdoc />
     public override bool IsRaced => true;
 
     /// <inheritdoc />

@@ -62,6 +62,9 @@ public abstract record Method : INamed<Method>
     /// <summary>Whether A and B may be made orthonormal between rounds, the cores carrying the change.</summary>
     public virtual bool CanRegauge => false;
 
+    /// <summary>Whether users differ by cores between shared factors, which may be tied (<see cref="Training.CoresConfig"/>).</summary>
+    public virtual bool CanTieCores => false;
+
     /// <summary>Whether users may step copies of A and B that are averaged, in one place (<see cref="AveragingConfig"/>).</summary>
     public virtual bool CanAverage => false;
 

@@ -49,6 +49,9 @@ public sealed record RunConfig : IChecked
     /// <summary>Muon or AdamW, with its rates.</summary>
     public OptimizerConfig Optimizer { get; init; } = new();
 
+    /// <summary>How far cores move apart.</summary>
+    public CoresConfig Cores { get; init; } = new();
+
     /// <summary>Course of the rates.</summary>
     public ScheduleConfig Schedule { get; init; } = new();
 
@@ -75,6 +78,14 @@ public sealed record RunConfig : IChecked
 
     /// <summary>Whether a race decides on the start.</summary>
     public bool IsRaced => Adapter.Method.IsRaced && Start.Kind == StartKind.Auto && Start.Run is null;
+
+    /// <summary>
+    /// Whether the freedom of cores is measured: where they begin alike and are trained beside A and B in one place. Else
+    /// they are free.
+    /// </summary>
+    public bool MeasuresCores =>
+        Cores.Freedom == CoreFreedom.Measured && Adapter.Method.CanTieCores && Start is { Kind: StartKind.LoraLike, Run: null }
+        && Rounds.Rounds == 0 && Averaging.Every == 0 && Training.Phases == "joint";
 
     /// <summary>The config without the places where model and data lie: what they hold tells what they are.</summary>
     internal RunConfig WithoutPlaces() =>
@@ -114,6 +125,13 @@ public sealed record RunConfig : IChecked
         }
 
         foreach (var problem in CheckAveraging()) yield return problem;
+        if (Cores.Freedom == CoreFreedom.None && !Adapter.Method.CanTieCores)
+        {
+            yield return Problem(
+                "cores.freedom", $"none with method {Adapter.MethodName}",
+                "measured or whole: only colora, colora-diag and colora-dual have cores between shared factors");
+        }
+
         if (Rounds.Regauge && !Adapter.Method.CanRegauge)
         {
             yield return Problem(

@@ -24,6 +24,12 @@ public sealed record RunSummary(
     IReadOnlyDictionary<string, double?> ValidationOfUser,
     string Adapter) : INamesUsers
 {
+    /// <summary>
+    /// Share of their rate that cores were moved with, as halves of the users' rows agreed; null where it was not
+    /// measured.
+    /// </summary>
+    public double? CoreFreedom { get; init; }
+
     /// <summary>Rows that the steps saw, repetitions counted; heats of a race are in <c>start.json</c>.</summary>
     public long RowVisits { get; init; }
 

@@ -48,6 +48,9 @@ internal sealed class Trainer : IDisposable
     /// </summary>
     public bool EachUserAlone { get; init; }
 
+    /// <summary>Share of their rate that cores are moved with; 0 = they rest.</summary>
+    public double CoreFreedom { get; set; } = 1;
+
     /// <summary>The optimizer of a group where it is not <see cref="Optimizer"/>.</summary>
     public Func<ParameterGroup, IOptimizer>? OptimizerOf { get; init; }
 
@@ -68,7 +71,12 @@ internal sealed class Trainer : IDisposable
         if (EachUserAlone) ClipEachUser(active);
         else Clip(active, norms.All);
         var factor = schedule.FactorAt(step);
-        foreach (var group in active.Trained) (OptimizerOf?.Invoke(group) ?? Optimizer).Step(active, group, factor);
+        foreach (var group in active.Trained)
+        {
+            var freedom = group.Role == ParameterRole.Core ? CoreFreedom : 1;
+            if (freedom > 0) (OptimizerOf?.Invoke(group) ?? Optimizer).Step(active, group, factor * freedom);
+        }
+
         RequireFinite(active, step);
         if (step % StepsBetweenSweeps == 0) NativeMemory.Sweep();
         return new StepReport(step, loss, labels, batches.Sum(batch => batch.Rows), batches.Sum(batch => batch.RealTokens), optimizer.LearningRate * factor, norms);

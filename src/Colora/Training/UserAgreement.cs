@@ -2,7 +2,6 @@ using Colora.Adapters;
 using Colora.Data;
 using Colora.Engine;
 using Colora.LinearAlgebra;
-using Colora.Losses;
 using Colora.Model;
 using static TorchSharp.torch;
 
@@ -30,35 +29,22 @@ public sealed record UserAgreement(double Within, double Between)
     /// <param name="batchSize">Rows of a pass.</param>
     internal static UserAgreement? Of(CausalLM model, AdapterWeights weights, IReadOnlyList<IReadOnlyList<TokenSequence>> rows, int batchSize)
     {
-        var users = Enumerable.Range(0, rows.Count).Where(user => rows[user].Count > 1).ToArray();
-        if (users.Length < 2) return null;
+        var gradients = new CoreGradients(model, weights, rows, batchSize);
+        var users = gradients.Users;
+        if (users.Count < 2) return null;
         using var scope = NewDisposeScope();
         var cosines = MatrixProduct.Of(Units(0), Units(1).t()).data<double>().ToArray();
         double within = 0, between = 0;
-        for (var i = 0; i < users.Length; i++)
-            for (var j = 0; j < users.Length; j++)
-                if (i == j) within += cosines[i * users.Length + j] / users.Length;
-                else between += cosines[i * users.Length + j] / (users.Length * (users.Length - 1));
+        for (var i = 0; i < users.Count; i++)
+            for (var j = 0; j < users.Count; j++)
+                if (i == j) within += cosines[i * users.Count + j] / users.Count;
+                else between += cosines[i * users.Count + j] / (users.Count * (users.Count - 1));
         return new UserAgreement(within, between);
 
         // Unit gradients [users, width] of one half, float64.
         Tensor Units(int half)
         {
-            var own = users.SelectMany(user => rows[user].Where((_, row) => row % 2 == half)).ToList();
-            var labels = own.ToLookup(row => row.User, row => NextTokenLoss.Count(new TokenBatch([row])));
-            using var active = new ActiveFactors(weights, users, [FactorKind.S], model.Device);
-            foreach (var chunk in own.Chunk(batchSize))
-            {
-                using var inner = NewDisposeScope();
-                var batch = new TokenBatch(chunk);
-                using var adaptation = active.For(batch.UserOfRow);
-                var hidden = model.Hidden(batch.IdsOn(model.Device), batch.MaskOn(model.Device), null, adaptation);
-                NextTokenLoss.Backward(model, hidden, batch, 1, [.. batch.UserOfRow.Select(user => 1.0 / Math.Max(1, labels[user].Sum()))]);
-            }
-
-            active.CollectGradients();
-            using var quiet = no_grad();
-            var gradient = active.Gradient(FactorKind.S).to(ScalarType.Float64).cpu();
+            var gradient = gradients.OfHalf(half);
             return gradient / gradient.norm(1, keepdim: true, 2f).clamp_min(Constant.Of(1e-30));
         }
     }

@@ -25,7 +25,7 @@ public sealed class ResumeTests : IDisposable
         SampleTasks.Write(folder["data"], 1, users: 3, trainRows: 20, testRows: 4);
     }
 
-    public static TheoryData<string> Variants => ["colora", "local", "pooled", "alternating", "proportional", "spectral", "federated", "auto", "averaging", "averaging renewed", "muon"];
+    public static TheoryData<string> Variants => ["colora", "local", "pooled", "alternating", "proportional", "spectral", "federated", "auto", "averaging", "averaging renewed", "muon", "measured"];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -108,8 +108,8 @@ public sealed class ResumeTests : IDisposable
             "averaging renewed" => new AveragingConfig { Every = 2, Moments = CopyMoments.Renewed },
             _ => new AveragingConfig(),
         },
-        Optimizer = variant == "muon" ? new OptimizerConfig { Kind = OptimizerKind.Muon, Momentum = 0.9 } : new OptimizerConfig(),
-        Start = new StartConfig { Kind = variant switch { "spectral" => StartKind.Spectral, "auto" => StartKind.Auto, _ => StartKind.OrthogonalMix } },
+        Optimizer = variant == "muon" ? new OptimizerConfig { Momentum = 0.9 } : new OptimizerConfig(),
+        Start = new StartConfig { Kind = variant switch { "spectral" => StartKind.Spectral, "auto" => StartKind.Auto, "measured" => StartKind.LoraLike, _ => StartKind.OrthogonalMix } },
         Training = new TrainingConfig
         {
             Steps = 14,

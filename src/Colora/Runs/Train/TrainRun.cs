@@ -143,6 +143,9 @@ public sealed class TrainRun : IDisposable
         using var moved = course.IsFederated ? MetricsLog.Open(directory.Traffic, from) : null;
         foreach (var row in sent) moved?.Append(row);
         course.RoundDone = row => moved!.Append(row);
+        course.Measured = signal => listener.Note(string.Create(
+            CultureInfo.InvariantCulture,
+            $"cores: halves of {signal.Rows} rows agree by {signal.Agreement:0.00} on what tells users apart: cores move with {signal.Freedom:0.00} of their rate"));
         var (steps, stoppedEarly, tokensPerSecond) = Train(from, metrics, moved, stop);
         return Finish(steps, stoppedEarly, tokensPerSecond, metrics);
     }
@@ -181,6 +184,7 @@ public sealed class TrainRun : IDisposable
         }
 
         TrainingCheckpoint.Restore(newest.Folder, weights, course.Optimizer);
+        course.Freedom = newest.State.CoreFreedom;
         validation.AddRange(newest.State.Validation);
         listener.Note($"resumed after {newest.State.Step} steps");
         return newest.State.Step;
@@ -263,7 +267,7 @@ public sealed class TrainRun : IDisposable
     private void Save(long done)
     {
         TrainingCheckpoint.Write(directory.Checkpoints.PathOf(done), weights, course.Optimizer,
-            new TrainingState(done, configHash, validation, new Dictionary<string, string>()));
+            new TrainingState(done, configHash, validation, new Dictionary<string, string>()) { CoreFreedom = course.Freedom });
         directory.Checkpoints.Prune(setup.Config.Checkpoints.Keep);
     }
 
@@ -299,6 +303,7 @@ public sealed class TrainRun : IDisposable
             setup.Layout.Users.Select((user, i) => (user, Loss: choice?.LossOfUser[i])).Where(pair => choice is not null).ToDictionary(pair => pair.user, pair => pair.Loss),
             directory.Final)
         {
+            CoreFreedom = course.Freedom,
             RowVisits = metrics.Rows,
             Tokens = metrics.Tokens,
         };

@@ -10,6 +10,7 @@ namespace Colora.Runs.Train;
 internal sealed class TrainingCourse : IDisposable
 {
     private readonly RunSetup setup;
+    private readonly AdapterWeights weights;
     private readonly Trainer? trainer;
     private readonly FederatedTraining? federated;
     private readonly RoundsConfig rounds;
@@ -21,6 +22,7 @@ internal sealed class TrainingCourse : IDisposable
     public TrainingCourse(RunSetup setup, AdapterWeights weights)
     {
         this.setup = setup;
+        this.weights = weights;
         var config = setup.Config;
         schedule = setup.NewSchedule();
         TotalSteps = setup.TotalSteps();
@@ -29,7 +31,10 @@ internal sealed class TrainingCourse : IDisposable
         if (rounds.Rounds == 0)
         {
             var phases = new PhaseSchedule(config.Training.Phases, config.Adapter.Method.Trained);
-            trainer = new Trainer(setup.Model.Network, new AdapterTraining(weights, phases.KindsAt), config.Optimizer, rates, config.Adapter.Dropout, config.Training.Seed);
+            trainer = new Trainer(setup.Model.Network, new AdapterTraining(weights, phases.KindsAt), config.Optimizer, rates, config.Adapter.Dropout, config.Training.Seed)
+            {
+                CoreFreedom = config.Cores.Freedom == CoreFreedom.None || config.MeasuresCores ? 0 : 1,
+            };
             return;
         }
 
@@ -57,17 +62,54 @@ internal sealed class TrainingCourse : IDisposable
     /// <summary>What a checkpoint holds beside the factors.</summary>
     public Optimizer Optimizer => trainer?.Optimizer ?? federated!.Memory;
 
+    /// <summary>Share of the rate that cores are moved with, once it has been measured; a resumed course is told it.</summary>
+    public double? Freedom
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value is { } share) trainer!.CoreFreedom = share;
+        }
+    }
+
+    /// <summary>Called when the freedom of the cores has been measured.</summary>
+    public Action<CoreSignal>? Measured { get; set; }
+
     /// <summary>Whether after that many steps nothing is under way that a checkpoint could not hold.</summary>
     public bool IsBoundary(long done) => federated is null || FederatedTraining.IsBoundary(rounds, done) || done == TotalSteps;
 
     /// <summary>Does the 0-based step.</summary>
-    public StepReport Step(long step) => federated is null ? trainer!.Step(step, Batches(step)) : federated.Step(step);
+    public StepReport Step(long step)
+    {
+        if (federated is not null) return federated.Step(step);
+        var signal = IsToMeasure(step) ? Measure() : null;
+        var report = trainer!.Step(step, Batches(step));
+
+        // Rows that are looked at cost what rows of a step do, and are counted with them.
+        return signal is null ? report : report with { Rows = report.Rows + signal.Rows, Tokens = report.Tokens + signal.Tokens };
+    }
 
     /// <inheritdoc />
     public void Dispose()
     {
         trainer?.Dispose();
         federated?.Dispose();
+    }
+
+    private bool IsToMeasure(long step)
+    {
+        var tied = Math.Max(1, (long)Math.Ceiling(setup.Config.Cores.TiedShare * TotalSteps));
+        return setup.Config.MeasuresCores && Freedom is null && step >= tied;
+    }
+
+    /// <summary>Frees the cores as far as the rows tell; wholly where they cannot tell anything.</summary>
+    private CoreSignal? Measure()
+    {
+        var signal = CoreSignal.Of(setup.Model.Network, weights, setup.Train, setup.Config.Training.BatchSize);
+        Freedom = signal?.Freedom ?? 1;
+        if (signal is not null) Measured?.Invoke(signal);
+        return signal;
     }
 
     /// <summary>Averaging in one place as rounds: as many users take part as a step has rows for, so that a step takes the same rows with and without.</summary>

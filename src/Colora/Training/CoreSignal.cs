@@ -1,0 +1,62 @@
+using Colora.Adapters;
+using Colora.Data;
+using Colora.Engine;
+using Colora.Model;
+using static TorchSharp.torch;
+
+namespace Colora.Training;
+
+/// <summary>
+/// How much of what users' cores would move apart by is signal, told from training rows alone by halves of each user's
+/// rows: with a_i and b_i the gradients of core i from either half, less their mean over users, T = mean ⟨a_i, b_i⟩ is
+/// what the halves have in common, V = mean ½(‖a_i‖² + ‖b_i‖²) all that they have, and ρ = T / V, which is 0 where
+/// users' tasks are the same and 1 where their rows leave no doubt about what each wants for itself.
+/// </summary>
+/// <param name="Agreement">ρ, at most 1.</param>
+/// <param name="Rows">Rows that were looked at.</param>
+/// <param name="Tokens">Tokens of them.</param>
+internal sealed record CoreSignal(double Agreement, long Rows, long Tokens)
+{
+    /// <summary>Most rows of a user that are looked at, so that the look costs no more than a few steps.</summary>
+    public const int MostRows = 16;
+
+    /// <summary>What users differ by, beside all of their gradients, that rounding of float32 alone makes.</summary>
+    private const double Rounding = 1e-10;
+
+    /// <summary>
+    /// w = 2ρ/(1 + ρ), 0 … 1: the agreement that gradients of all rows would have, by that of halves (Spearman 1910,
+    /// Brown 1910); the share of the rate that cores are moved with.
+    /// </summary>
+    public double Freedom => Agreement <= 0 ? 0 : 2 * Agreement / (1 + Agreement);
+
+    /// <summary>Looks; null with fewer than two users of two rows or more.</summary>
+    /// <param name="model">The base.</param>
+    /// <param name="weights">An adapter whose cores are alike; stays as it is.</param>
+    /// <param name="rows">Training rows of each user.</param>
+    /// <param name="batchSize">Rows of a pass.</param>
+    public static CoreSignal? Of(
+        CausalLM model, AdapterWeights weights, IReadOnlyList<IReadOnlyList<TokenSequence>> rows, int batchSize)
+    {
+        List<IReadOnlyList<TokenSequence>> first = [.. rows.Select(own => own.Take(MostRows).ToList())];
+        var gradients = new CoreGradients(model, weights, first, batchSize);
+        if (gradients.Users.Count < 2) return null;
+        using var scope = NewDisposeScope();
+        var agreement = AgreementOf(gradients.OfHalf(0), gradients.OfHalf(1));
+        var seen = gradients.Users.SelectMany(user => first[user]).ToList();
+        return new CoreSignal(agreement, seen.Count, seen.Sum(row => (long)row.Ids.Length));
+    }
+
+    /// <summary>ρ of the halves' gradients.</summary>
+    /// <param name="one">float64 [users, width].</param>
+    /// <param name="other">float64 [users, width].</param>
+    public static double AgreementOf(Tensor one, Tensor other)
+    {
+        using var scope = NewDisposeScope();
+        var (a, b) = (one - one.mean([0], keepdim: true), other - other.mean([0], keepdim: true));
+        var all = (Sum(a, a) + Sum(b, b)) / 2;
+        var whole = (Sum(one, one) + Sum(other, other)) / 2;
+        return all <= Rounding * whole ? 0 : Sum(a, b) / all;
+
+        static double Sum(Tensor x, Tensor y) => Constant.Read<double>((x * y).sum());
+    }
+}
