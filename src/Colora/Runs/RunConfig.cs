@@ -80,8 +80,8 @@ public sealed record RunConfig : IChecked
     public bool IsRaced => Adapter.Method.IsRaced && Start.Kind == StartKind.Auto && Start.Run is null;
 
     /// <summary>
-    /// Whether the freedom of cores is measured: where they begin alike and are trained beside A and B in one place. Else
-    /// they are free.
+    /// Whether the freedom of cores is measured: where they begin alike and are trained beside A and B in one place, and a
+    /// tenth of the run is two rows of each user or more. Else they are free.
     /// </summary>
     public bool MeasuresCores =>
         Cores.Freedom == CoreFreedom.Measured && Adapter.Method.CanTieCores && Start is { Kind: StartKind.LoraLike, Run: null }

@@ -17,27 +17,44 @@ namespace Colora.Training;
 /// <param name="Tokens">Tokens of them.</param>
 internal sealed record CoreSignal(double Agreement, long Rows, long Tokens)
 {
-    /// <summary>Most rows of a user that are looked at, so that the look costs no more than a few steps.</summary>
-    public const int MostRows = 16;
+    private const int MostRows = 16, PartOfRun = 10;
 
     /// <summary>What users differ by, beside all of their gradients, that rounding of float32 alone makes.</summary>
     private const double Rounding = 1e-10;
 
+    /// <summary>How many halves' worth of rows the freedom is that of; found on development seeds.</summary>
+    private const double Halves = 6;
+
     /// <summary>
-    /// w = 2ρ/(1 + ρ), 0 … 1: the agreement that gradients of all rows would have, by that of halves (Spearman 1910,
-    /// Brown 1910); the share of the rate that cores are moved with.
+    /// nρ / (1 + (n − 1)ρ), 0 … 1, with n = 6: the agreement that gradients of n times as many rows as a half has would
+    /// have (Spearman 1910, Brown 1910); the share of the rate that cores are moved with. With n = 2, all rows once, cores
+    /// are held back where they should be free (docs/results/auto.md).
     /// </summary>
-    public double Freedom => Agreement <= 0 ? 0 : 2 * Agreement / (1 + Agreement);
+    public double Freedom => Agreement <= 0 ? 0 : Halves * Agreement / (1 + (Halves - 1) * Agreement);
+
+    /// <summary>
+    /// Rows of each user that are looked at: at most 16, and at most a tenth of what the run sees; 0 where that is less
+    /// than two, one for each half.
+    /// </summary>
+    /// <param name="visits">Rows that all steps see, repetitions counted.</param>
+    /// <param name="users">Number of users.</param>
+    public static int RowsOf(long visits, int users) =>
+        Math.Min(MostRows, visits / PartOfRun / users) is var rows and >= 2 ? (int)rows : 0;
 
     /// <summary>Looks; null with fewer than two users of two rows or more.</summary>
     /// <param name="model">The base.</param>
     /// <param name="weights">An adapter whose cores are alike; stays as it is.</param>
     /// <param name="rows">Training rows of each user.</param>
+    /// <param name="rowsOfUser">Most rows of a user that are looked at.</param>
     /// <param name="batchSize">Rows of a pass.</param>
     public static CoreSignal? Of(
-        CausalLM model, AdapterWeights weights, IReadOnlyList<IReadOnlyList<TokenSequence>> rows, int batchSize)
+        CausalLM model,
+        AdapterWeights weights,
+        IReadOnlyList<IReadOnlyList<TokenSequence>> rows,
+        int rowsOfUser,
+        int batchSize)
     {
-        List<IReadOnlyList<TokenSequence>> first = [.. rows.Select(own => own.Take(MostRows).ToList())];
+        List<IReadOnlyList<TokenSequence>> first = [.. rows.Select(own => own.Take(rowsOfUser).ToList())];
         var gradients = new CoreGradients(model, weights, first, batchSize);
         if (gradients.Users.Count < 2) return null;
         using var scope = NewDisposeScope();

@@ -13,10 +13,10 @@ public sealed class RacePlanTests
     [InlineData(140, 1, 5, 10, 30, 32, 8)]
     [InlineData(139, 1, 5, 12, 38, null, 7)] // 5 × 12 + 2 × 38 = 136
     [InlineData(109, 1, 3, 12, 36, null, 5)]
-    [InlineData(60, 1, 2, 0, 30, null, 2)]
+    [InlineData(60, 1, 1, 0, 30, 32, 2)]
     [InlineData(60, 5, 5, 20, 60, 32, 8)] // the run's own length
-    [InlineData(60, 0.5, 2, 0, 15, null, 2)]
-    [InlineData(9, 1, 2, 0, 4, null, 2)]
+    [InlineData(60, 0.5, 1, 0, 15, 32, 2)]
+    [InlineData(9, 1, 1, 0, 4, 32, 2)]
     [InlineData(9, 10, 5, 3, 9, 32, 8)]
     [InlineData(5, 1, 0, 0, 0, null, 0)]
     [InlineData(1000, 0, 0, 0, 0, null, 0)]

@@ -89,7 +89,7 @@ public sealed class StartRaceTests : IDisposable
         var config = Config(3, 6);
         config = config with { Start = new StartConfig(), Training = config.Training with { Steps = steps } };
         var preview = PreviewRun.Execute(config);
-        Assert.Equal((heats, (int?)null), (preview.Race!.Heats, preview.Race.WiderRank));
+        Assert.Equal((heats, heats == 0 ? null : (int?)6), (preview.Race!.Heats, preview.Race.WiderRank));
         Assert.True(preview.Cost!.TotalSeconds > 0 && preview.Cost.PeakBytes >= preview.Cost.MeasuredBytes);
         Assert.Equal(heats > 0, preview.Cost.RaceSeconds > 0);
 
@@ -111,8 +111,9 @@ public sealed class StartRaceTests : IDisposable
         var choice = run.ReadStart()!;
         Assert.Equal(heats, choice.Heats.Count);
         Assert.True(choice.RowVisits <= RunJson.Read<RunSummary>(run.Summary).RowVisits);
-        Assert.Equal(preview.Info.TrainedParameters, RunJson.Read<RunInfo>(run.Info).TrainedParameters);
-        Assert.Equal(heats == 0 ? StartKind.OrthogonalMix : choice.Picked.Start, run.ReadConfig().Start.Kind);
+        var trained = choice.Picked.Rank == config.Adapter.Rank ? preview.Info.TrainedParameters : preview.Race.WiderTrainedParameters;
+        Assert.Equal(trained, RunJson.Read<RunInfo>(run.Info).TrainedParameters);
+        Assert.Equal(heats == 0 ? StartKind.LoraLike : choice.Picked.Start, run.ReadConfig().Start.Kind);
     }
 
     [Fact]

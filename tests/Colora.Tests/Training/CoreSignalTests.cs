@@ -53,7 +53,7 @@ public sealed class CoreSignalTests
             }
         }
 
-        var found = CoreSignal.Of(model, weights, rows, 4)!;
+        var found = CoreSignal.Of(model, weights, rows, 16, 4)!;
         Assert.Equal(common / all, found.Agreement, 1e-4);
 
         double[][] Half(int half) => [.. Enumerable.Range(0, 3).Select(user =>
@@ -67,10 +67,18 @@ public sealed class CoreSignalTests
     [Theory]
     [InlineData(-0.2, 0)]
     [InlineData(0, 0)]
-    [InlineData(0.5, 2.0 / 3)]
+    [InlineData(0.5, 6.0 / 7)]
     [InlineData(1, 1)]
-    public void Freedom_is_the_agreement_of_all_rows(double agreement, double freedom) =>
+    public void Freedom_is_the_agreement_of_six_halves(double agreement, double freedom) =>
         Assert.Equal(freedom, new CoreSignal(agreement, 1, 1).Freedom, 1e-12);
+
+    [Theory]
+    [InlineData(960, 8, 12)]
+    [InlineData(9600, 8, 16)]
+    [InlineData(160, 8, 2)]
+    [InlineData(159, 8, 0)]
+    public void A_look_costs_at_most_a_tenth_of_the_run(long visits, int users, int rows) =>
+        Assert.Equal(rows, CoreSignal.RowsOf(visits, users));
 
     [Fact]
     public void Without_rows_to_halve_there_is_no_answer()
@@ -78,7 +86,7 @@ public sealed class CoreSignalTests
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
         using var weights = Adapter(model);
-        Assert.Null(CoreSignal.Of(model, weights, Rows((user, _) => user, count: 1), 4));
+        Assert.Null(CoreSignal.Of(model, weights, Rows((user, _) => user, count: 1), 16, 4));
     }
 
     /// <summary>Cores that rest stay as they began to the bit, and A and B are those of one adapter for all.</summary>
@@ -115,7 +123,7 @@ public sealed class CoreSignalTests
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
         using var weights = Adapter(model);
-        return CoreSignal.Of(model, weights, Rows(seedOf), 5)!;
+        return CoreSignal.Of(model, weights, Rows(seedOf), 16, 5)!;
     }
 
     private static AdapterWeights Adapter(Colora.Model.CausalLM model)

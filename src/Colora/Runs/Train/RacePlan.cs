@@ -21,11 +21,11 @@ internal sealed record RacePlan(IReadOnlyList<RaceCandidate> Field, long ShortSt
     private const int MostSteps = 90, FewestSteps = 30, LeastSteps = 3, Finalists = 2, SpectralPasses = 2;
 
     /// <summary>The start that is taken without a race.</summary>
-    public static RaceCandidate Unraced { get; } = new(StartKind.OrthogonalMix, 0.7, 1);
+    public static RaceCandidate Unraced { get; } = new(StartKind.LoraLike, 1, 1);
 
-    private static readonly RaceCandidate Alike = new(StartKind.LoraLike, 1, 1), Resting = new(StartKind.LoraLike, 1, 0);
+    private static readonly RaceCandidate Resting = new(StartKind.LoraLike, 1, 0), Mixed = new(StartKind.OrthogonalMix, 0.7, 1);
 
-    private static readonly IReadOnlyList<RaceCandidate> All = [Alike, Resting, Unraced, new(StartKind.Orthonormal, 1, 1), new(StartKind.Spectral, 1, 1)];
+    private static readonly IReadOnlyList<RaceCandidate> All = [Unraced, Resting, Mixed, new(StartKind.Orthonormal, 1, 1), new(StartKind.Spectral, 1, 1)];
 
     /// <summary>Number of heats.</summary>
     [JsonIgnore]
@@ -58,13 +58,14 @@ internal sealed record RacePlan(IReadOnlyList<RaceCandidate> Field, long ShortSt
         if (start.RaceSteps > 0) return new Form(All, true, widerRank, gradientSteps).Plan(start.RaceSteps, stride, runSteps, null);
         var most = (long)Math.Floor(start.Budget * runSteps);
         var longest = Math.Min(runSteps, MostSteps) / stride * stride;
-        Form[] forms = [new(All, true, widerRank, gradientSteps), new(All, true, null, gradientSteps), new([Alike, Resting, Unraced], true, null, 0)];
+        Form[] forms = [new(All, true, widerRank, gradientSteps), new(All, true, null, gradientSteps), new([Unraced, Resting, Mixed], true, null, 0)];
         foreach (var form in forms)
         {
             if (form.Longest(longest, most, stride, runSteps) is { } plan && (plan.LongSteps >= FewestSteps || plan.LongSteps == longest)) return plan with { Budget = start.Budget };
         }
 
-        var two = new Form([Alike, Unraced], false, null, 0).Longest(longest, most, stride, runSteps);
+        // What a short race can tell best is the rank: one start, at the adapter's rank and at the wider one.
+        var two = new Form(widerRank is null ? [Unraced, Mixed] : [Unraced], false, widerRank, 0).Longest(longest, most, stride, runSteps);
         return two is { LongSteps: >= LeastSteps } ? two with { Budget = start.Budget } : new RacePlan([], 0, 0, null, 0, runSteps, start.Budget);
     }
 
@@ -72,8 +73,9 @@ internal sealed record RacePlan(IReadOnlyList<RaceCandidate> Field, long ShortSt
     public string Sentence()
     {
         if (Heats == 0)
-            return string.Create(CultureInfo.InvariantCulture, $"no race of starts: {RunSteps} steps of the run × start.budget = {Budget} leave no room for one; orthogonal-mix is taken (--start names another)");
-        var heats = ShortSteps > 0 ? $"{Field.Count} heats of {ShortSteps} steps, then {Finalists} of {LongSteps}" : $"{Field.Count} heats of {LongSteps} steps";
+            return string.Create(CultureInfo.InvariantCulture, $"no race of starts: {RunSteps} steps of the run × start.budget = {Budget} leave no room for one; lora-like is taken (--start names another)");
+        var first = Field.Count == 1 ? $"one heat of {LongSteps} steps" : $"{Field.Count} heats of {LongSteps} steps";
+        var heats = ShortSteps > 0 ? $"{Field.Count} heats of {ShortSteps} steps, then {Finalists} of {LongSteps}" : first;
         if (WiderRank is { } rank) heats += $" and one of {LongSteps} at rank {rank}";
         return $"race of starts: {heats}, {Steps} steps in all" + (Budget is { } budget
             ? string.Create(CultureInfo.InvariantCulture, $" (at most the run's {RunSteps} × start.budget = {budget}; --start names a start without a race)")
@@ -98,7 +100,7 @@ internal sealed record RacePlan(IReadOnlyList<RaceCandidate> Field, long ShortSt
         public RacePlan Plan(long steps, long stride, long runSteps, double? budget)
         {
             var brief = HasShort ? Math.Max(stride, steps / 3 / stride * stride) : 0;
-            var longHeats = Finalists + (WiderRank is null ? 0 : 1);
+            var longHeats = Math.Min(Finalists, Field.Count) + (WiderRank is null ? 0 : 1);
 
             // The spectral start may be among the finalists, and the best of them.
             var gradients = Field.Any(candidate => candidate.Start == StartKind.Spectral) ? GradientSteps * (longHeats - Finalists + 2) : 0;

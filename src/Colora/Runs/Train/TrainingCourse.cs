@@ -33,7 +33,7 @@ internal sealed class TrainingCourse : IDisposable
             var phases = new PhaseSchedule(config.Training.Phases, config.Adapter.Method.Trained);
             trainer = new Trainer(setup.Model.Network, new AdapterTraining(weights, phases.KindsAt), config.Optimizer, rates, config.Adapter.Dropout, config.Training.Seed)
             {
-                CoreFreedom = config.Cores.Freedom == CoreFreedom.None || config.MeasuresCores ? 0 : 1,
+                CoreFreedom = config.Cores.Freedom == CoreFreedom.None || MeasuredRows > 0 ? 0 : 1,
             };
             return;
         }
@@ -97,16 +97,21 @@ internal sealed class TrainingCourse : IDisposable
         federated?.Dispose();
     }
 
+    /// <summary>Rows of each user that the freedom of the cores is measured by; 0 = it is not.</summary>
+    private int MeasuredRows => setup.Config.MeasuresCores
+        ? CoreSignal.RowsOf(TotalSteps * setup.Config.Training.RowsPerStep, setup.Train.Count)
+        : 0;
+
     private bool IsToMeasure(long step)
     {
         var tied = Math.Max(1, (long)Math.Ceiling(setup.Config.Cores.TiedShare * TotalSteps));
-        return setup.Config.MeasuresCores && Freedom is null && step >= tied;
+        return Freedom is null && step >= tied && MeasuredRows > 0;
     }
 
     /// <summary>Frees the cores as far as the rows tell; wholly where they cannot tell anything.</summary>
     private CoreSignal? Measure()
     {
-        var signal = CoreSignal.Of(setup.Model.Network, weights, setup.Train, setup.Config.Training.BatchSize);
+        var signal = CoreSignal.Of(setup.Model.Network, weights, setup.Train, MeasuredRows, setup.Config.Training.BatchSize);
         Freedom = signal?.Freedom ?? 1;
         if (signal is not null) Measured?.Invoke(signal);
         return signal;
