@@ -23,11 +23,26 @@ public sealed record PlantedChain(int Rows, double Own, double[] Gains)
     /// <summary>Which part of what differs from one trained point to the next all points have in common that share a step; which of them is chosen by all users' rows.</summary>
     public double OfShared { get; init; }
 
-    /// <summary>One comparison: the race picks a start and a rank, validation picks steps, the fallback decides for each user, all by the same rows.</summary>
+    /// <summary>One comparison: the race picks a start and a rank where both halves of the rows agree, validation picks steps, the fallback decides for each user, all by the same rows.</summary>
     /// <param name="repetition">Number of the repetition.</param>
-    /// <param name="isCrossFitted">Whether halves choose the start for one another, as the program does.</param>
-    /// <returns>The arm of each user by the fallback, by its earlier rule, and where the test believes what the choice has made; whether the halves agreed on the start.</returns>
-    public (string[] Now, string[] Earlier, string[] Believed, bool Confirmed) Repeat(int repetition, bool isCrossFitted = true)
+    /// <returns>The arm of each user by the fallback and by its earlier rule; whether the halves agreed on the start.</returns>
+    public (string[] Now, string[] Earlier, bool Confirmed) Repeat(int repetition)
+    {
+        var (losses, confirmed) = Draw(repetition, isCrossFitted: true);
+        string[] users = [.. Enumerable.Range(0, Gains.Length).Select(user => $"{user}")];
+        return ([.. SafeChoice.OfSteps(Local, users, losses, repetition).Select(choice => choice.Arm)], [.. HolmChoice.OfSteps(Local, losses, repetition)], confirmed);
+    }
+
+    /// <summary>The same comparison without halves and without choosing anew: each user's arm is the one that is best on all rows, tested on these.</summary>
+    public string[] Believe(int repetition)
+    {
+        var (losses, _) = Draw(repetition, isCrossFitted: false);
+        var best = Gains.Select((_, user) => losses.Where(arm => arm.Key != Local).MinBy(arm => arm.Value[user].Average(row => row[0])).Key).ToList();
+        var chances = best.Select((arm, user) => HolmChoice.ChanceOfChosen([[.. losses[Local][user].Select((loss, row) => loss[0] - losses[arm][user][row][0])]], repetition).Chance);
+        return [.. ManyTests.Holm([.. chances]).Select((chance, user) => chance < UserVerdict.Level ? best[user] : Local)];
+    }
+
+    private (Dictionary<string, IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>> Losses, bool Confirmed) Draw(int repetition, bool isCrossFitted)
     {
         var draw = new NormalDraws(SeedSequence.Derive(31, "chain", Rows, Own, string.Join(' ', Gains), repetition));
         double[][] Table(double size) => [.. Gains.Select(_ => Enumerable.Range(0, Rows).Select(_ => size * draw.Next()).ToArray())];
@@ -64,18 +79,17 @@ public sealed record PlantedChain(int Rows, double Own, double[] Gains)
             var scores = Losses(OfStart(heat), Gains);
             return heat with { Loss = Folds.MeanOverUsers(scores, null), FoldLosses = isCrossFitted ? [.. Enumerable.Range(0, Folds.Count).Select(fold => Folds.MeanOverUsers(scores, fold))] : [] };
         }, RacePlan.Of(60, new StartConfig { RaceSteps = 60 }, 32), 16);
-        string[] users = [.. Enumerable.Range(0, Gains.Length).Select(user => $"{user}")];
-        var losses = new Dictionary<string, IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>>
+        var arms = new Dictionary<string, IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>>
         {
             [Local] = Run(Table(0.5 * Own), none, 1),
             ["base"] = Run(Table(0.5 * Own), worse, 1),
             ["colora:lora-like"] = Run(Table(0.5 * Own), Gains, Points),
             ["colora:auto"] = Run(OfStart(pick!.Heat), Gains, Points),
         };
-        return ([.. SafeChoice.OfSteps(Local, users, losses, repetition).Select(choice => choice.Arm)], [.. HolmChoice.OfSteps(Local, losses, repetition)], Believed(losses, repetition), pick.Confirmed == true);
+        return (arms, pick.Confirmed == true);
     }
 
-    /// <summary>The true gains of users' arms, and whether none of them is a loss or nothing gained for what was changed.</summary>
+    /// <summary>The true gain of users' arms together, how many have another than local, and for how many of these it is no better.</summary>
     public (double Gain, int Taken, int Wrong) Judge(string[] arms)
     {
         var taken = arms.Index().Where(user => user.Item != Local).Select(user => user.Item == "base" ? -3 : Gains[user.Index]).ToList();
@@ -84,12 +98,4 @@ public sealed record PlantedChain(int Rows, double Own, double[] Gains)
 
     /// <summary>The most that all users together can gain.</summary>
     public double Attainable => Gains.Sum(gain => Math.Max(0, gain));
-
-    /// <summary>The fallback without choosing anew: of each user the arm that is best on all rows, tested on these.</summary>
-    private string[] Believed(Dictionary<string, IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>> losses, int repetition)
-    {
-        var best = Gains.Select((_, user) => losses.Where(arm => arm.Key != Local).MinBy(arm => arm.Value[user].Average(row => row[0])).Key).ToList();
-        var chances = best.Select((arm, user) => HolmChoice.ChanceOfChosen([[.. losses[Local][user].Select((loss, row) => loss[0] - losses[arm][user][row][0])]], repetition).Chance);
-        return [.. ManyTests.Holm([.. chances]).Select((chance, user) => chance < UserVerdict.Level ? best[user] : Local)];
-    }
 }
