@@ -12,7 +12,9 @@ namespace Colora.Studies.Statistics;
 /// (<see cref="AdaptiveShare"/>). The user gets the arm with the largest gain of those whose own steps alone would have
 /// shown as much.
 /// <para>
-/// What is shared, and a raced start, are chosen by all users' rows before, which no flip does anew.
+/// What is shared, and a raced start, are chosen by all users' rows before, and no flip does it anew. What that flatters
+/// each user by is the less the more users have chosen: where steps were chosen, chances of n users count (n + 1)/n
+/// times, as if the choice were one user more. That is measured, not proven (docs/results/calibration.md).
 /// </para>
 /// </summary>
 /// <param name="User">The user.</param>
@@ -58,6 +60,7 @@ internal sealed record SafeChoice(string User, string Arm, double Corrected)
         var others = losses.Where(arm => arm.Key != fallback).ToDictionary();
         var evidence = users.Select((name, user) => EvidenceOf(name, user)).ToList();
         double[] chances = [.. evidence.Select(user => user.Chance)];
+        var flattered = others.Values.Any(HasChosen) ? (users.Count + 1.0) / users.Count : 1;
         var corrected = Correct(chances);
         return [.. users.Select(Choice)];
 
@@ -90,10 +93,18 @@ internal sealed record SafeChoice(string User, string Arm, double Corrected)
         double CorrectedOf(int user, double ofArm) =>
             Correct([.. chances.Select((chance, i) => i == user ? ofArm : chance)])[user];
 
-        double[] Correct(double[] chances) => users.Count > ManyTests.MostByHolm
-            ? AdaptiveShare.Correct(chances)
-            : ClosedTest.Correct(chances, [.. evidence.Select(user => user.Most)]);
+        double[] Correct(double[] chances)
+        {
+            var together = users.Count > ManyTests.MostByHolm
+                ? AdaptiveShare.Correct(chances)
+                : ClosedTest.Correct(chances, [.. evidence.Select(user => user.Most)]);
+            return [.. together.Select(chance => Math.Min(1, flattered * chance))];
+        }
     }
+
+    /// <summary>Whether the arm's step was chosen from several.</summary>
+    private static bool HasChosen(IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> losses) =>
+        losses.Any(rows => rows.Any(steps => steps.Count > 2));
 
     /// <summary>Gains [step][row] of the steps that an arm's was chosen from.</summary>
     private static IReadOnlyList<double[]> Gains(

@@ -64,6 +64,15 @@ public sealed class SafeChoiceTests
     }
 
     [Fact]
+    public void Where_steps_were_chosen_chances_count_as_if_the_choice_were_one_user_more()
+    {
+        // Two users, six rows, 1/64 given that it is not above 57/64; before the losses of both steps stand those of the chosen one.
+        IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> Losses(double gain, int steps) => [.. Enumerable.Range(0, 2).Select(_ => (IReadOnlyList<IReadOnlyList<double>>)[.. Enumerable.Range(0, 6).Select(row => (IReadOnlyList<double>)[.. Enumerable.Repeat(2 + row / 8.0 - gain * (1 + row / 16.0), steps)])])];
+        double Corrected(int steps) => SafeChoice.OfSteps("local", ["a", "b"], new Dictionary<string, IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>> { ["local"] = Losses(0, 1), ["a"] = Losses(0.1, steps) })[1].Corrected;
+        Assert.Equal([1 / 57.0, 1 / 57.0, 1.5 / 57], ((int[])[1, 2, 3]).Select(Corrected), (a, b) => Math.Abs(a - b) < 1e-12);
+    }
+
+    [Fact]
     public void Four_rows_are_enough_where_forty_users_gain_alike()
     {
         // No user is above a half, so that 1 of 20 is taken not to gain: 1/16 each.
