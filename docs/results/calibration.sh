@@ -13,5 +13,5 @@ measure() { # test project, names of tests
     COLORA_RESULTS=$root/docs/results/data "tests/$project/bin/Release/net10.0/$project" -noLogo -showLiveOutput "${names[@]}"
 }
 measure Colora.Tests covers_93_to_97 verdicts_on_several_seeds
-measure Colora.Studies.Tests chain_errs errors_are_what_is_claimed
+measure Colora.Studies.Tests chain_errs users_who_differ What_the_choice_of_the_shared errors_are_what_is_claimed
 ./colora tables docs/results/calibration.md

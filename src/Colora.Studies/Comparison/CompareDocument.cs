@@ -88,7 +88,8 @@ internal static class CompareDocument
         if (report.Fallback.Count == 0) return;
         blocks.Add(new HeadingBlock(3, "If each user falls back on training alone"));
         Say(blocks, Prose.Of($"Each user gets `local`, "
-            + $"unless its validation rows show another arm to be better beyond doubt."));
+            + $"unless validation rows, its own and those of all users together, show another arm to be better "
+            + $"beyond doubt."));
         Add(blocks, CompareTables.Fallback(report));
     }
 

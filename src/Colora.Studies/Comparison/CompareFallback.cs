@@ -3,9 +3,8 @@ using Colora.Evaluation;
 namespace Colora.Studies.Comparison;
 
 /// <summary>
-/// What each user gets with the fallback on (<c>SafeChoice</c>): local, unless validation rows show a CoLoRA arm or
-/// the base to be better beyond doubt: chosen on one half of them and judged on the other, and the other way round.
-/// Test rows say how it went.
+/// What each user gets with the fallback on (<c>SafeChoice</c>): local, unless validation rows, its own and those of
+/// every set of users with it in, show a CoLoRA arm or the base to be better beyond doubt. Test rows say how it went.
 /// </summary>
 /// <param name="Rows">Training rows of each user.</param>
 /// <param name="Users">Number of users.</param>

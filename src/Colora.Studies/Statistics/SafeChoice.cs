@@ -1,24 +1,26 @@
+using Colora.Engine;
 using Colora.Evaluation;
 
 namespace Colora.Studies.Statistics;
 
 /// <summary>
-/// The arm that a user gets when nobody may be hurt: the one to fall back on, unless the user's validation rows show
-/// another to be better beyond doubt. Which other arm, and which of its validated steps, is chosen on one half of the
-/// rows and judged on the other, and the other way round (<c>Folds</c>), so that every user has one test on all its
-/// rows however much there was to choose from. Halves that chose the same are better on both by that alone; so the
-/// one-sided sign-flip test (<c>SignFlip.ChanceOfChosen</c>) chooses anew under every flip. An arm that is worse on
-/// every row is not asked; gains count in units of their arm's own size, the root of their mean square, which no flip
-/// changes: an arm that is far worse is far better under a flip, and would else hide the one that is a little better.
-/// (Each step in units of its own would cost half the power.) Of the arms that are better beyond doubt, each by
-/// itself, it is the one with the largest gain; where only their choice is, the surest. Chances are corrected for all
-/// users: up to twenty users so that with a chance of at most <see cref="UserVerdict.Level"/> even one of all gets an
-/// arm that is no better than the one to fall back on (Holm), beyond so that of those who get another arm at most
-/// that share gets one that is no better (Benjamini and Hochberg).
+/// The arm that a user gets when nobody may be hurt: the one to fall back on, unless validation rows show another to be
+/// better beyond doubt. A user's own rows must show it (<see cref="GainEvidence"/>), and so must those of every set of
+/// users with it in, together (<see cref="ClosedTest"/>): where most users gain, a user's chance is not multiplied by
+/// their number. Up to twenty users, with a chance of at most <see cref="UserVerdict.Level"/> even one of all gets an
+/// arm where none is better than the one to fall back on; beyond, of those who get another arm at most that share do
+/// (<see cref="AdaptiveShare"/>). The user gets the arm with the largest gain of those whose own steps alone would have
+/// shown as much.
+/// <para>
+/// What is shared, and a raced start, are chosen by all users' rows before, and no flip does it anew. What that flatters
+/// each user by is the less the more users have chosen: where steps were chosen, chances of n users count (n + 1)/n
+/// times, as if the choice were one user more. That is measured, not proven (docs/results/calibration.md).
+/// </para>
 /// </summary>
 /// <param name="User">The user.</param>
 /// <param name="Arm">What it gets.</param>
-/// <param name="Corrected">Corrected chance that the arm is no better; 1 where the fallback is kept.</param>
+/// <param name="Corrected">Chance that the arm is no better, corrected for all users; 1 where the fallback is
+/// kept.</param>
 internal sealed record SafeChoice(string User, string Arm, double Corrected)
 {
     /// <summary>The choices of all users, of arms in which nothing was chosen.</summary>
@@ -55,87 +57,69 @@ internal sealed record SafeChoice(string User, string Arm, double Corrected)
     {
         if (!losses.TryGetValue(fallback, out var safe))
             throw new ArgumentException($"no losses of {fallback}", nameof(losses));
-        var others = losses.Where(arm => arm.Key != fallback).ToList();
-        var tests = new List<Test>();
-        for (var user = 0; user < users.Count; user++)
-        {
-            var candidates = new List<Candidate>();
-            foreach (var (arm, its) in others)
-            {
-                // Without validation rows nothing is asked, not even whether an arm has as many.
-                if (safe[user].Count == 0) continue;
-                if (its[user].Count != safe[user].Count)
-                {
-                    throw new ArgumentException(
-                        $"{arm} has other validation rows of {users[user]} than {fallback}",
-                        nameof(losses));
-                }
+        var others = losses.Where(arm => arm.Key != fallback).ToDictionary();
+        var evidence = users.Select((name, user) => EvidenceOf(name, user)).ToList();
+        double[] chances = [.. evidence.Select(user => user.Chance)];
+        var flattered = others.Values.Any(HasChosen) ? (users.Count + 1.0) / users.Count : 1;
+        var corrected = Correct(chances);
+        return [.. users.Select(Choice)];
 
-                candidates.AddRange(Candidates(arm, safe[user], its[user]));
+        GainEvidence EvidenceOf(string name, int user)
+        {
+            // Without validation rows nothing is asked, not even whether an arm has as many.
+            var asked = safe[user].Count == 0 ? [] : others;
+            if (asked.FirstOrDefault(arm => arm.Value[user].Count != safe[user].Count) is { Key: { } other })
+            {
+                throw new ArgumentException(
+                    $"{other} has other validation rows of {name} than {fallback}", nameof(losses));
             }
 
-            tests.Add(Test.Of(candidates, seed));
+            var gains = asked.ToDictionary(arm => arm.Key, arm => Gains(safe[user], arm.Value[user]));
+            return GainEvidence.Of(gains, SeedSequence.Derive(seed, "user", user));
         }
-
-        var corrected = ManyTests.Correct([.. tests.Select(test => test.Chance)], users.Count);
-        return [.. users.Select(Choice)];
 
         SafeChoice Choice(string name, int user)
         {
-            var arm = corrected[user] < UserVerdict.Level ? tests[user].Best(corrected[user]) : null;
-            return arm is null ? new SafeChoice(name, fallback, 1) : new SafeChoice(name, arm, corrected[user]);
+            if (corrected[user] >= UserVerdict.Level) return new SafeChoice(name, fallback, 1);
+            var best = evidence[user].OfArm
+                .Select(arm => (Arm: arm.Key, Chance: Math.Max(corrected[user], CorrectedOf(user, arm.Value))))
+                .Where(arm => arm.Chance < UserVerdict.Level)
+                .OrderByDescending(arm => Gain(safe[user], others[arm.Arm][user]))
+                .FirstOrDefault((Arm: fallback, Chance: 1));
+            return new SafeChoice(name, best.Arm, best.Chance);
+        }
+
+        // What the user's corrected chance would be, were it the arm's.
+        double CorrectedOf(int user, double ofArm) =>
+            Correct([.. chances.Select((chance, i) => i == user ? ofArm : chance)])[user];
+
+        double[] Correct(double[] chances)
+        {
+            var together = users.Count > ManyTests.MostByHolm
+                ? AdaptiveShare.Correct(chances)
+                : ClosedTest.Correct(chances, [.. evidence.Select(user => user.Most)]);
+            return [.. together.Select(chance => Math.Min(1, flattered * chance))];
         }
     }
 
-    /// <summary>The steps of an arm that are not worse than the fallback on every row.</summary>
-    private static IEnumerable<Candidate> Candidates(
-        string arm,
+    /// <summary>Whether the arm's step was chosen from several.</summary>
+    private static bool HasChosen(IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> losses) =>
+        losses.Any(rows => rows.Any(steps => steps.Count > 2));
+
+    /// <summary>Gains [step][row] of the steps that an arm's was chosen from.</summary>
+    private static IReadOnlyList<double[]> Gains(
         IReadOnlyList<IReadOnlyList<double>> safe,
         IReadOnlyList<IReadOnlyList<double>> losses)
     {
         // Before those of all steps stand the losses of the chosen one, which is one of them.
         var count = losses[0].Count;
         var steps = Enumerable.Range(0, count).Skip(count > 1 ? 1 : 0);
-        List<double[]> gains = [.. steps.Select(Gains).Where(step => step.Any(gain => gain >= 0))];
-        var squares = gains.SelectMany(step => step).Select(gain => gain * gain);
-        var size = Math.Sqrt(squares.DefaultIfEmpty().Average());
-        return gains.Select(step => new Candidate(arm, step.Sum(), InSize(step)));
-
-        double[] Gains(int step) => [.. safe.Select((row, i) => row[0] - losses[i][step])];
-
-        double[] InSize(double[] step) => size == 0 ? step : [.. step.Select(gain => gain / size)];
+        return [.. steps.Select(step => safe.Select((row, i) => row[0] - losses[i][step]).ToArray())];
     }
 
-    /// <summary>A validated step of an arm, by its gains on a user's rows.</summary>
-    private sealed record Candidate(string Arm, double Gain, double[] InItsSize);
-
-    /// <summary>A user's test on all its candidates.</summary>
-    /// <param name="Candidates">They.</param>
-    /// <param name="Chance">Chance that the choice among them is no better.</param>
-    /// <param name="OfCandidate">The same of each by itself.</param>
-    private sealed record Test(List<Candidate> Candidates, double Chance, IReadOnlyList<double> OfCandidate)
-    {
-        public static Test Of(List<Candidate> candidates, long seed)
-        {
-            if (candidates.Count == 0) return new Test(candidates, 1, []);
-            var (chance, ofCandidate) =
-                SignFlip.ChanceOfChosen([.. candidates.Select(candidate => candidate.InItsSize)], seed);
-            return new Test(candidates, chance, ofCandidate);
-        }
-
-        /// <summary>
-        /// The arm with the largest gain of those that are better beyond doubt by themselves, or else the surest;
-        /// null where it gains nothing.
-        /// </summary>
-        /// <param name="corrected">The chance, corrected for all users.</param>
-        public string? Best(double corrected)
-        {
-            var many = corrected / Chance;
-            var sure = Candidates.Where((_, candidate) => many * OfCandidate[candidate] < UserVerdict.Level).ToList();
-            var best = sure.Count > 0
-                ? sure.MaxBy(candidate => candidate.Gain)
-                : Candidates.MaxBy(candidate => candidate.InItsSize.Sum());
-            return best!.Gain > 0 ? best.Arm : null;
-        }
-    }
+    /// <summary>Mean gain by the chosen step.</summary>
+    private static double Gain(
+        IReadOnlyList<IReadOnlyList<double>> safe,
+        IReadOnlyList<IReadOnlyList<double>> losses) =>
+        safe.Select((row, i) => row[0] - losses[i][0]).Average();
 }

@@ -3,7 +3,7 @@ namespace Colora.Evaluation;
 /// <summary>
 /// The two halves of each user's validation rows, by turns in their seeded order. What is chosen on one half is judged
 /// on the other, and the other way round: so every row is judged by a choice that it had no part in, and all rows
-/// together test (cross-fitting; halves alone would leave few rows no power).
+/// together test (cross-fitting; halves alone would leave few rows no power). A race of starts is decided so.
 /// </summary>
 internal static class Folds
 {

@@ -50,12 +50,35 @@ public sealed class SafeChoiceTests
     }
 
     [Fact]
-    public void Eight_rows_of_eight_users_can_tell()
+    public void Five_rows_of_eight_users_can_tell_and_four_cannot()
     {
-        // 2⁻⁸ times eight users is 0.031: chosen on halves and tested on all rows, eight rows have power; two-sided, or with a test for each arm, they would have none.
-        IReadOnlyList<IReadOnlyList<double>> Losses(double gain) => [.. Enumerable.Range(0, 8).Select(user => (IReadOnlyList<double>)[.. Enumerable.Range(0, 8).Select(row => 2 + row / 8.0 - gain)])];
-        var choices = SafeChoice.Of("local", [.. Enumerable.Range(0, 8).Select(user => $"{user}")], new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> { ["local"] = Losses(0), ["a"] = Losses(0.1), ["b"] = Losses(0.3), ["c"] = Losses(-0.2) });
-        Assert.All(choices, choice => Assert.Equal(("b", 8 * Math.Pow(2, -8)), (choice.Arm, choice.Corrected)));
+        // One flip of 2⁵ is as good: 1/32, given that it is not above 28/32, the largest up to 0.9. The eight users are beyond doubt together, so it is not multiplied. Of 2⁴ flips one is 0.0625 at least.
+        Assert.All(Of(5), choice => Assert.Equal(("b", 1 / 28.0), (choice.Arm, choice.Corrected)));
+        Assert.All(Of(4), choice => Assert.Equal(("local", 1), (choice.Arm, choice.Corrected)));
+
+        static IReadOnlyList<SafeChoice> Of(int rows)
+        {
+            IReadOnlyList<IReadOnlyList<double>> Losses(double gain) => [.. Enumerable.Range(0, 8).Select(user => (IReadOnlyList<double>)[.. Enumerable.Range(0, rows).Select(row => 2 + row / 8.0 - gain * (1 + row / 16.0))])];
+            return SafeChoice.Of("local", [.. Enumerable.Range(0, 8).Select(user => $"{user}")], new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> { ["local"] = Losses(0), ["a"] = Losses(0.1), ["b"] = Losses(0.3), ["c"] = Losses(-0.2) });
+        }
+    }
+
+    [Fact]
+    public void Where_steps_were_chosen_chances_count_as_if_the_choice_were_one_user_more()
+    {
+        // Two users, six rows, 1/64 given that it is not above 57/64; before the losses of both steps stand those of the chosen one.
+        IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>> Losses(double gain, int steps) => [.. Enumerable.Range(0, 2).Select(_ => (IReadOnlyList<IReadOnlyList<double>>)[.. Enumerable.Range(0, 6).Select(row => (IReadOnlyList<double>)[.. Enumerable.Repeat(2 + row / 8.0 - gain * (1 + row / 16.0), steps)])])];
+        double Corrected(int steps) => SafeChoice.OfSteps("local", ["a", "b"], new Dictionary<string, IReadOnlyList<IReadOnlyList<IReadOnlyList<double>>>> { ["local"] = Losses(0, 1), ["a"] = Losses(0.1, steps) })[1].Corrected;
+        Assert.Equal([1 / 57.0, 1 / 57.0, 1.5 / 57], ((int[])[1, 2, 3]).Select(Corrected), (a, b) => Math.Abs(a - b) < 1e-12);
+    }
+
+    [Fact]
+    public void Four_rows_are_enough_where_forty_users_gain_alike()
+    {
+        // No user is above a half, so that 1 of 20 is taken not to gain: 1/16 each.
+        IReadOnlyList<IReadOnlyList<double>> Losses(double gain) => [.. Enumerable.Range(0, 40).Select(user => (IReadOnlyList<double>)[.. Enumerable.Range(0, 4).Select(row => 2 + row / 8.0 - gain * (1 + row / 16.0))])];
+        var choices = SafeChoice.Of("local", [.. Enumerable.Range(0, 40).Select(user => $"{user}")], new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> { ["local"] = Losses(0), ["a"] = Losses(0.1) });
+        Assert.All(choices, choice => Assert.Equal(("a", 1 / 20.0 / 16), (choice.Arm, choice.Corrected)));
     }
 
     [Fact]
@@ -81,10 +104,20 @@ public sealed class SafeChoiceTests
     }
 
     [Fact]
-    public void Each_half_is_judged_by_what_the_other_has_chosen()
+    public void Arms_that_are_good_on_other_halves_of_the_rows_are_not_good()
     {
-        // a is best on even rows and bad on odd ones, b the other way round: each looks good on the half that chose it, and neither is.
-        IReadOnlyList<double> local = [.. Enumerable.Repeat(1.0, 16)], even = [.. Enumerable.Range(0, 16).Select(row => row % 2 == 0 ? 0.1 : 1.2)], odd = [.. Enumerable.Range(0, 16).Select(row => row % 2 == 1 ? 0.1 : 1.2)];
+        // a is better on even rows and worse on odd ones, b the other way round: the better of the two is good on every row, and neither is.
+        IReadOnlyList<double> local = [.. Enumerable.Repeat(1.0, 16)], even = [.. Enumerable.Range(0, 16).Select(row => row % 2 == 0 ? 0.1 : 1.7)], odd = [.. Enumerable.Range(0, 16).Select(row => row % 2 == 1 ? 0.1 : 1.7)];
         Assert.Equal("local", SafeChoice.Of("local", ["u"], new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> { ["local"] = [local], ["a"] = [even], ["b"] = [odd] })[0].Arm);
+    }
+
+    [Fact]
+    public void Users_are_not_tested_by_the_same_signs()
+    {
+        // Of 20 rows signs are drawn: the same rows come to nearly the same chance, not to the very same one.
+        IReadOnlyList<double> local = [.. Enumerable.Repeat(1.0, 20)], better = [.. Enumerable.Range(0, 20).Select(row => row % 4 == 0 ? 1.1 : 0.77 + row / 200.0)];
+        var choices = SafeChoice.Of("local", ["a", "b"], new Dictionary<string, IReadOnlyList<IReadOnlyList<double>>> { ["local"] = [local, local], ["colora"] = [better, better] });
+        Assert.All(choices, choice => Assert.Equal("colora", choice.Arm));
+        Assert.NotEqual(choices[0].Corrected, choices[1].Corrected);
     }
 }
