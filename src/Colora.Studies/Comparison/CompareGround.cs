@@ -36,7 +36,7 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
     {
         Model = "embedded",
         Data = new DataConfig { Path = "embedded" },
-        Optimizer = new OptimizerConfig { Kind = OptimizerKind.AdamW },
+        Optimizer = new OptimizerConfig { Kind = OptimizerKind.Adamw },
         Cores = new CoresConfig { Freedom = CoreFreedom.Whole },
     };
 

@@ -23,7 +23,7 @@ public sealed record PretrainConfig : IChecked
     /// <summary>AdamW; weight_decay is for matrices.</summary>
     public OptimizerConfig Optimizer { get; init; } = new()
     {
-        Kind = OptimizerKind.AdamW,
+        Kind = OptimizerKind.Adamw,
         LearningRate = 3e-3,
         WeightDecay = 0.05,
         Beta2 = 0.99,
@@ -47,7 +47,7 @@ public sealed record PretrainConfig : IChecked
                 "", "corpus.window", $"{Corpus.Window}", $"at most shape.context_length = {Shape.ContextLength}", "");
         }
 
-        if (Optimizer.Kind != OptimizerKind.AdamW)
+        if (Optimizer.Kind != OptimizerKind.Adamw)
         {
             yield return new ConfigProblem(
                 "", "optimizer.kind", "muon", "adamw: a pre-training steps embeddings and norms beside matrices", "");

@@ -4,7 +4,7 @@ namespace Colora.Training;
 public enum OptimizerKind
 {
     /// <summary>AdamW (Loshchilov and Hutter 2019, arXiv 1711.05101): number by number, by running means.</summary>
-    AdamW,
+    Adamw,
 
     /// <summary>
     /// Muon (Jordan et al. 2024): matrix by matrix, the nearest orthogonal matrix to the gradient, so that every

@@ -15,7 +15,7 @@ public sealed class CompareGroundTests
         var ground = new CompareGround("the base", ["the rows of one user", "those of another"]) { Notices = [] };
         var config = EmbeddedFiles.Config with
         {
-            Optimizer = new OptimizerConfig { Kind = OptimizerKind.AdamW },
+            Optimizer = new OptimizerConfig { Kind = OptimizerKind.Adamw },
             Training = new TrainingConfig { Steps = 60, Seed = 3 },
         };
         Assert.Equal("12145e095df39ab0", ground.HashOf(config, ""));

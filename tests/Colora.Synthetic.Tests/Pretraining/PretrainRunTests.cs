@@ -55,7 +55,7 @@ public sealed class PretrainRunTests : IDisposable
         using var stop = new CancellationTokenSource();
         var listener = new SilentListener(done => stop.Cancel());
         Assert.Throws<OperationCanceledException>(() => PretrainRun.Execute(Config("corpus"), folder["run"], ResumeMode.Refuse, listener, stop.Token));
-        var other = Config("corpus") with { Optimizer = new OptimizerConfig { Kind = OptimizerKind.AdamW, LearningRate = 1 } };
+        var other = Config("corpus") with { Optimizer = new OptimizerConfig { Kind = OptimizerKind.Adamw, LearningRate = 1 } };
         Assert.Contains("another config", Assert.Throws<InputException>(() => PretrainRun.Execute(other, folder["run"], ResumeMode.Resume, new SilentListener())).Message);
     }
 
@@ -80,7 +80,7 @@ public sealed class PretrainRunTests : IDisposable
         // Beyond float32 at the very first step, which has rate 0 where there is a warm-up.
         var config = Config("corpus") with
         {
-            Optimizer = new OptimizerConfig { Kind = OptimizerKind.AdamW, LearningRate = 1e39 },
+            Optimizer = new OptimizerConfig { Kind = OptimizerKind.Adamw, LearningRate = 1e39 },
             Schedule = new ScheduleConfig { WarmupRatio = 0 },
             Training = new TrainingConfig { Steps = 1, BatchSize = 4 },
         };
@@ -100,7 +100,7 @@ public sealed class PretrainRunTests : IDisposable
         Corpus = new CorpusConfig { Path = folder[corpus], HeldOut = 20, Window = 64 },
         Shape = new ShapeConfig { HiddenSize = 32, IntermediateSize = 48, Layers = 2, Heads = 2, KeyValueHeads = 1, ContextLength = 128 },
         Engine = new EngineConfig { Dtype = WeightType.Float32, Threads = 1 },
-        Optimizer = new OptimizerConfig { Kind = OptimizerKind.AdamW, LearningRate = 2e-2, WeightDecay = 0.1 },
+        Optimizer = new OptimizerConfig { Kind = OptimizerKind.Adamw, LearningRate = 2e-2, WeightDecay = 0.1 },
         Training = new TrainingConfig { Steps = 12, BatchSize = 4, GradientAccumulation = 2, Seed = 5 },
         Checkpoints = new Colora.Checkpoints.CheckpointConfig { Every = 5, ValidateEvery = 6 },
     };

@@ -19,7 +19,7 @@ public sealed class AveragingTests
 {
     private static readonly ScheduleConfig Flat = new() { Kind = ScheduleKind.Constant, WarmupRatio = 0 };
 
-    private static readonly OptimizerConfig Rates = new() { Kind = OptimizerKind.AdamW, LearningRate = 1e-3, CoreLearningRate = 3e-3, WeightDecay = 0.01, MaxGradNorm = 0 };
+    private static readonly OptimizerConfig Rates = new() { Kind = OptimizerKind.Adamw, LearningRate = 1e-3, CoreLearningRate = 3e-3, WeightDecay = 0.01, MaxGradNorm = 0 };
 
     [Fact]
     public void With_one_user_and_moments_kept_an_average_after_each_step_is_the_plain_step()

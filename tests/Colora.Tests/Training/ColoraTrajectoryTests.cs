@@ -14,7 +14,7 @@ public sealed class ColoraTrajectoryTests
 {
     private static readonly OptimizerConfig Optimizer = new()
     {
-        Kind = OptimizerKind.AdamW,
+        Kind = OptimizerKind.Adamw,
         LearningRate = 2e-3,
         CoreLearningRate = 1e-2,
         WeightDecay = 0,

@@ -105,7 +105,7 @@ public sealed class OwnCaseTests
         var twin = OwnCases.Twin();
         using var model = DoubleTwin.ModelOf(twin);
         using var weights = OwnCases.Adapter(model, new ColoraMethod());
-        var optimizer = new OptimizerConfig { Kind = OptimizerKind.AdamW, LearningRate = 3e-3, CoreLearningRate = 1e-2, CoreWeightDecay = 0.05, WeightDecay = 0, MaxGradNorm = 0 };
+        var optimizer = new OptimizerConfig { Kind = OptimizerKind.Adamw, LearningRate = 3e-3, CoreLearningRate = 1e-2, CoreWeightDecay = 0.05, WeightDecay = 0, MaxGradNorm = 0 };
         using var trainer = new Trainer(model, weights, optimizer, new LearningRateSchedule(new ScheduleConfig { Kind = ScheduleKind.Constant, WarmupRatio = 0 }, 8), "SBSA", 0, 0);
         var adapter = DoubleTwin.AdapterOf(weights);
         var adam = new DoubleAdamW();

@@ -33,7 +33,7 @@ public sealed class PeftTrajectoryTests
             weights[FactorKind.B].View(i, 0).copy_(initial[PeftTensorName.Compose(modules[i].Module.Path, LoraFactor.B)].t());
         }
 
-        var optimizer = new OptimizerConfig { Kind = OptimizerKind.AdamW, LearningRate = 5e-3, WeightDecay = 0.01, MaxGradNorm = 1 };
+        var optimizer = new OptimizerConfig { Kind = OptimizerKind.Adamw, LearningRate = 5e-3, WeightDecay = 0.01, MaxGradNorm = 1 };
         using var trainer = new Trainer(model, weights, optimizer,
             new LearningRateSchedule(new ScheduleConfig { Kind = ScheduleKind.Linear, WarmupSteps = 4 }, 20), "joint", 0, 0);
         using var batches = new ReferenceFile(Path("batches.safetensors"));

@@ -23,7 +23,7 @@ public sealed class WeightTrainingTests
         using var scope = NewDisposeScope();
         var twin = OwnCases.Twin(tied);
         using var model = Trainable(twin, out var training);
-        using var trainer = new Trainer(model, training, new OptimizerConfig { Kind = OptimizerKind.AdamW, LearningRate = Rate, WeightDecay = Decay, MaxGradNorm = 0 }, Constant(), 0, 0);
+        using var trainer = new Trainer(model, training, new OptimizerConfig { Kind = OptimizerKind.Adamw, LearningRate = Rate, WeightDecay = Decay, MaxGradNorm = 0 }, Constant(), 0, 0);
         var adam = new DoubleAdamW();
         for (var step = 0; step < 4; step++)
         {
@@ -49,7 +49,7 @@ public sealed class WeightTrainingTests
     public void Steps_leave_no_tensors_behind()
     {
         using var model = Trainable(OwnCases.Twin(tied: true), out var training);
-        using var trainer = new Trainer(model, training, new OptimizerConfig { Kind = OptimizerKind.AdamW }, Constant(), 0, 0);
+        using var trainer = new Trainer(model, training, new OptimizerConfig { Kind = OptimizerKind.Adamw }, Constant(), 0, 0);
         for (var step = 0; step < 20; step++) trainer.Step(step, [OwnCases.Batch(step, 0, 0)]);
         NativeMemory.Sweep();
         var live = Tensor.TotalCount;
