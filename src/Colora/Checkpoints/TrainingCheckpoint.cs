@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -111,6 +112,12 @@ internal static class TrainingCheckpoint
             || state.Validation.Any(point => point?.LossOfUser is null))
         {
             throw new InputException(path, "null", "the state of a checkpoint");
+        }
+
+        if (state.CoreFreedom is { } freedom && freedom is not (>= 0 and <= 1))
+        {
+            var found = string.Create(CultureInfo.InvariantCulture, $"a core_freedom of {freedom}");
+            throw new InputException(path, found, "0 … 1");
         }
 
         if (state.Seal is { } seal && seal != SealOf(state with { Seal = null }))
