@@ -12,7 +12,7 @@ arms=colora:auto,local,colora:lora-like,colora:lora-like@adapter.rank=32,colora:
 for preset in same-family mixed; do
     "$root/colora" compare --cells "$root/docs/results/data/starts/cells" --methods $arms --seeds 0,1,2 --examples-per-user 16 --validation 16 --preset $preset --rates 2e-3,5e-3,1.2e-2 \
         --steps 60 --batch-size 16 --rank 16 --alpha 32 --dtype float32 --threads "$threads" --max-length 256 --learning-rate 5e-3 --core-learning-rate 1.5e-2 \
-        --validate-every 20 --checkpoint-every 1000 --set optimizer.kind=adamw evaluation.likelihood=false start.budget=5 \
+        --validate-every 20 --checkpoint-every 1000 --set optimizer.kind=adamw cores.freedom=whole evaluation.likelihood=false start.budget=5 \
         evaluation.max_new_tokens=90 evaluation.batch_size=50 evaluation.max_rows=50 --out "$out/$preset" >/dev/null
 done
 

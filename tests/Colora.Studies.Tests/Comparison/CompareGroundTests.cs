@@ -16,10 +16,12 @@ public sealed class CompareGroundTests
         var config = EmbeddedFiles.Config with
         {
             Optimizer = new OptimizerConfig { Kind = OptimizerKind.Adamw },
+            Cores = new CoresConfig { Freedom = CoreFreedom.Whole },
             Training = new TrainingConfig { Steps = 60, Seed = 3 },
         };
         Assert.Equal("12145e095df39ab0", ground.HashOf(config, ""));
         Assert.Equal(ground.HashOf(config, ""), ground.HashOf(config with { Model = "elsewhere", Data = config.Data with { Path = "there" } }, ""));
+        Assert.NotEqual(ground.HashOf(config, ""), ground.HashOf(config with { Cores = new CoresConfig() }, ""));
         Assert.NotEqual(ground.HashOf(config, ""), ground.HashOf(config with { Optimizer = new OptimizerConfig() }, ""));
         Assert.NotEqual(ground.HashOf(config, ""), ground.HashOf(config with { Training = config.Training with { Seed = 4 } }, ""));
     }
