@@ -11,7 +11,7 @@ data=$root/docs/results/data/auto
 out=${OUT:-$root/out/results-auto}
 colora=colora:lora-like
 renewed=@averaging.moments=renewed
-part=${1:?rule or averaging}
+part=${1:?rule, memory or averaging}
 shift
 case $part in
     rule)

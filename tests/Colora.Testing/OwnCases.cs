@@ -49,6 +49,31 @@ public static class OwnCases
         [.. Enumerable.Range(0, 3).Select(user => (IReadOnlyList<TokenSequence>)[.. Enumerable.Range(0, count).Select(row =>
             new TokenSequence(user, [.. SeedSequence.Permutation(28, 5, "rows", user, row).Take(lengths ? 6 + 2 * user : 8).Select(id => id + 3)], 3))])];
 
+    /// <summary>An adapter of colora whose cores are all the identity.</summary>
+    public static AdapterWeights AlikeAdapter(CausalLM model)
+    {
+        var weights = Adapter(model, new ColoraMethod());
+        using var quiet = no_grad();
+        using var scope = NewDisposeScope();
+        var alike = eye(3).reshape(-1).repeat([weights.Layout.Modules.Count]).unsqueeze(0).expand(3, -1);
+        weights[FactorKind.S].Values.copy_(alike);
+        return weights;
+    }
+
+    /// <summary>Rows of three users, the same where their seeds are.</summary>
+    /// <param name="seedOf">Seed of a user's row.</param>
+    /// <param name="count">Rows of each user.</param>
+    internal static IReadOnlyList<IReadOnlyList<TokenSequence>> RowsOfUsers(Func<int, int, int> seedOf, int count = 8)
+    {
+        return [.. Enumerable.Range(0, 3).Select(OfUser)];
+
+        IReadOnlyList<TokenSequence> OfUser(int user) =>
+            [.. Enumerable.Range(0, count).Select(row => new TokenSequence(user, Ids(seedOf(user, row)), 3))];
+
+        static int[] Ids(int seed) =>
+            [.. SeedSequence.Permutation(28, 5, "agreement", seed).Take(8).Select(id => id + 3)];
+    }
+
     /// <summary>Logits of one fixed row under the bare base.</summary>
     public static Tensor Logits(CausalLM model) => model.Logits(model.Hidden(Ids(), ones_like(Ids())));
 

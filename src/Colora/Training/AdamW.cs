@@ -13,7 +13,7 @@ internal sealed class AdamW(IReadOnlyList<ParameterGroup> groups, OptimizerConfi
     protected override void Move(
         Tensor values, Tensor gradient, ParameterGroup group, Moments state, IReadOnlyList<int> owners, double rate)
     {
-        var index = tensor(owners.Select(owner => (long)owner).ToArray(), ScalarType.Int64);
+        var index = IndexOf(owners);
         var first = state.First.index_select(0, index).to(values.device);
         var second = state.Second.index_select(0, index).to(values.device);
         first.mul_(Constant.Of(Config.Beta1)).add_(gradient, alpha: Constant.Of(1 - Config.Beta1));

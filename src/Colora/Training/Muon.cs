@@ -1,6 +1,5 @@
 using Colora.Engine;
 using Colora.LinearAlgebra;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Colora.Training;
@@ -44,8 +43,7 @@ internal sealed class Muon(IReadOnlyList<ParameterGroup> groups, OptimizerConfig
         var owners = values.size(0);
         Tensor[] matrices = [.. starts.Select(start => At(direction, start))];
         var polar = PolarFactor.Of(cat(matrices), Config.Epsilon);
-        // A rate beyond float32 is infinite there, and told by the weights.
-        using var size = ((double)(float)(-rate * Math.Sqrt(Math.Max(rows, columns)))).ToScalar();
+        using var size = Factor(-rate * Math.Sqrt(Math.Max(rows, columns)));
         for (var i = 0; i < starts.Count; i++) At(values, starts[i]).add_(polar.narrow(0, i * owners, owners), alpha: size);
 
         Tensor At(Tensor of, long start) => of.narrow(1, start, (long)rows * columns).view(owners, rows, columns);
@@ -54,7 +52,7 @@ internal sealed class Muon(IReadOnlyList<ParameterGroup> groups, OptimizerConfig
     /// <summary>Nesterov's direction, μm + (1−μ)g of the new m.</summary>
     private Tensor Ahead(Tensor gradient, Moments state, IReadOnlyList<int> owners)
     {
-        var index = tensor(owners.Select(owner => (long)owner).ToArray(), ScalarType.Int64);
+        var index = IndexOf(owners);
         var first = state.First.index_select(0, index).to(gradient.device);
         var (kept, fresh) = (Constant.Of(Config.Momentum), Constant.Of(1 - Config.Momentum));
         first.mul_(kept).add_(gradient, alpha: fresh);

@@ -67,6 +67,16 @@ internal abstract class Optimizer : IOptimizer, IDisposable
     protected abstract void Move(
         Tensor values, Tensor gradient, ParameterGroup group, Moments state, IReadOnlyList<int> owners, double rate);
 
+    /// <summary>Places of owners in the moments.</summary>
+    protected static Tensor IndexOf(IReadOnlyList<int> owners) =>
+        tensor(owners.Select(owner => (long)owner).ToArray(), ScalarType.Int64);
+
+    /// <summary>
+    /// A factor of float32 values. One beyond float32 is infinite there: the scalar would otherwise be refused, and a
+    /// rate that diverges is to be told by the weights.
+    /// </summary>
+    protected static Scalar Factor(double value) => ((double)(float)value).ToScalar();
+
     private double DecayOf(ParameterGroup group) => group.Role switch
     {
         ParameterRole.Core => Config.CoreWeightDecay,
@@ -77,10 +87,7 @@ internal abstract class Optimizer : IOptimizer, IDisposable
     private static void Decay(Tensor values, double share)
     {
         if (share == 0) return;
-
-        // A factor beyond float32 is infinite there: the scalar would otherwise be refused, and a rate that diverges is
-        // to be told by the weights.
-        using var kept = ((double)(float)(1 - share)).ToScalar();
+        using var kept = Factor(1 - share);
         values.mul_(kept);
     }
 }

@@ -38,8 +38,8 @@ public sealed class CoreSignalTests
         using var scope = NewDisposeScope();
         var twin = OwnCases.Twin();
         using var model = DoubleTwin.ModelOf(twin);
-        using var weights = Adapter(model);
-        var rows = Rows((user, row) => 10 * user + row);
+        using var weights = OwnCases.AlikeAdapter(model);
+        var rows = OwnCases.RowsOfUsers((user, row) => 10 * user + row);
         var adapter = DoubleTwin.AdapterOf(weights);
         var (a, b) = (Half(0), Half(1));
         double common = 0, all = 0;
@@ -85,8 +85,8 @@ public sealed class CoreSignalTests
     {
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var weights = Adapter(model);
-        Assert.Null(CoreSignal.Of(model, weights, Rows((user, _) => user, count: 1), 16, 4));
+        using var weights = OwnCases.AlikeAdapter(model);
+        Assert.Null(CoreSignal.Of(model, weights, OwnCases.RowsOfUsers((user, _) => user, count: 1), 16, 4));
     }
 
     /// <summary>Cores that rest stay as they began to the bit, and A and B are those of one adapter for all.</summary>
@@ -95,7 +95,7 @@ public sealed class CoreSignalTests
     {
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var tied = Adapter(model);
+        using var tied = OwnCases.AlikeAdapter(model);
         using var pooled = OwnCases.Adapter(model, new PooledMethod());
         using (no_grad())
             foreach (var bank in pooled.Banks) bank.Values.copy_(tied[bank.Kind].Values);
@@ -122,23 +122,7 @@ public sealed class CoreSignalTests
     {
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var weights = Adapter(model);
-        return CoreSignal.Of(model, weights, Rows(seedOf), 16, 5)!;
+        using var weights = OwnCases.AlikeAdapter(model);
+        return CoreSignal.Of(model, weights, OwnCases.RowsOfUsers(seedOf), 16, 5)!;
     }
-
-    private static AdapterWeights Adapter(Colora.Model.CausalLM model)
-    {
-        var weights = OwnCases.Adapter(model, new ColoraMethod());
-        using var quiet = no_grad();
-        using var scope = NewDisposeScope();
-        var alike = eye(3).reshape(-1).repeat([weights.Layout.Modules.Count]).unsqueeze(0).expand(3, -1);
-        weights[FactorKind.S].Values.copy_(alike);
-        return weights;
-    }
-
-    private static List<IReadOnlyList<TokenSequence>> Rows(Func<int, int, int> seedOf, int count = 8) =>
-        [.. Enumerable.Range(0, 3).Select(user => (IReadOnlyList<TokenSequence>)[.. Enumerable.Range(0, count).Select(row => Row(user, seedOf(user, row)))])];
-
-    private static TokenSequence Row(int user, int seed) =>
-        new(user, [.. SeedSequence.Permutation(28, 5, "signal", seed).Take(8).Select(id => id + 3)], 3);
 }

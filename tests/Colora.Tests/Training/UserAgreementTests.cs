@@ -1,7 +1,5 @@
 using Colora.Adapters;
 using Colora.Data;
-using Colora.Engine;
-using Colora.Methods;
 using Colora.Testing;
 using Colora.Testing.DoublePrecision;
 using Colora.Training;
@@ -18,8 +16,8 @@ public sealed class UserAgreementTests
     {
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var weights = Adapter(model);
-        var found = UserAgreement.Of(model, weights, Rows((_, row) => row), 5)!;
+        using var weights = OwnCases.AlikeAdapter(model);
+        var found = UserAgreement.Of(model, weights, OwnCases.RowsOfUsers((_, row) => row), 5)!;
         Assert.Equal(found.Within, found.Between, 1e-4);
         Assert.Equal(1, found.Corrected, 1e-2);
         Assert.True(found.Within < 0.9);
@@ -30,8 +28,8 @@ public sealed class UserAgreementTests
     {
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var weights = Adapter(model);
-        var found = UserAgreement.Of(model, weights, Rows((user, row) => 100 * user + row / 2), 4)!;
+        using var weights = OwnCases.AlikeAdapter(model);
+        var found = UserAgreement.Of(model, weights, OwnCases.RowsOfUsers((user, row) => 100 * user + row / 2), 4)!;
 
         // Both halves of a user are the same rows.
         Assert.Equal(1, found.Within, 1e-5);
@@ -44,8 +42,8 @@ public sealed class UserAgreementTests
     {
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var weights = Adapter(model);
-        var rows = Rows((user, row) => 10 * user + row);
+        using var weights = OwnCases.AlikeAdapter(model);
+        var rows = OwnCases.RowsOfUsers((user, row) => 10 * user + row);
         var halves = Enumerable.Range(0, 2).Select(half => Enumerable.Range(0, 3).Select(user =>
         {
             var training = new AdapterTraining(weights, _ => [FactorKind.S]);
@@ -68,24 +66,11 @@ public sealed class UserAgreementTests
     {
         using var scope = NewDisposeScope();
         using var model = DoubleTwin.ModelOf(OwnCases.Twin());
-        using var weights = Adapter(model);
-        Assert.Null(UserAgreement.Of(model, weights, Rows((user, _) => user, count: 1), 4));
+        using var weights = OwnCases.AlikeAdapter(model);
+        Assert.Null(UserAgreement.Of(model, weights, OwnCases.RowsOfUsers((user, _) => user, count: 1), 4));
         Assert.Equal(double.NaN, new UserAgreement(0.01, 0.3).Corrected);
         Assert.Equal(-1, new UserAgreement(0.3, -0.4).Corrected);
     }
-
-    private static AdapterWeights Adapter(Colora.Model.CausalLM model)
-    {
-        var weights = OwnCases.Adapter(model, new ColoraMethod());
-        using var quiet = no_grad();
-        using var scope = NewDisposeScope();
-        weights[FactorKind.S].Values.copy_(eye(3).reshape(-1).repeat([weights.Layout.Modules.Count]).unsqueeze(0).expand(3, -1));
-        return weights;
-    }
-
-    private static IReadOnlyList<IReadOnlyList<TokenSequence>> Rows(Func<int, int, int> seedOf, int count = 8) =>
-        [.. Enumerable.Range(0, 3).Select(user => (IReadOnlyList<TokenSequence>)[.. Enumerable.Range(0, count).Select(row =>
-            new TokenSequence(user, [.. SeedSequence.Permutation(28, 5, "agreement", seedOf(user, row)).Take(8).Select(id => id + 3)], 3))])];
 
     /// <summary>Keeps the gradient and steps nothing.</summary>
     private sealed class Kept(Action<float[]> keep) : IOptimizer
