@@ -16,6 +16,7 @@ internal static class PreviewView
         ShowModules(preview);
         ShowRows(preview);
         foreach (var note in preview.Notes) Console.Out.WriteLine(note);
+        foreach (var line in preview.Course) Console.Out.WriteLine(line);
         if (preview.Race is { } race)
         {
             Console.Out.WriteLine(race.Sentence);

@@ -24,6 +24,8 @@ public static class ResultTables
         ["notes"] = files => Notes(Comparison(files)),
         ["plan"] = files => Table(Plan([.. files.Select(RunJson.Read<PlanReport>)])),
         ["demo"] = files => Table(Demos([.. files.Select(RunJson.Read<DemoReading>)])),
+        ["dial-arms"] = files => Table(DialTable.Arms(Comparisons(files))),
+        ["dial"] = files => Table(DialTable.Leads(Comparisons(files))),
         ["rows"] = files => Table(RowsTable.Of([.. files.SelectMany(RowsOf)])),
     };
 
@@ -50,9 +52,27 @@ public static class ResultTables
     private static CompareReport Comparison(IReadOnlyList<string> files)
     {
         if (files.Count != 1) throw new InputException("table", $"{files.Count} files", "one report of a comparison");
-        var report = RunJson.Read<CompareReport>(files[0]);
+        return Comparison(files[0]);
+    }
+
+    private static CompareReport Comparison(string file)
+    {
+        var report = RunJson.Read<CompareReport>(file);
         if (report.Summaries is { Count: > 0 }) return report;
-        throw new InputException(files[0], "no arm", "a report.json that colora compare has written");
+        throw new InputException(file, "no arm", "a report.json that colora compare has written");
+    }
+
+    /// <summary>Reports by their names; of a folder, all that are in it.</summary>
+    private static IReadOnlyList<CompareReport> Comparisons(IReadOnlyList<string> files)
+    {
+        string[] reports = [.. files.SelectMany(InFolder)];
+        if (reports.Length == 0)
+            throw new InputException(string.Join(", ", files), "no report", "a folder with reports of comparisons, *.json");
+        return [.. reports.Select(Comparison)];
+
+        static IEnumerable<string> InFolder(string name) => Directory.Exists(name)
+            ? Directory.GetFiles(name, "*.json").Order(StringComparer.Ordinal)
+            : [name];
     }
 
     private static IEnumerable<(string Where, JsonElement Row)> RowsOf(string file) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Colora.Configuration;
 
 namespace Colora.Training;
@@ -57,4 +58,9 @@ public sealed record OptimizerConfig
     [AtLeast(0)]
     [AtMost(1e9)]
     public double MaxGradNorm { get; init; } = 1;
+
+    /// <summary>What steps, and how fast, in a line.</summary>
+    internal string Sentence() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{EnumName.Of(Kind)} moves A and B by at most {LearningRate} a step, cores by {CoreLearningRate} (optimizer.kind, learning_rate, core_learning_rate)");
 }

@@ -72,6 +72,42 @@ public sealed class ResultTablesTests
         Assert.Contains("| 1 | 21.0 (10.0) |\n| mean | 20.5 |", made, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Seeds_of_a_dial_count_once_each_and_say_what_they_show()
+    {
+        using var folder = new TemporaryFolder();
+        // Leads over local of 8, 10 and 12 points: 10 ± t(0.975, 2) · 2 / √3 = 10 ± 4.303 · 1.1547 = 10 ± 5.0. Pooled is 1 point away at every seed.
+        foreach (var (seed, lead) in ((int, double)[])[(0, 0.08), (1, 0.10), (2, 0.12)])
+        {
+            (string Arm, double Mean)[] arms = [("local", 0.5), ("local@adapter.rank=32", 0.3), ("pooled", 0.49 + lead), ("colora:auto", 0.5 + lead)];
+            var report = CompareReports.Of(["a", "b"], [.. arms.Select(arm => (arm.Arm, 16, arm.Mean))], seeds: 1);
+            RunJson.Write(folder["seeds", $"{seed}.json"], report with { Cells = [.. report.Cells.Select(cell => cell with { Seed = seed })] });
+        }
+
+        File.WriteAllText(folder["r.md"], "<!-- table: dial-arms seeds -->\n<!-- end of table -->\n<!-- table: dial seeds -->\n<!-- end of table -->\n");
+        var made = ResultTables.Update(folder["r.md"]);
+        Assert.Contains("| tickets | 16 | 3 | 50.0 | 30.0 | 59.0 | 60.0 | pooled, local |", made, StringComparison.Ordinal);
+        Assert.Contains("| tickets | 16 | 3 | 60.0 | pooled | 59.0 | +1.0 (+1.0 … +1.0) | local | 50.0 | +10.0 (+5.0 … +15.0) | better than every rival |", made, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(-0.10, -0.08, "worse by 3 points")]
+    [InlineData(-0.012, 0.01, "within 3 points")]
+    [InlineData(-0.3, 0.3, "undecided")]
+    [InlineData(0.01, 0.04, "not worse by 3 points")]
+    public void A_dial_claims_no_more_than_its_interval(double first, double last, string shown)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var (seed, lead) in ((int, double)[])[(0, first), (1, (first + last) / 2), (2, last)])
+        {
+            var report = CompareReports.Of(["a"], [("local", 4, 0.5), ("colora", 4, 0.5 + lead)], seeds: 1);
+            RunJson.Write(folder["seeds", $"{seed}.json"], report with { Cells = [.. report.Cells.Select(cell => cell with { Seed = seed })] });
+        }
+
+        File.WriteAllText(folder["r.md"], "<!-- table: dial seeds -->\n<!-- end of table -->\n");
+        Assert.Contains($"| – | – | – | {shown} |", ResultTables.Update(folder["r.md"]), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("<!-- table: rows other.jsonl --><!-- end of table -->", "other.jsonl:2")]
     [InlineData("<!-- table: rows empty.jsonl --><!-- end of table -->", "no row")]
@@ -79,11 +115,15 @@ public sealed class ResultTablesTests
     [InlineData("<!-- table: nothing report.json --><!-- end of table -->", "a table of kind \"nothing\"")]
     [InlineData("<!-- table: arms a.json b.json --><!-- end of table -->", "2 files")]
     [InlineData("<!-- table: arms empty.json --><!-- end of table -->", "empty.json")]
+    [InlineData("<!-- table: dial twice.json twice.json --><!-- end of table -->", "two runs of local at seed 0")]
+    [InlineData("<!-- table: dial none --><!-- end of table -->", "no report")]
     public void What_cannot_be_made_is_refused(string document, string says)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["r.md"], document);
         File.WriteAllText(folder["empty.json"], "{}");
+        RunJson.Write(folder["twice.json"], CompareReports.Of(["a"], [("local", 16, 0.2), ("colora", 16, 0.4)], seeds: 1));
+        Directory.CreateDirectory(folder["none"]);
         File.WriteAllText(folder["empty.jsonl"], "");
         File.WriteAllText(folder["other.jsonl"], "{\"users\": 8}\n{\"user\": 8}\n");
         Assert.Contains(says, Assert.Throws<InputException>(() => ResultTables.Update(folder["r.md"])).Message, StringComparison.Ordinal);

@@ -33,10 +33,17 @@ internal static class CostMeter
         var rowSeconds = RowSeconds(setup, weights);
         var measured = HostMachine.PeakResidentBytes();
         var race = plan is null ? 0 : plan.Steps * stepSeconds + plan.Heats * work.Heat * rowSeconds;
-        var training = setup.TotalSteps() * stepSeconds;
+        var training = (setup.TotalSteps() + LookSteps(trial)) * stepSeconds;
         var validation = (work.Validations + work.Choice) * rowSeconds;
         var expected = Math.Max(measured, before + Beyond(setup, plan, longest));
         return new PreviewCost(count, stepSeconds, race, training, validation, measured, expected);
+    }
+
+    /// <summary>What the one look at the cores costs, in steps.</summary>
+    private static double LookSteps(RunSetup setup)
+    {
+        var rows = (double)CorePlan.Of(setup).RowsOfUser * setup.Train.Count;
+        return rows / setup.Config.Training.RowsPerStep;
     }
 
     /// <summary>Steps that were measured, and seconds of one; the first, which warms up, counts only where it is the

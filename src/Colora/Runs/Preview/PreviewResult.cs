@@ -28,6 +28,9 @@ public sealed record PreviewResult(
     /// <summary>What is not finite in the first steps, and at which; null where all is.</summary>
     public string? Diverged { get; init; }
 
+    /// <summary>What moves A, B and the cores, and how far, in lines.</summary>
+    public IReadOnlyList<string> Course { get; init; } = [];
+
     /// <summary>What the judge will do to the test rows of each user, as far as lengths decide it.</summary>
     public IReadOnlyList<JudgedCount> Tests { get; init; } = [];
 

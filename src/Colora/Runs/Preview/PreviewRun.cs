@@ -1,4 +1,5 @@
 using Colora.Adapters;
+using Colora.Configuration;
 using Colora.Data;
 using Colora.Runs.Train;
 using Colora.Training;
@@ -33,6 +34,7 @@ public static class PreviewRun
             Cost = cost,
             Diverged = diverged,
             HiddenInstructions = RowNotes.HiddenInstructions(setup.Users).Hidden,
+            Course = [config.Optimizer.Sentence(), .. CoresOf(setup, plan)],
             Notes = [.. RowNotes.OfInstructions(setup.Users), .. RowNotes.OfTests(counts, config, window)],
         };
     }
@@ -67,6 +69,15 @@ public static class PreviewRun
         {
             return (null, e.Message);
         }
+    }
+
+    /// <summary>What is done with cores: after a race, with the start that it is most likely to pick.</summary>
+    private static IReadOnlyList<string> CoresOf(RunSetup setup, RacePlan? plan)
+    {
+        if (plan is null) return CorePlan.Of(setup).Sentence is { } known ? [known] : [];
+        var start = new StartConfig { Kind = RacePlan.Unraced.Start };
+        if (CorePlan.Of(setup.With(setup.Config with { Start = start })).Sentence is not { } sentence) return [];
+        return plan.Field.Count > 1 ? [$"where {EnumName.Of(start.Kind)} wins the race of starts, {sentence}; with another start they are free"] : [sentence];
     }
 
     private static PreviewRace RaceOf(RunSetup setup, RacePlan plan)

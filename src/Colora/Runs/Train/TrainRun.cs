@@ -165,6 +165,8 @@ public sealed class TrainRun : IDisposable
             $"{info.Method}: {info.Users.Count} users, {info.Users.Sum(user => user.Train)} training rows, "
             + $"{info.SharedParameters:N0} shared + {info.ParametersPerUser:N0} per user, {course.TotalSteps} steps, "
             + $"{info.Dtype}, {setup.Engine.Threads} threads, seed {info.Seed}"));
+        listener.Note(setup.Config.Optimizer.Sentence());
+        if (course.Cores.Sentence is { } cores) listener.Note(cores);
     }
 
     /// <summary>Restores the newest whole checkpoint; returns the number of the next step.</summary>

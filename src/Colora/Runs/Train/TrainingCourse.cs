@@ -27,13 +27,14 @@ internal sealed class TrainingCourse : IDisposable
         schedule = setup.NewSchedule();
         TotalSteps = setup.TotalSteps();
         var rates = new LearningRateSchedule(config.Schedule, TotalSteps);
+        Cores = CorePlan.Of(setup);
         rounds = config.Averaging.Every > 0 ? Averaged(setup, TotalSteps) : config.Rounds;
         if (rounds.Rounds == 0)
         {
             var phases = new PhaseSchedule(config.Training.Phases, config.Adapter.Method.Trained);
             trainer = new Trainer(setup.Model.Network, new AdapterTraining(weights, phases.KindsAt), config.Optimizer, rates, config.Adapter.Dropout, config.Training.Seed)
             {
-                CoreFreedom = config.Cores.Freedom == CoreFreedom.None || MeasuredRows > 0 ? 0 : 1,
+                CoreFreedom = Cores.FirstFreedom,
             };
             return;
         }
@@ -52,6 +53,9 @@ internal sealed class TrainingCourse : IDisposable
 
     /// <summary>Steps of the whole course.</summary>
     public long TotalSteps { get; }
+
+    /// <summary>What is done with the cores.</summary>
+    public CorePlan Cores { get; }
 
     /// <summary>Whether it goes in federated rounds, of which it is told what they move.</summary>
     public bool IsFederated => setup.Config.Rounds.Rounds > 0;
@@ -97,21 +101,12 @@ internal sealed class TrainingCourse : IDisposable
         federated?.Dispose();
     }
 
-    /// <summary>Rows of each user that the freedom of the cores is measured by; 0 = it is not.</summary>
-    private int MeasuredRows => setup.Config.MeasuresCores
-        ? CoreSignal.RowsOf(TotalSteps * setup.Config.Training.RowsPerStep, setup.Train.Count)
-        : 0;
-
-    private bool IsToMeasure(long step)
-    {
-        var tied = Math.Max(1, (long)Math.Ceiling(setup.Config.Cores.TiedShare * TotalSteps));
-        return Freedom is null && step >= tied && MeasuredRows > 0;
-    }
+    private bool IsToMeasure(long step) => Freedom is null && step >= Cores.TiedSteps && Cores.RowsOfUser > 0;
 
     /// <summary>Frees the cores as far as the rows tell; wholly where they cannot tell anything.</summary>
     private CoreSignal? Measure()
     {
-        var signal = CoreSignal.Of(setup.Model.Network, weights, setup.Train, MeasuredRows, setup.Config.Training.BatchSize);
+        var signal = CoreSignal.Of(setup.Model.Network, weights, setup.Train, Cores.RowsOfUser, setup.Config.Training.BatchSize);
         Freedom = signal?.Freedom ?? 1;
         if (signal is not null) Measured?.Invoke(signal);
         return signal;
