@@ -61,11 +61,11 @@ internal sealed class CompareCommand
         HelpName = "DIR",
     };
 
-    private readonly Option<long> tuning = new("--tuning-seed")
+    private readonly Option<string> tuning = new("--tuning-seed")
     {
-        Description = "seed of the choice of rates",
-        HelpName = "N",
-        DefaultValueFactory = _ => 100,
+        Description = "seeds of the choice of rates, separated by commas; of several the mean chooses",
+        HelpName = "100,101",
+        DefaultValueFactory = _ => "100",
     };
 
     private readonly Option<string> folder = new("--out")
@@ -139,7 +139,7 @@ internal sealed class CompareCommand
             Rows: Numbers<int>("--examples-per-user", context.Get(rows)!),
             UserCounts: context.Get(counts) is { } list ? Numbers<int>("--users-counts", list) : [0],
             Rates: Numbers<double>("--rates", context.Get(rates) ?? ""),
-            TuningSeed: context.Get(tuning),
+            TuningSeeds: Numbers<long>("--tuning-seed", context.Get(tuning)!),
             RatesFrom: context.Get(from) is { } other ? CompareReport.Read(other, "--rates-from") : null,
             Out: Path.GetFullPath(context.Get(folder)!))
         {

@@ -7,7 +7,7 @@ namespace Colora.Studies.Comparison;
 
 /// <summary>
 /// The rate of each arm, number of rows and number of users: the one of the grid with the best mean validation loss,
-/// on a seed that is none of the comparison's. Where the largest or the smallest of the grid is best, twice or half
+/// on seeds that are none of the comparison's. Where the largest or the smallest of the grid is best, twice or half
 /// of it is tried, up to three times. A rate that diverges is worse than any other.
 /// </summary>
 /// <param name="request">What is compared.</param>
@@ -58,11 +58,13 @@ internal sealed class CompareRates(
 
     /// <summary>The rate of an arm.</summary>
     /// <param name="arm">Not the base.</param>
-    /// <param name="key">With the tuning seed.</param>
+    /// <param name="key">Of any seed.</param>
     /// <exception cref="InputException">The other comparison has no rate of this arm and number of rows.</exception>
     /// <exception cref="DivergenceException">Every rate diverged.</exception>
     public double Of(CompareArm arm, CompareKey key)
     {
+        key = key with { Seed = request.TuningSeeds[0] };
+
         // Clusters are CoLoRA on fewer users, and who trains on all rows has none to choose by.
         if (arm.IsClustered) return OfOther(request.Arms.First(other => other.IsColora), key);
         if (arm.IsLocalAll) return OfOther(arm.AsLocal(), key);
@@ -74,7 +76,7 @@ internal sealed class CompareRates(
     public int PlannedFor(CompareArm arm)
     {
         var chooses = arm is { Method: not null, IsClustered: false, IsLocalAll: false };
-        return chooses && request.RatesFrom is null && HasGrid ? request.Rates.Count : 0;
+        return chooses && request.RatesFrom is null && HasGrid ? request.Rates.Count * request.TuningSeeds.Count : 0;
     }
 
     private bool HasGrid => request.Rates.Count >= 2;
@@ -160,7 +162,7 @@ internal sealed class CompareRates(
 
         void Try(double rate)
         {
-            losses[rate] = validated(arm, key, rate);
+            losses[rate] = request.TuningSeeds.Average(seed => validated(arm, key with { Seed = seed }, rate));
             listener.Note(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{arm.Name}, {key.Rows} rows, rate {rate}: validation {losses[rate]:0.0000}"));

@@ -11,8 +11,8 @@ namespace Colora.Studies.Comparison;
 /// <param name="Rows">Training rows of each user.</param>
 /// <param name="UserCounts">Numbers of users, each the first of the set; 0 = all.</param>
 /// <param name="Rates">Learning rates of the grid that each arm chooses from on validation rows, once for each number
-/// of rows, with the tuning seed; twice or half of the edge where that is best; none = the template's.</param>
-/// <param name="TuningSeed">Seed of the grid; not among the seeds.</param>
+/// of rows, with the tuning seeds; twice or half of the edge where that is best; none = the template's.</param>
+/// <param name="TuningSeeds">Seeds of the grid, none of them among the seeds; of several the mean chooses.</param>
 /// <param name="RatesFrom">Report of another comparison of the same users and base, whose rates are taken for the
 /// same methods and rows, instead of a grid of its own; or none.</param>
 /// <param name="Out">Folder of runs and report.</param>
@@ -23,7 +23,7 @@ public sealed record CompareRequest(
     IReadOnlyList<int> Rows,
     IReadOnlyList<int> UserCounts,
     IReadOnlyList<double> Rates,
-    long TuningSeed,
+    IReadOnlyList<long> TuningSeeds,
     CompareReport? RatesFrom,
     string Out)
 {
@@ -43,7 +43,7 @@ public sealed record CompareRequest(
             Rows: [rows],
             UserCounts: [0],
             Rates: [],
-            TuningSeed: 100,
+            TuningSeeds: [100],
             RatesFrom: null,
             Path.GetFullPath(folder));
 

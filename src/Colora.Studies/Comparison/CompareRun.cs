@@ -107,13 +107,14 @@ public sealed class CompareRun
     /// <summary>Refuses what cannot be compared.</summary>
     private static void Check(CompareRequest request)
     {
-        if (request.Seeds.Contains(request.TuningSeed))
+        var tuning = request.TuningSeeds;
+        if (tuning.Count == 0 || tuning.Distinct().Count() < tuning.Count || tuning.Any(seed => seed < 0 || request.Seeds.Contains(seed)))
         {
             throw new InputException(
                 "--tuning-seed",
-                $"{request.TuningSeed}",
-                "a seed that is not among --seeds",
-                "choose another");
+                string.Join(",", tuning),
+                "seeds of 0 or more, each once, that are not among --seeds",
+                "choose others");
         }
 
         if (request.Arms.Any(arm => arm.IsClustered) && SourceOf(request) is null)
@@ -194,9 +195,9 @@ public sealed class CompareRun
     private void Compare(CompareArm arm, int rows, int users)
     {
         if (!request.Arms.Contains(arm)) whole.Add(request.Seeds.Count + rates.PlannedFor(arm));
-        var tuning = new CompareKey(arm.Name, rows, users, request.TuningSeed);
-        double? rate = arm.Method is null ? null : rates.Of(arm, tuning);
-        foreach (var key in request.Seeds.Select(seed => tuning with { Seed = seed }))
+        var size = new CompareKey(arm.Name, rows, users, 0);
+        double? rate = arm.Method is null ? null : rates.Of(arm, size);
+        foreach (var key in request.Seeds.Select(seed => size with { Seed = seed }))
         {
             stop.ThrowIfCancellationRequested();
             var number = outcomes.Count + 1;

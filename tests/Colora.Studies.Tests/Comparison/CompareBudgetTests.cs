@@ -150,5 +150,5 @@ public sealed class CompareBudgetTests : IDisposable
             Training = new TrainingConfig { Steps = 6, BatchSize = 3 },
             Rounds = new Colora.Federation.RoundsConfig { LocalSteps = 2 },
         },
-        [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [0], [], 100, null, folder["out"]);
+        [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [0], [], [100], null, folder["out"]);
 }

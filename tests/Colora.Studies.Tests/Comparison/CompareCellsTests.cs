@@ -102,6 +102,6 @@ public sealed class CompareCellsTests : IDisposable
 
     private CompareRequest Request(string name) => new(
         SampleRuns.Config(folder) with { Training = new TrainingConfig { Steps = 6, BatchSize = 3 } },
-        [.. ((string[])["base", "local", "colora:lora-like", "clusters:lora-like"]).Select(CompareArm.Parse)], [0, 1], [6], [0], [1e-3, 3e-3], 100, null, folder[name])
+        [.. ((string[])["base", "local", "colora:lora-like", "clusters:lora-like"]).Select(CompareArm.Parse)], [0, 1], [6], [0], [1e-3, 3e-3], [100], null, folder[name])
     { Exact = true, Cells = folder["cells"] };
 }

@@ -76,7 +76,25 @@ public sealed class CompareRunTests : IDisposable
         var report = CompareRun.Execute(Request("local") with { Rates = [1e-5, 3e-2, 10] }, new SilentListener());
         Assert.All(report.Cells, cell => Assert.Equal(3e-2, cell.Rate));
         Assert.Equal(2 + 3, Directory.GetDirectories(folder["out", "runs"]).Length);
-        Assert.Throws<InputException>(() => CompareRun.Execute(Request("local") with { TuningSeed = 1 }, new SilentListener()));
+        long[][] wrong = [[1], [], [100, 100], [-1]];
+        foreach (var seeds in wrong)
+            Assert.Contains("--tuning-seed", Assert.Throws<InputException>(() => CompareRun.Execute(Request("local") with { TuningSeeds = seeds }, new SilentListener())).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>One rate is best at one seed, the other in the mean of both.</summary>
+    [Fact]
+    public void Of_several_seeds_the_mean_chooses_a_rate()
+    {
+        var losses = new Dictionary<(long, double), double> { [(100, 1)] = 1, [(100, 2)] = 1.5, [(101, 1)] = 3, [(101, 2)] = 2, [(100, 0.5)] = 9, [(101, 0.5)] = 9, [(100, 4)] = 9, [(101, 4)] = 9 };
+        Assert.Equal((1, 2), (Chosen(100), Chosen(100, 101)));
+
+        double Chosen(params long[] seeds)
+        {
+            var request = Request("local") with { Rates = [1, 2], TuningSeeds = seeds };
+            var rates = new CompareRates(request, (_, key, rate) => losses[(key.Seed, rate)], new SilentListener(), []);
+            Assert.Equal(2 * seeds.Length, rates.Planned);
+            return rates.Of(request.Arms[0], new CompareKey("local", 16, 0, 7));
+        }
     }
 
     [Fact]
@@ -300,7 +318,7 @@ public sealed class CompareRunTests : IDisposable
 
     private CompareRequest Labelled(string target, params string[] arms) => new(
         SampleRuns.Config(folder) with { Data = new Colora.Data.DataConfig { Path = folder["labelled"], Validation = 2 }, Training = new TrainingConfig { Steps = 3 } },
-        [.. arms.Select(CompareArm.Parse)], [0], [6], [0], [5e-3], 100, null, target)
+        [.. arms.Select(CompareArm.Parse)], [0], [6], [0], [5e-3], [100], null, target)
     {
         Score = Score.Nll,
     };
@@ -313,6 +331,6 @@ public sealed class CompareRunTests : IDisposable
             Training = new TrainingConfig { Steps = 6, BatchSize = 3 },
             Rounds = new Colora.Federation.RoundsConfig { LocalSteps = 2 },
         },
-        [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [0], [], 100, null, folder["out"])
+        [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [0], [], [100], null, folder["out"])
     { Exact = true };
 }

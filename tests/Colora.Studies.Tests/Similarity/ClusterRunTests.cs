@@ -102,7 +102,7 @@ public sealed class ClusterRunTests : IDisposable
     [Fact]
     public void A_comparison_has_clusters_as_an_arm_and_as_a_candidate_of_the_fallback()
     {
-        CompareRequest Request(params string[] arms) => new(Config(StartKind.LoraLike), [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [0], [], 100, null, folder["compare"]);
+        CompareRequest Request(params string[] arms) => new(Config(StartKind.LoraLike), [.. arms.Select(CompareArm.Parse)], [0, 1], [6], [0], [], [100], null, folder["compare"]);
         var report = CompareRun.Execute(Request("local", "colora", "clusters"), new SilentListener());
         Assert.Equal(["local", "colora", "clusters"], report.Summaries.Select(row => row.Arm));
         Assert.Contains("clusters", report.Fallback.Single().Chosen.Keys);
