@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Development runs of auto.md on development seeds (0 and 1; the seeds of the frozen table come later), every arm with its own rate of two, chosen on validation rows of seed 100 and widened where the edge
 # of the grid wins. One thread a process, so that two cells can run beside each other. Each finished run is kept as one small file in data/auto/cells: called again, it goes on.
-#   rule        what is taken now (Muon, cores measured, rank raced) beside what it is made of and its rivals; about 15 minutes of one core a cell
+#   rule        CoLoRA at rank 16, cores measured, beside what it is made of and its rivals; about 15 minutes of one core a cell
 #   memory      AdamW with shorter memories; about 15 minutes of one core
 #   averaging   how often copies of A and B are averaged, by AdamW and free cores; about 15 minutes of one core a cell
 # Usage: [SEEDS=0,1] [ARMS=arms] [RATES=5e-3,1e-2] docs/results/auto.sh rule|memory|averaging [preset:rows …]      (default: the cells of auto.md)
@@ -15,21 +15,21 @@ part=${1:?rule, memory or averaging}
 shift
 case $part in
     rule)
-        arms=local,pooled,$colora,$colora@cores.freedom=whole,$colora@optimizer.kind=adamw@cores.freedom=whole,colora:auto
+        arms=local,pooled,$colora,$colora@cores.freedom=whole,$colora@optimizer.kind=adamw@cores.freedom=whole
         settings=()
         [ $# -gt 0 ] || set -- same-rules:4 same-family:16
         ;;
     averaging)
         # What is kept of these was made when AdamW and free cores were what nothing said meant; the arms keep their names.
         arms=local,$colora,$colora@averaging.every=2,$colora@averaging.every=1$renewed,$colora@averaging.every=2$renewed,$colora@averaging.every=3$renewed
-        settings=(optimizer.kind=adamw cores.freedom=whole)
+        settings=(start.budget=1 optimizer.kind=adamw cores.freedom=whole)
         [ $# -gt 0 ] || set -- same-rules:4 same-family:16
         ;;
     memory)
         # AdamW with shorter memories: none (the sign of the gradient), and some; for training alone too.
         none=@optimizer.beta1=0@optimizer.beta2=0
         arms=local,local$none,local@optimizer.beta2=0.9,$colora,$colora@optimizer.beta2=0.9,$colora@optimizer.beta1=0@optimizer.beta2=0.9,$colora@optimizer.beta1=0.5@optimizer.beta2=0.5,$colora$none
-        settings=(optimizer.kind=adamw cores.freedom=whole)
+        settings=(start.budget=1 optimizer.kind=adamw cores.freedom=whole)
         [ $# -gt 0 ] || set -- same-family:16
         ;;
     *) echo "$part: expected rule, memory or averaging" >&2; exit 2 ;;

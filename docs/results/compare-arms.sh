@@ -9,7 +9,7 @@ out=${1:-$root/out/results-arms}
 "$root/colora" compare --cells "$root/docs/results/data/compare-arms/cells" --methods local,colora:lora-like,colora-diag,colora-dual,mtl-lora,hydralora,vera,ditto,feddpa-lora,fed-alora,ce-lora,flora,flexlora,rolora --seeds 0,1,2 \
     --examples-per-user 16 --validation 16 --preset same-family --rates 2e-3,5e-3,1.2e-2 \
     --steps 60 --batch-size 16 --rank 16 --alpha 32 --dtype float32 --threads "${2:-0}" --max-length 256 --learning-rate 5e-3 --core-learning-rate 1.5e-2 \
-    --validate-every 20 --checkpoint-every 1000 --set optimizer.kind=adamw cores.freedom=whole rounds.local_steps=5 evaluation.likelihood=false \
+    --validate-every 20 --checkpoint-every 1000 --set start.budget=1 optimizer.kind=adamw cores.freedom=whole rounds.local_steps=5 evaluation.likelihood=false \
     evaluation.max_new_tokens=90 evaluation.batch_size=50 evaluation.max_rows=50 --out "$out"
 
 # The raw data stay beside the document, whose tables are made from them.

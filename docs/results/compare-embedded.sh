@@ -21,7 +21,7 @@ mkdir -p "$data"
 compare() { # preset, rows, methods, seeds
     "$root/colora" compare --cells "$data/cells" --methods "$3" --seeds "$4" --examples-per-user "$2" --validation 16 --preset "$1" --rates 2.5e-3,5e-3,1e-2 --tuning-seed 100 \
         --steps 60 --batch-size 16 --rank 16 --alpha 32 --dtype float32 --threads "$threads" --max-length 256 --learning-rate 5e-3 --core-learning-rate 1.5e-2 \
-        --validate-every 20 --checkpoint-every 1000 --set optimizer.kind=adamw cores.freedom=whole rounds.local_steps=5 evaluation.likelihood=false \
+        --validate-every 20 --checkpoint-every 1000 --set start.budget=1 optimizer.kind=adamw cores.freedom=whole rounds.local_steps=5 evaluation.likelihood=false \
         evaluation.max_new_tokens=90 evaluation.batch_size=50 evaluation.max_rows=50 --out "$out/$1-$2" >/dev/null
 }
 

@@ -17,7 +17,7 @@ for preset in "$@"; do
     "$root/colora" compare --cells "$root/docs/results/data/compare-real/cells" --model "$shared/models/stories260k" --data "$shared/data" --preset "$preset" --score nll \
         --methods base,local,pooled,colora:lora-like,colora:auto,fedsa-lora --seeds 0,1,2 --examples-per-user 16 --validation 8 --rates 1e-3,3e-3 \
         --steps 60 --batch-size 16 --rank 8 --alpha 16 --dtype float32 --threads "$threads" --learning-rate 1e-3 --core-learning-rate 3e-3 \
-        --validate-every 20 --checkpoint-every 1000 --set optimizer.kind=adamw cores.freedom=whole rounds.local_steps=5 evaluation.max_new_tokens=32 evaluation.max_rows=40 'prompt.end_token=<s>' \
+        --validate-every 20 --checkpoint-every 1000 --set start.budget=1 optimizer.kind=adamw cores.freedom=whole rounds.local_steps=5 evaluation.max_new_tokens=32 evaluation.max_rows=40 'prompt.end_token=<s>' \
         --out "$out/$preset" 2>/dev/null
 done
 

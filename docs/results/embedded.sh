@@ -11,7 +11,7 @@ mkdir -p "$out" "$data"
 train() { # name, options
     local name=$1; shift
     rm -rf "${out:?}/$name"
-    "$root/colora" train --optimizer adamw --set cores.freedom=whole --dtype float32 --max-length 256 --batch-size 16 --checkpoint-every 1000 "$@" --out "$out/$name" >/dev/null 2>>"$out/log"
+    "$root/colora" train --rank 16 --optimizer adamw --set start.budget=1 cores.freedom=whole --dtype float32 --max-length 256 --batch-size 16 --checkpoint-every 1000 "$@" --out "$out/$name" >/dev/null 2>>"$out/log"
 }
 best() { sed -n 's/.*"validation_mean":\([0-9.]*\).*/\1/p' "$out/$1/metrics.jsonl" | sort -g | head -n 1; }
 score() { "$root/colora" evaluate --run "$out/$1" --set evaluation.max_new_tokens=90 evaluation.batch_size=100 --json 2>>"$out/log" | sed -n 's/.*"exact_match": \([0-9.]*\).*/\1/p' | tail -n 1; }

@@ -6,7 +6,7 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 shared=${1:-$root/../shared}
 out=$root/out/first-run-stories
 common=(--model "$shared/models/stories260k" --data "$shared/data" --preset ni_snli_rewrite --examples-per-user 200 --validation 0.1
-    --steps 400 --validate-every 50 --dtype float32 --seed 0 --optimizer adamw --set cores.freedom=whole 'prompt.end_token=<s>')
+    --steps 400 --validate-every 50 --dtype float32 --seed 0 --rank 16 --optimizer adamw --set cores.freedom=whole 'prompt.end_token=<s>')
 
 # stories260k was trained with <s> between texts and has never seen </s>, so <s> ends an answer.
 # Rates, and CoLoRA's start, were chosen by validation loss from the grids in first-run.md.

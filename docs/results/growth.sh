@@ -15,7 +15,7 @@ compare() {
     shift
     "$root/colora" compare --cells "$root/docs/results/data/growth/cells" --methods local,colora:lora-like --seeds 0,1,2 --validation 16 --preset same-family "$@" \
         --steps 60 --batch-size 16 --rank 16 --alpha 32 --dtype float32 --threads "$threads" --max-length 256 --learning-rate 5e-3 --core-learning-rate 1.5e-2 \
-        --validate-every 20 --checkpoint-every 1000 --set optimizer.kind=adamw cores.freedom=whole evaluation.likelihood=false \
+        --validate-every 20 --checkpoint-every 1000 --set start.budget=1 optimizer.kind=adamw cores.freedom=whole evaluation.likelihood=false \
         evaluation.max_new_tokens=90 evaluation.batch_size=50 evaluation.max_rows=50 --out "$out/$folder" 2>/dev/null
 }
 

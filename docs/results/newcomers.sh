@@ -15,11 +15,11 @@ for fold in 0 1 2 3; do
     new="orders-$((2 * fold + 1)),orders-$((2 * fold + 2))"
     old=$(for i in 1 2 3 4 5 6 7 8; do case ",$new," in *",orders-$i,"*) ;; *) echo "orders-$i" ;; esac; done | paste -sd,)
     [ -d "$out/run-$fold/final" ] || "$root/colora" train --overwrite --users "$old" --start lora-like --examples-per-user 32 --validation 16 --validate-every 20 \
-        --steps 60 --seed 0 --optimizer adamw --set cores.freedom=whole --learning-rate 5e-3 --core-learning-rate 1.5e-2 --dtype float32 --threads "$threads" --max-length 256 --batch-size 12 --out "$out/run-$fold" >/dev/null 2>&1
+        --steps 60 --seed 0 --rank 16 --optimizer adamw --set cores.freedom=whole --learning-rate 5e-3 --core-learning-rate 1.5e-2 --dtype float32 --threads "$threads" --max-length 256 --batch-size 12 --out "$out/run-$fold" >/dev/null 2>&1
     [ -s "$out/new-$fold/onboard.json" ] || "$root/colora" onboard --overwrite --run "$out/run-$fold" --users "$new,${strangers[$fold]}" --examples-per-user 8 \
         --batch-size 16 --seed 0 --threads "$threads" --out "$out/new-$fold" >"$out/new-$fold.txt" 2>/dev/null
     [ -d "$out/local-$fold/final" ] || "$root/colora" train --overwrite --method local --users "$new,${strangers[$fold]}" --examples-per-user 8 \
-        --steps 60 --seed 0 --optimizer adamw --set cores.freedom=whole --learning-rate 2e-3 --dtype float32 --threads "$threads" --max-length 256 --batch-size 16 --out "$out/local-$fold" >/dev/null 2>&1
+        --steps 60 --seed 0 --rank 16 --optimizer adamw --set cores.freedom=whole --learning-rate 2e-3 --dtype float32 --threads "$threads" --max-length 256 --batch-size 16 --out "$out/local-$fold" >/dev/null 2>&1
     for arm in new local; do
         [ -s "$out/$arm-$fold.json" ] || { "$root/colora" evaluate --run "$out/$arm-$fold" "${judge[@]}" >"$out/$arm-$fold.tmp" 2>/dev/null; mv "$out/$arm-$fold.tmp" "$out/$arm-$fold.json"; }
     done

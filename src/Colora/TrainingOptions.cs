@@ -13,7 +13,7 @@ public sealed record TrainingOptions
     public Method Method { get; init; } = new ColoraMethod();
 
     /// <summary>Rank r of the factors.</summary>
-    public int Rank { get; init; } = 16;
+    public int Rank { get; init; } = 32;
 
     /// <summary>Scaling s = alpha / rank.</summary>
     public double Alpha { get; init; } = 32;

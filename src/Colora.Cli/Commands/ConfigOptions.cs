@@ -35,7 +35,7 @@ internal sealed class ConfigOptions
         new("--alpha", "adapter.alpha", "X", "scaling is alpha / rank"),
         new("--target-modules", "adapter.target_modules", "a,b", "module names, or all-linear"),
         new("--start", "start.kind", "KIND",
-            "auto (by a race), orthogonal-mix, lora-like, orthonormal, spectral or weight-svd"),
+            "auto (lora-like, or by a race), orthogonal-mix, lora-like, orthonormal, spectral or weight-svd"),
         new("--rho", "start.rho", "X", "orthogonal-mix: 1 = all alike, 0 = unrelated"),
         new("--optimizer", "optimizer.kind", "muon|adamw", "what turns gradients into steps"),
         new("--learning-rate", "optimizer.learning_rate", "X", "peak rate of A and B"),

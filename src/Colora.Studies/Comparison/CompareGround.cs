@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using Colora.Adapters;
 using Colora.Checkpoints;
 using Colora.Configuration;
 using Colora.Data;
+using Colora.Methods;
 using Colora.Runs;
 using Colora.Training;
 
@@ -29,13 +31,15 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
     private const int Form = 3;
 
     /// <summary>
-    /// What a config is told apart from. Model, rows, optimizer and cores once had these for defaults, and runs that are kept
+    /// What a config is told apart from. Model, rows, rank, race, optimizer and cores once had these for defaults, and runs that are kept
     /// are named by it: another choice would lose them, or take them for runs of today's defaults.
     /// </summary>
     private static readonly RunConfig Defaults = new()
     {
         Model = "embedded",
         Data = new DataConfig { Path = "embedded" },
+        Adapter = new AdapterConfig { Rank = 16, Alpha = 32 },
+        Start = new StartConfig { Budget = 1 },
         Optimizer = new OptimizerConfig { Kind = OptimizerKind.Adamw },
         Cores = new CoresConfig { Freedom = CoreFreedom.Whole },
     };

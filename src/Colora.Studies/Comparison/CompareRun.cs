@@ -340,7 +340,7 @@ public sealed class CompareRun
             "--methods",
             $"\"{arm.Name}\" without an arm whose start is raced for",
             "colora:auto beside it: its heats are the budget",
-            "add colora:auto, or leave the arm out");
+            "add colora:auto with --set start.budget=1, or leave the arm out");
         var runs = request.Seeds.Select(seed => CellOf(raced, key.Rows, key.Users, seed)).ToList();
         var most = RacePlan.MostTimes(raced.Apply(request.Template).Start, request.Template.Training.Steps);
         if (runs.Find(run => run.RowVisits == 0 || (double)run.RaceRowVisits / run.RowVisits > most) is { } odd)

@@ -11,7 +11,7 @@ namespace Colora.Studies.Demo;
 
 /// <summary>
 /// The configs of the demo: eight tenants of one family, 16 training and 16 validation rows each. Rates and lengths
-/// were chosen for each method by validation rows from one grid (docs/results/auto.md); nothing was chosen on
+/// were chosen for each method by validation rows from one grid, ranks from 16 and 32 (docs/results/auto.md); nothing was chosen on
 /// test rows.
 /// </summary>
 public static class DemoRecipe
@@ -24,16 +24,16 @@ public static class DemoRecipe
     /// <summary>Validation rows of each tenant.</summary>
     public const int ValidationRows = 16;
 
-    /// <summary>The methods that are compared, each with its rates.</summary>
-    private static readonly IReadOnlyList<(Method Method, OptimizerConfig Rates)> Rated =
+    /// <summary>The methods that are compared, each with the rank and the rates that suit it best.</summary>
+    private static readonly IReadOnlyList<(Method Method, int Rank, OptimizerConfig Rates)> Tuned =
     [
-        (new LocalMethod(), new OptimizerConfig { LearningRate = 2.5e-3 }),
-        (new PooledMethod(), new OptimizerConfig { LearningRate = 5e-3 }),
-        (new ColoraMethod(), new OptimizerConfig { LearningRate = 5e-3, CoreLearningRate = 1.5e-2 }),
+        (new LocalMethod(), 16, new OptimizerConfig { LearningRate = 2.5e-3 }),
+        (new PooledMethod(), 16, new OptimizerConfig { LearningRate = 5e-3 }),
+        (new ColoraMethod(), 32, new OptimizerConfig { LearningRate = 5e-3, CoreLearningRate = 2.5e-2 }),
     ];
 
     /// <summary>The methods that are compared.</summary>
-    public static IReadOnlyList<Method> Methods => [.. Rated.Select(rated => rated.Method)];
+    public static IReadOnlyList<Method> Methods => [.. Tuned.Select(tuned => tuned.Method)];
 
     /// <summary>The config of a method.</summary>
     /// <param name="method">One of <see cref="Methods"/>.</param>
@@ -50,11 +50,14 @@ public static class DemoRecipe
             Validation = ValidationRows,
         },
         Prompt = new PromptConfig { MaxLength = 256 },
-        Adapter = new AdapterConfig { Method = method, Rank = 16, Alpha = 32 },
+        Adapter = new AdapterConfig { Method = method, Rank = TunedFor(method).Rank, Alpha = 32 },
         Start = new StartConfig { Kind = StartKind.LoraLike },
-        Optimizer = Rated.First(rated => rated.Method == method).Rates,
+        Optimizer = TunedFor(method).Rates,
         Training = new TrainingConfig { Steps = 60, BatchSize = 16, Seed = seed },
         Checkpoints = new CheckpointConfig { Every = 1000, ValidateEvery = 20 },
         Evaluation = new EvaluationConfig { BatchSize = 100, MaxNewTokens = 90, Likelihood = false },
     };
+
+    private static (Method Method, int Rank, OptimizerConfig Rates) TunedFor(Method method) =>
+        Tuned.First(tuned => tuned.Method == method);
 }

@@ -6,7 +6,7 @@ namespace Colora.Adapters;
 public sealed record StartConfig
 {
     /// <summary>The start; only CoLoRA has a choice, LoRA arms begin with A Kaiming-uniform and B = 0.</summary>
-    [Setting("start of the factors: auto = by a short race on validation rows; orthogonal-mix for related users, lora-like for nearly equal ones, spectral for very few rows")]
+    [Setting("start of the factors: auto = lora-like, or by a race on validation rows where start.budget or start.race_steps allow one")]
     public StartKind Kind { get; init; } = StartKind.Auto;
 
     /// <summary>ρ of orthogonal-mix: 1 = all users alike, 0 = unrelated frames.</summary>
@@ -26,11 +26,11 @@ public sealed record StartConfig
     [AtMost(65536)]
     public int GradientRows { get; init; } = 16;
 
-    /// <summary>What the race may cost, as a share of the rows that the run itself sees, repetitions counted; short runs get fewer heats.</summary>
-    [Setting("auto: what the race may cost, as a share of the row visits of the run itself; heats are sized accordingly, a short run gets fewer")]
+    /// <summary>What a race of starts may cost, as a share of the rows that the run itself sees, repetitions counted; short runs get fewer heats. 0 = no race: lora-like.</summary>
+    [Setting("auto: what a race may cost, as a share of the row visits of the run itself; heats are sized accordingly; 0 = no race")]
     [AtLeast(0)]
     [AtMost(1000)]
-    public double Budget { get; init; } = 1;
+    public double Budget { get; init; }
 
     /// <summary>Steps of a long heat of the race, whatever it costs; 0 = what <see cref="Budget"/> allows, at most 90.</summary>
     [Setting("auto: steps of a long heat of the race, whatever start.budget says; 0 = what it allows, at most 90", Unit = "steps")]

@@ -114,10 +114,10 @@ internal static class TrainingCheckpoint
             throw new InputException(path, "null", "the state of a checkpoint");
         }
 
-        if (state.CoreFreedom is { } freedom && freedom is not (>= 0 and <= 1))
+        if (state.CoreFreedom is { } freedom && freedom is not (>= 0 and <= CoreSignal.MostFreedom))
         {
             var found = string.Create(CultureInfo.InvariantCulture, $"a core_freedom of {freedom}");
-            throw new InputException(path, found, "0 … 1");
+            throw new InputException(path, found, string.Create(CultureInfo.InvariantCulture, $"0 … {CoreSignal.MostFreedom}"));
         }
 
         if (state.Seal is { } seal && seal != SealOf(state with { Seal = null }))

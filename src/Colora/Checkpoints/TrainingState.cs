@@ -10,7 +10,7 @@ namespace Colora.Checkpoints;
 internal sealed record TrainingState(
     long Step, string ConfigHash, IReadOnlyList<ValidationPoint> Validation, IReadOnlyDictionary<string, string> Files)
 {
-    /// <summary>Share of the rate that cores are moved with from here on; null where it has not been measured.</summary>
+    /// <summary>What the rate of the cores is multiplied with from here on; null where it has not been measured.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? CoreFreedom { get; init; }
 

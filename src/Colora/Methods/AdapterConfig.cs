@@ -15,7 +15,7 @@ public sealed record AdapterConfig
     [Setting("rank r of the factors")]
     [AtLeast(1)]
     [AtMost(65536)]
-    public int Rank { get; init; } = 16;
+    public int Rank { get; init; } = 32;
 
     /// <summary>Rank of each user's own part, for the arms that have one.</summary>
     [Setting("rank of each user's own part beside the shared one (colora-dual, feddpa-lora)")]

@@ -25,7 +25,7 @@ public sealed record RunSummary(
     string Adapter) : INamesUsers
 {
     /// <summary>
-    /// Share of their rate that cores were moved with, as halves of the users' rows agreed; null where it was not
+    /// What the rate of the cores was multiplied with, 0 … 3, as halves of the users' rows agreed; null where it was not
     /// measured.
     /// </summary>
     public double? CoreFreedom { get; init; }

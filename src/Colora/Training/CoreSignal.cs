@@ -22,15 +22,18 @@ internal sealed record CoreSignal(double Agreement, long Rows, long Tokens)
     /// <summary>What users differ by, beside all of their gradients, that rounding of float32 alone makes.</summary>
     private const double Rounding = 1e-10;
 
-    /// <summary>How many halves' worth of rows the freedom is that of; found on development seeds.</summary>
-    private const double Halves = 6;
+    /// <summary>Freedom where signal and noise of a half are alike; found on development seeds.</summary>
+    private const double EvenFreedom = 0.6;
+
+    /// <summary>The most that cores gain by; found on development seeds.</summary>
+    public const double MostFreedom = 3;
 
     /// <summary>
-    /// nρ / (1 + (n − 1)ρ), 0 … 1, with n = 6: the agreement that gradients of n times as many rows as a half has would
-    /// have (Spearman 1910, Brown 1910); the share of the rate that cores are moved with. With n = 2, all rows once, cores
-    /// are held back where they should be free (docs/results/auto.md).
+    /// What the rate of the cores is multiplied with, 0 … 3: 0.6 ρ / (1 − ρ), by how much signal is above noise in half of a
+    /// user's rows. Cores of users whose rows leave no doubt gain by several times the rate, up to where they become
+    /// unsteady; those of users with the same task by next to none of it (docs/results/auto.md).
     /// </summary>
-    public double Freedom => Agreement <= 0 ? 0 : Halves * Agreement / (1 + (Halves - 1) * Agreement);
+    public double Freedom => Agreement <= 0 ? 0 : Math.Min(MostFreedom, EvenFreedom * Agreement / Math.Max(0, 1 - Agreement));
 
     /// <summary>
     /// Rows of each user that are looked at: at most 16, and at most a tenth of what the run sees; 0 where that is less

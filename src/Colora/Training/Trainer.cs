@@ -48,7 +48,7 @@ internal sealed class Trainer : IDisposable
     /// </summary>
     public bool EachUserAlone { get; init; }
 
-    /// <summary>Share of their rate that cores are moved with; 0 = they rest.</summary>
+    /// <summary>What the rate of the cores is multiplied with; 0 = they rest.</summary>
     public double CoreFreedom { get; set; } = 1;
 
     /// <summary>The optimizer of a group where it is not <see cref="Optimizer"/>.</summary>

@@ -49,7 +49,7 @@ public sealed class CompareBudgetTests : IDisposable
     [Fact]
     public void Beside_a_race_the_best_fixed_arm_has_as_much_training()
     {
-        var report = CompareRun.Execute(Request("local", "colora:lora-like", "colora:auto"), new SilentListener());
+        var report = CompareRun.Execute(Raced("local", "colora:lora-like", "colora:auto"), new SilentListener());
         Assert.Equal(4, report.Summaries.Count);
         var (raced, longer) = (report.Summaries[2], report.Summaries[3]);
         Assert.EndsWith("@budget=auto", longer.Arm);
@@ -62,8 +62,8 @@ public sealed class CompareBudgetTests : IDisposable
         Assert.DoesNotContain(longer.Arm, report.Fallback[0].Chosen.Keys);
 
         // It can be named too, and needs a race beside it.
-        Assert.Equal(["local@budget=auto", "colora:auto"], CompareRun.Execute(Request("local@budget=auto", "colora:auto") with { Seeds = [0] }, new SilentListener()).Summaries.Select(row => row.Arm));
-        Assert.Contains("heats are the budget", Refusal(Request("local@budget=auto", "local")));
+        Assert.Equal(["local@budget=auto", "colora:auto"], CompareRun.Execute(Raced("local@budget=auto", "colora:auto") with { Seeds = [0] }, new SilentListener()).Summaries.Select(row => row.Arm));
+        Assert.Contains("heats are the budget", Refusal(Raced("local@budget=auto", "local")));
     }
 
     [Fact]
@@ -142,6 +142,12 @@ public sealed class CompareBudgetTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private static string Refusal(CompareRequest request) => Assert.Throws<InputException>(() => CompareRun.Execute(request, new SilentListener())).Message;
+
+    private CompareRequest Raced(params string[] arms)
+    {
+        var request = Request(arms);
+        return request with { Template = request.Template with { Start = request.Template.Start with { Budget = 1 } } };
+    }
 
     private CompareRequest Request(params string[] arms) => new(
         SampleRuns.Config(folder) with

@@ -37,7 +37,7 @@ public sealed class RacePlanTests
         {
             for (long steps = stride; steps < 700; steps += stride)
             {
-                var plan = RacePlan.Of(steps, new StartConfig(), 32, stride, gradientSteps: 11);
+                var plan = RacePlan.Of(steps, new StartConfig { Budget = 1 }, 32, stride, gradientSteps: 11);
                 Assert.True(plan.Steps <= steps, $"{plan.Steps} of {steps}, stride {stride}");
                 Assert.Equal((0, 0), (plan.ShortSteps % stride, plan.LongSteps % stride));
                 Assert.True(plan.Heats == 0 || plan.LongSteps >= 3);

@@ -109,7 +109,7 @@ public sealed class ResumeTests : IDisposable
             _ => new AveragingConfig(),
         },
         Optimizer = variant == "muon" ? new OptimizerConfig { Momentum = 0.9 } : new OptimizerConfig(),
-        Start = new StartConfig { Kind = variant switch { "spectral" => StartKind.Spectral, "auto" => StartKind.Auto, "measured" => StartKind.LoraLike, _ => StartKind.OrthogonalMix } },
+        Start = new StartConfig { Kind = variant switch { "spectral" => StartKind.Spectral, "auto" => StartKind.Auto, "measured" => StartKind.LoraLike, _ => StartKind.OrthogonalMix }, Budget = variant == "auto" ? 1 : 0 },
         Training = new TrainingConfig
         {
             Steps = 14,

@@ -87,7 +87,7 @@ public sealed class StartRaceTests : IDisposable
     public void Race_and_run_are_one_progress_and_the_race_costs_at_most_the_run_as_its_preview_said(int steps, int heats)
     {
         var config = Config(3, 6);
-        config = config with { Start = new StartConfig(), Training = config.Training with { Steps = steps } };
+        config = config with { Start = new StartConfig { Budget = 1 }, Training = config.Training with { Steps = steps } };
         var preview = PreviewRun.Execute(config);
         Assert.Equal((heats, heats == 0 ? null : (int?)6), (preview.Race!.Heats, preview.Race.WiderRank));
         Assert.True(preview.Cost!.TotalSeconds > 0 && preview.Cost.PeakBytes >= preview.Cost.MeasuredBytes);

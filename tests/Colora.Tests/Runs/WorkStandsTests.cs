@@ -59,7 +59,7 @@ public sealed class WorkStandsTests : IDisposable
     [InlineData(true)]
     public void A_race_whose_file_is_lost_is_run_again_and_a_damaged_one_is_refused(bool hasEnded)
     {
-        var config = Config() with { Start = new StartConfig { Kind = StartKind.Auto } };
+        var config = Config() with { Start = new StartConfig { Budget = 1 } };
         TrainRun.Execute(config, folder["whole"], ResumeMode.Refuse, new SilentListener());
         var picked = new RunDirectory(folder["whole"]).ReadStart()!.Picked;
         if (hasEnded) TrainRun.Execute(config, folder["stopped"], ResumeMode.Refuse, new SilentListener());

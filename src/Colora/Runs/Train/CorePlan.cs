@@ -12,7 +12,7 @@ internal sealed record CorePlan(int RowsOfUser, long TiedSteps, string? Sentence
 {
     private const int FewestRows = 2;
 
-    /// <summary>Share of their rate that cores begin with.</summary>
+    /// <summary>What their rate is multiplied with at the beginning.</summary>
     public double FirstFreedom { get; private init; } = 1;
 
     /// <summary>The plan for a run.</summary>

@@ -72,6 +72,7 @@ internal sealed record RacePlan(IReadOnlyList<RaceCandidate> Field, long ShortSt
     /// <summary>What will be done and why not more, in a line.</summary>
     public string Sentence()
     {
+        if (Heats == 0 && Budget == 0) return "no race of starts (start.budget = 0): lora-like is taken (--start names another)";
         if (Heats == 0)
             return string.Create(CultureInfo.InvariantCulture, $"no race of starts: {RunSteps} steps of the run × start.budget = {Budget} leave no room for one; lora-like is taken (--start names another)");
         var first = Field.Count == 1 ? $"one heat of {LongSteps} steps" : $"{Field.Count} heats of {LongSteps} steps";

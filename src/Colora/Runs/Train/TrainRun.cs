@@ -145,7 +145,7 @@ public sealed class TrainRun : IDisposable
         course.RoundDone = row => moved!.Append(row);
         course.Measured = signal => listener.Note(string.Create(
             CultureInfo.InvariantCulture,
-            $"cores: halves of {signal.Rows} rows agree by {signal.Agreement:0.00} on what tells users apart: cores move with {signal.Freedom:0.00} of their rate"));
+            $"cores: halves of {signal.Rows} rows agree by {signal.Agreement:0.00} on what tells users apart: cores move with {signal.Freedom:0.00} times their rate"));
         var (steps, stoppedEarly, tokensPerSecond) = Train(from, metrics, moved, stop);
         return Finish(steps, stoppedEarly, tokensPerSecond, metrics);
     }

@@ -66,14 +66,14 @@ internal sealed class TrainingCourse : IDisposable
     /// <summary>What a checkpoint holds beside the factors.</summary>
     public Optimizer Optimizer => trainer?.Optimizer ?? federated!.Memory;
 
-    /// <summary>Share of the rate that cores are moved with, once it has been measured; a resumed course is told it.</summary>
+    /// <summary>What the rate of the cores is multiplied with, once it has been measured; a resumed course is told it.</summary>
     public double? Freedom
     {
         get;
         set
         {
             field = value;
-            if (value is { } share) trainer!.CoreFreedom = share;
+            if (value is { } freedom) trainer!.CoreFreedom = freedom;
         }
     }
 
