@@ -44,7 +44,7 @@ internal sealed record CoreSignal(double Agreement, long Rows, long Tokens)
     public static int RowsOf(long visits, int users) =>
         Math.Min(MostRows, visits / PartOfRun / users) is var rows and >= 2 ? (int)rows : 0;
 
-    /// <summary>Looks; null with fewer than two users of two rows or more.</summary>
+    /// <summary>Looks; null with fewer than two users of two rows or more, and where cores have no gradient at all.</summary>
     /// <param name="model">The base.</param>
     /// <param name="weights">An adapter whose cores are alike; stays as it is.</param>
     /// <param name="rows">Training rows of each user.</param>
@@ -62,11 +62,12 @@ internal sealed record CoreSignal(double Agreement, long Rows, long Tokens)
         if (gradients.Users.Count < 2) return null;
         using var scope = NewDisposeScope();
         var agreement = AgreementOf(gradients.OfHalf(0), gradients.OfHalf(1));
+        if (double.IsNaN(agreement)) return null;
         var seen = gradients.Users.SelectMany(user => first[user]).ToList();
         return new CoreSignal(agreement, seen.Count, seen.Sum(row => (long)row.Ids.Length));
     }
 
-    /// <summary>ρ of the halves' gradients.</summary>
+    /// <summary>ρ of the halves' gradients; NaN where there are none.</summary>
     /// <param name="one">float64 [users, width].</param>
     /// <param name="other">float64 [users, width].</param>
     public static double AgreementOf(Tensor one, Tensor other)
@@ -75,6 +76,7 @@ internal sealed record CoreSignal(double Agreement, long Rows, long Tokens)
         var (a, b) = (one - one.mean([0], keepdim: true), other - other.mean([0], keepdim: true));
         var all = (Sum(a, a) + Sum(b, b)) / 2;
         var whole = (Sum(one, one) + Sum(other, other)) / 2;
+        if (whole == 0) return double.NaN;
         return all <= Rounding * whole ? 0 : Sum(a, b) / all;
 
         static double Sum(Tensor x, Tensor y) => Constant.Read<double>((x * y).sum());

@@ -27,7 +27,7 @@ public sealed class CorePlanTests : IDisposable
 
     public static TheoryData<string, string> Cases => new()
     {
-        { "measured", "cores are tied for 1 of 10 steps, then move as far as halves of up to 2 rows of each user agree" },
+        { "measured", "cores are tied for 2 of 10 steps, then move as far as halves of up to 2 rows of each user agree" },
         { "short", "a tenth of the run's 54 rows is less than 2 rows of each of 3 users" },
         { "whole", "cores are free (cores.freedom = whole)" },
         { "none", "cores are tied (cores.freedom = none)" },

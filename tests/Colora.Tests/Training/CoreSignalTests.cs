@@ -93,6 +93,17 @@ public sealed class CoreSignalTests
         Assert.Null(CoreSignal.Of(model, weights, OwnCases.RowsOfUsers((user, _) => user, count: 1), 16, 4));
     }
 
+    /// <summary>B is 0 at the start: that no core has a gradient does not say that users are alike.</summary>
+    [Fact]
+    public void Without_gradients_there_is_no_answer()
+    {
+        using var scope = NewDisposeScope();
+        using var model = DoubleTwin.ModelOf(OwnCases.Twin());
+        using var weights = OwnCases.AlikeAdapter(model);
+        using (no_grad()) weights[FactorKind.B].Values.zero_();
+        Assert.Null(CoreSignal.Of(model, weights, OwnCases.RowsOfUsers((user, row) => 10 * user + row), 16, 4));
+    }
+
     /// <summary>Cores that rest stay as they began to the bit, and A and B are those of one adapter for all.</summary>
     [Fact]
     public void No_freedom_is_pooled_training()

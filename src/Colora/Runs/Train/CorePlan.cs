@@ -12,6 +12,9 @@ internal sealed record CorePlan(int RowsOfUser, long TiedSteps, string? Sentence
 {
     private const int FewestRows = 2;
 
+    /// <summary>The first step of a warm-up has rate 0: B is still 0 after it, and so is every gradient of a core.</summary>
+    private const long FewestSteps = 2;
+
     /// <summary>What their rate is multiplied with at the beginning.</summary>
     public double FirstFreedom { get; private init; } = 1;
 
@@ -28,7 +31,7 @@ internal sealed record CorePlan(int RowsOfUser, long TiedSteps, string? Sentence
         var rows = CoreSignal.RowsOf(visits, users);
         if (rows == 0)
             return new CorePlan(0, 0, string.Create(CultureInfo.InvariantCulture, $"cores are free: a tenth of the run's {visits} rows is less than {FewestRows} rows of each of {users} users, too few to measure by {asked}"));
-        var tied = Math.Max(1, (long)Math.Ceiling(config.Cores.TiedShare * steps));
+        var tied = Math.Max(FewestSteps, (long)Math.Ceiling(config.Cores.TiedShare * steps));
         var sentence = string.Create(
             CultureInfo.InvariantCulture,
             $"cores are tied for {tied} of {steps} steps, then move as far as halves of up to {rows} rows of each user agree {asked}");

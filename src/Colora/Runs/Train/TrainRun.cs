@@ -143,9 +143,11 @@ public sealed class TrainRun : IDisposable
         using var moved = course.IsFederated ? MetricsLog.Open(directory.Traffic, from) : null;
         foreach (var row in sent) moved?.Append(row);
         course.RoundDone = row => moved!.Append(row);
-        course.Measured = signal => listener.Note(string.Create(
-            CultureInfo.InvariantCulture,
-            $"cores: halves of {signal.Rows} rows agree by {signal.Agreement:0.00} on what tells users apart: cores move with {signal.Freedom:0.00} times their rate"));
+        course.Measured = signal => listener.Note(signal is null
+            ? "cores: halves of the rows tell nothing, with fewer than two users of two rows or without any gradient; cores keep their rate"
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"cores: halves of {signal.Rows} rows agree by {signal.Agreement:0.00} on what tells users apart: cores move with {signal.Freedom:0.00} times their rate"));
         var (steps, stoppedEarly, tokensPerSecond) = Train(from, metrics, moved, stop);
         return Finish(steps, stoppedEarly, tokensPerSecond, metrics);
     }

@@ -77,8 +77,8 @@ internal sealed class TrainingCourse : IDisposable
         }
     }
 
-    /// <summary>Called when the freedom of the cores has been measured.</summary>
-    public Action<CoreSignal>? Measured { get; set; }
+    /// <summary>Called when the freedom of the cores has been measured; with null where the rows tell nothing.</summary>
+    public Action<CoreSignal?>? Measured { get; set; }
 
     /// <summary>Whether after that many steps nothing is under way that a checkpoint could not hold.</summary>
     public bool IsBoundary(long done) => federated is null || FederatedTraining.IsBoundary(rounds, done) || done == TotalSteps;
@@ -108,7 +108,7 @@ internal sealed class TrainingCourse : IDisposable
     {
         var signal = CoreSignal.Of(setup.Model.Network, weights, setup.Train, Cores.RowsOfUser, setup.Config.Training.BatchSize);
         Freedom = signal?.Freedom ?? 1;
-        if (signal is not null) Measured?.Invoke(signal);
+        Measured?.Invoke(signal);
         return signal;
     }
 
