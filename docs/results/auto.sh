@@ -1,23 +1,82 @@
 #!/usr/bin/env bash
-# Development runs of auto.md on development seeds (0 and 1; the seeds of the frozen table come later), every arm with its own rate of two, chosen on validation rows of seed 100 and widened where the edge
-# of the grid wins. One thread a process, so that two cells can run beside each other. Each finished run is kept as one small file in data/auto/cells: called again, it goes on.
+# What auto.md stands on. One thread a process, so that two cells can run beside each other; called again, each part goes on where it was stopped.
+# The frozen rule:
+#   tune        every arm at every cell of the dial, on development seeds 0 and 1 and the embedded benchmark: chooses each arm's rate by the validation rows of seeds 100 and 101, and names the
+#               two best rivals. About 25 minutes of one core a cell
+#   lead        CoLoRA and these two on fresh seeds, each with a benchmark of its own (tenants, rules and rows that nothing was chosen on; the trade hotel in every other one), at the rates of
+#               tune. SEEDS=1000-1005 by default; about two minutes of one core a cell and seed
+# Development, on seeds 0 and 1 (arms by AdamW or at rank 16 as they were then):
 #   rule        CoLoRA at rank 16, cores measured, beside what it is made of and its rivals; about 15 minutes of one core a cell
 #   memory      AdamW with shorter memories; about 15 minutes of one core
 #   averaging   how often copies of A and B are averaged, by AdamW and free cores; about 15 minutes of one core a cell
-# Usage: [SEEDS=0,1] [ARMS=arms] [RATES=5e-3,1e-2] docs/results/auto.sh rule|memory|averaging [preset:rows …]      (default: the cells of auto.md)
+# Usage: [SEEDS=0,1] [ARMS=arms] [RATES=5e-3,1e-2] docs/results/auto.sh tune|lead|rule|memory|averaging [preset:rows …]      (default: the cells of auto.md)
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 data=$root/docs/results/data/auto
 out=${OUT:-$root/out/results-auto}
 colora=colora:lora-like
 renewed=@averaging.moments=renewed
-part=${1:?rule, memory or averaging}
+part=${1:?tune, lead, rule, memory or averaging}
 shift
+dial="same-rules:16 same-family:16 mixed:16 opposite-rules:16 same-rules:4 same-family:4 mixed:4 opposite-rules:4 same-rules:64 same-family:64 mixed:64 opposite-rules:64"
+fedit=fedit@rounds.rounds=30@rounds.local_steps=2
+
+# Rivals in reach: who trains one adapter for all where users differ (5 % at same-family, 16 rows) and who trains alone where they do not (1 % at same-rules, 4 rows) are left out there.
+rivals() { # preset
+    case $1 in
+        same-rules) echo "pooled,pooled@adapter.rank=16,$fedit,$fedit@adapter.rank=16,hydralora,mtl-lora" ;;
+        *) echo local,local@adapter.rank=16,fedsa-lora,ditto,feddpa-lora,mtl-lora ;;
+    esac
+}
+
+# The two best rivals of a cell by tune, each at its better rank.
+named() { # preset:rows
+    jq -r '[.summaries[] | {family: (.arm | split("@")[0]), arm, mean} | select(.family != "colora")] | group_by(.family) | map(max_by(.mean)) | sort_by(-.mean)[:2] | map(.arm) | join(",")' \
+        "$data/tune-${1%:*}-${1#*:}.json"
+}
+compare() { # preset, rows, folder, options …
+    local preset=$1 rows=$2 folder=$3
+    shift 3
+    "$root/colora" compare --only-methods --preset "$preset" --examples-per-user "$rows" --validation 16 --steps 60 --batch-size 16 --alpha 32 --dtype float32 --threads 1 --max-length 256 \
+        --validate-every 20 --checkpoint-every 1000 --out "$folder" "$@" rounds.local_steps=5 evaluation.likelihood=false evaluation.max_new_tokens=90 evaluation.max_rows=50 >/dev/null
+}
+keep() { # folder, file
+    mkdir -p "$(dirname "$2")"
+    sed "s|$out/||g;s|$root/||g" "$1/report.json" >"$2"
+}
+development=(--cells "$data/cells" --seeds "${SEEDS:-0,1}" --tuning-seed 100 --rank 16 --learning-rate 5e-3 --core-learning-rate 1.5e-2 --rates "${RATES:-5e-3,1e-2}")
 case $part in
+    tune)
+        [ $# -gt 0 ] || set -- $dial
+        for cell; do
+            compare "${cell%:*}" "${cell#*:}" "$out/tune-${cell%:*}-${cell#*:}" --cells "$data/cells" --seeds 0,1 --tuning-seed 100,101 --rank 32 --rates "${RATES:-2.5e-3,5e-3}" \
+                --methods "${ARMS:-colora,$(rivals "${cell%:*}")}" --set evaluation.batch_size=100
+            keep "$out/tune-${cell%:*}-${cell#*:}" "$data/tune-${cell%:*}-${cell#*:}.json"
+        done
+        ;;
+    lead)
+        [ $# -gt 0 ] || set -- $dial
+        seeds=${SEEDS:-1000-1005}
+        for cell; do
+            preset=${cell%:*} rows=${cell#*:}
+            mkdir -p "$out/rates-$preset-$rows"
+            cp "$data/tune-$preset-$rows.json" "$out/rates-$preset-$rows/report.json"
+            for seed in $(seq "${seeds%-*}" "${seeds#*-}"); do
+                [ ! -s "$data/lead/$preset-$rows-$seed.json" ] || continue
+                bench=$out/benchmark-$seed family=orders
+                [ $((seed % 2)) = 0 ] || family=hotel
+                [ -d "$bench" ] || "$root/colora" benchmark --seed "$seed" --family $family --rows 80 --test-rows 52 --out "$bench" >/dev/null
+                compare "$preset" "$rows" "$out/lead-$preset-$rows-$seed" --data "$bench" --seeds "$seed" --rank 32 --rates-from "$out/rates-$preset-$rows" \
+                    --methods "colora,$(named "$cell")" --set evaluation.batch_size=100
+                keep "$out/lead-$preset-$rows-$seed" "$data/lead/$preset-$rows-$seed.json"
+                rm -rf "$out/lead-$preset-$rows-$seed"
+            done
+        done
+        ;;
     rule)
         arms=local,pooled,$colora,$colora@cores.freedom=whole,$colora@optimizer.kind=adamw@cores.freedom=whole
-        settings=()
-        [ $# -gt 0 ] || set -- same-rules:4 same-family:16
+        settings=(start.budget=1)
+        [ $# -gt 0 ] || set -- same-family:16
         ;;
     averaging)
         # What is kept of these was made when AdamW and free cores were what nothing said meant; the arms keep their names.
@@ -32,15 +91,15 @@ case $part in
         settings=(start.budget=1 optimizer.kind=adamw cores.freedom=whole)
         [ $# -gt 0 ] || set -- same-family:16
         ;;
-    *) echo "$part: expected rule, memory or averaging" >&2; exit 2 ;;
+    *) echo "$part: expected tune, lead, rule, memory or averaging" >&2; exit 2 ;;
 esac
-mkdir -p "$data"
-for cell; do
-    preset=${cell%:*} rows=${cell#*:}
-    "$root/colora" compare --only-methods --cells "$data/cells" --methods "${ARMS:-$arms}" --seeds "${SEEDS:-0,1}" --examples-per-user "$rows" --validation 16 --preset "$preset" \
-        --rates "${RATES:-5e-3,1e-2}" --tuning-seed 100 --steps 60 --batch-size 16 --rank 16 --alpha 32 --dtype float32 --threads 1 --max-length 256 \
-        --learning-rate 5e-3 --core-learning-rate 1.5e-2 --validate-every 20 --checkpoint-every 1000 --set "${settings[@]}" rounds.local_steps=5 evaluation.likelihood=false \
-        evaluation.max_new_tokens=90 evaluation.batch_size=50 evaluation.max_rows=50 --out "$out/$part-$preset-$rows" >/dev/null
-    sed "s|$out/||g;s|$root/||g" "$out/$part-$preset-$rows/report.json" >"$data/$part-$preset-$rows.json"
-done
-[ ! -f "$root/docs/results/auto.md" ] || "$root/colora" tables "$root/docs/results/auto.md"
+case $part in
+    rule | averaging | memory)
+        for cell; do
+            folder=$out/$part-${cell%:*}-${cell#*:}
+            compare "${cell%:*}" "${cell#*:}" "$folder" "${development[@]}" --methods "${ARMS:-$arms}" --set "${settings[@]}" evaluation.batch_size=50
+            keep "$folder" "$data/$part-${cell%:*}-${cell#*:}.json"
+        done
+        ;;
+esac
+"$root/colora" tables "$root/docs/results/auto.md"
