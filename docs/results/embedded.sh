@@ -11,24 +11,22 @@ mkdir -p "$out" "$data"
 train() { # name, options
     local name=$1; shift
     rm -rf "${out:?}/$name"
-    "$root/colora" train --rank 16 --optimizer adamw --set start.budget=1 cores.freedom=whole --dtype float32 --max-length 256 --batch-size 16 --checkpoint-every 1000 "$@" --out "$out/$name" >/dev/null 2>>"$out/log"
+    "$root/colora" train --dtype float32 --max-length 256 --batch-size 16 --checkpoint-every 1000 "$@" --out "$out/$name" >/dev/null 2>>"$out/log"
 }
 best() { sed -n 's/.*"validation_mean":\([0-9.]*\).*/\1/p' "$out/$1/metrics.jsonl" | sort -g | head -n 1; }
 score() { "$root/colora" evaluate --run "$out/$1" --set evaluation.max_new_tokens=90 evaluation.batch_size=100 --json 2>>"$out/log" | sed -n 's/.*"exact_match": \([0-9.]*\).*/\1/p' | tail -n 1; }
 keep() { printf '%s\n' "$2" >"$data/$1.tmp" && mv "$data/$1.tmp" "$data/$1"; }
 
 # Grid: best mean validation loss, same-family, 16 + 16 rows, seed 100, 60 steps of 16 rows, validated every 20.
-for rate in 1e-3 2e-3 3e-3 5e-3 1e-2; do
+for rate in 1e-3 2.5e-3 5e-3 1e-2; do
     [ -s "$data/grid-$rate.jsonl" ] && continue
-    core=$(awk "BEGIN { print 3 * $rate }")
+    core=$(awk "BEGIN { print 5 * $rate }")
     row="{\"rate\": \"$rate\""
-    for arm in local pooled lora-like orthogonal-mix; do
-        case $arm in
-            local | pooled) options=(--method $arm) ;;
-            *) options=(--method colora --start $arm --core-learning-rate "$core") ;;
-        esac
-        train grid --preset same-family --examples-per-user 32 --validation 16 --validate-every 20 --steps 60 --seed 100 --learning-rate $rate "${options[@]}"
-        row="$row, \"$arm\": $(best grid)"
+    for arm in local pooled colora; do
+        for rank in 16 32; do
+            train grid --method $arm --rank $rank --preset same-family --examples-per-user 32 --validation 16 --validate-every 20 --steps 60 --seed 100 --learning-rate $rate --core-learning-rate "$core"
+            row="$row, \"$arm, rank $rank\": $(best grid)"
+        done
     done
     keep "grid-$rate.jsonl" "$row}"
 done
@@ -45,7 +43,7 @@ done
 few() { # rows, houses, options
     local rows=$1 houses=$2; shift 2
     [ -s "$data/few-$rows.jsonl" ] && return
-    train few --steps 150 --learning-rate 2e-3 --seed 0 "$@"
+    train few --rank 16 --optimizer adamw --steps 150 --learning-rate 2e-3 --seed 0 "$@"
     keep "few-$rows.jsonl" "{\"rows\": $rows, \"houses\": $houses, \"exact match\": $(score few)}"
 }
 for rows in 4 8 16 32 64; do few $rows 1 --users twin-1 --method local --examples-per-user $rows; done

@@ -58,7 +58,7 @@ public sealed class HelpTests
     {
         var output = new StringWriter();
         Program.Root().Parse(["train", "--help"]).Invoke(new InvocationConfiguration { Output = output });
-        Assert.Contains("rank of the factors [default: 16]", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("rank of the factors [default: 32]", output.ToString(), StringComparison.Ordinal);
         Assert.Contains("scaling is alpha / rank [default: 32.0]", output.ToString(), StringComparison.Ordinal);
     }
 
