@@ -5,18 +5,19 @@
 #               two best rivals. About 25 minutes of one core a cell
 #   lead        CoLoRA and these two on fresh seeds, each with a benchmark of its own (tenants, rules and rows that nothing was chosen on; the trade hotel in every other one), at the rates of
 #               tune. SEEDS=1000-1005 by default; about two minutes of one core a cell and seed
+#   cost        seconds of a step and memory of a run by the rule beside those of the rule before it (AdamW, free cores, rank 16); a minute on idle cores
 # Development, on seeds 0 and 1 (arms by AdamW or at rank 16 as they were then):
 #   rule        CoLoRA at rank 16, cores measured, beside what it is made of and its rivals; about 15 minutes of one core a cell
 #   memory      AdamW with shorter memories; about 15 minutes of one core
 #   averaging   how often copies of A and B are averaged, by AdamW and free cores; about 15 minutes of one core a cell
-# Usage: [SEEDS=0,1] [ARMS=arms] [RATES=5e-3,1e-2] docs/results/auto.sh tune|lead|rule|memory|averaging [preset:rows …]      (default: the cells of auto.md)
+# Usage: [SEEDS=0,1] [ARMS=arms] [RATES=5e-3,1e-2] docs/results/auto.sh tune|lead|cost|rule|memory|averaging [preset:rows …]      (default: the cells of auto.md)
 set -euo pipefail
 root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 data=$root/docs/results/data/auto
 out=${OUT:-$root/out/results-auto}
 colora=colora:lora-like
 renewed=@averaging.moments=renewed
-part=${1:?tune, lead, rule, memory or averaging}
+part=${1:?tune, lead, cost, rule, memory or averaging}
 shift
 dial="same-rules:16 same-family:16 mixed:16 opposite-rules:16 same-rules:4 same-family:4 mixed:4 opposite-rules:4 same-rules:64 same-family:64 mixed:64 opposite-rules:64"
 fedit=fedit@rounds.rounds=30@rounds.local_steps=2
@@ -79,6 +80,22 @@ case $part in
             done
         done
         ;;
+    cost)
+        measure() { # name, options: the median step of the second half
+            local name=$1
+            shift
+            "$root/colora" train --overwrite --preset same-family --start lora-like --examples-per-user 16 --steps 30 --seed 0 --dtype float32 --max-length 256 --checkpoint-every 1000 \
+                "$@" --out "$out/cost" >/dev/null
+            seconds=$(jq -rs '[.[] | .seconds] | .[length / 2 | floor:] | sort | .[length / 2 | floor]' "$out/cost/metrics.jsonl")
+            [ -n "${first:-}" ] || first=$seconds
+            jq -c --arg name "$name" --argjson seconds "$seconds" --argjson first "$first" \
+                '{rule: $name, "step, s": ($seconds * 1000 | round / 1000), "of the first": ($seconds / $first * 100 | round / 100), "peak memory, GiB": (.peak_resident_bytes / 1073741824 * 100 | round / 100)}' "$out/cost/summary.json"
+        }
+        { measure "AdamW, cores free, rank 16" --rank 16 --optimizer adamw --set cores.freedom=whole
+          measure "Muon, cores measured, rank 16" --rank 16
+          measure "Muon, cores measured, rank 32" --rank 32; } >"$out/cost.tmp"
+        mv "$out/cost.tmp" "$data/cost.jsonl"
+        ;;
     rule)
         arms=local,pooled,$colora,$colora@cores.freedom=whole,$colora@optimizer.kind=adamw@cores.freedom=whole
         settings=(start.budget=1)
@@ -97,7 +114,7 @@ case $part in
         settings=(start.budget=1 optimizer.kind=adamw cores.freedom=whole)
         [ $# -gt 0 ] || set -- same-family:16
         ;;
-    *) echo "$part: expected tune, lead, rule, memory or averaging" >&2; exit 2 ;;
+    *) echo "$part: expected tune, lead, cost, rule, memory or averaging" >&2; exit 2 ;;
 esac
 case $part in
     rule | averaging | memory)
