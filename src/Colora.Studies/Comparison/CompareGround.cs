@@ -62,13 +62,22 @@ internal sealed record CompareGround(string Base, IReadOnlyList<string> Users)
     {
         var users = config.Data.MaxUsers == 0 ? Users : Users.Take(config.Data.MaxUsers);
         var settings = ConfigWriter.Changes(config.WithoutPlaces(), Defaults);
-        var text = string.Join('\n', [$"{Form}", Base, .. users, extra, .. settings]);
+
+        // By another rule the same settings are another run.
+        string[] measured = MayMeasureCores(config) ? [CoreSignal.Rule] : [];
+        var text = string.Join('\n', [$"{Form}", Base, .. users, extra, .. settings, .. measured]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16];
     }
 
     /// <summary>Users that a comparison of all users has.</summary>
     public int UserCount(DataConfig data) =>
         data.MaxUsers == 0 ? Users.Count : Math.Min(data.MaxUsers, Users.Count);
+
+    private static bool MayMeasureCores(RunConfig config)
+    {
+        var start = config.Start.Kind == StartKind.Auto ? config.Start with { Kind = StartKind.LoraLike } : config.Start;
+        return (config with { Start = start }).MeasuresCores;
+    }
 
     private static string HashOf(UserRows user)
     {

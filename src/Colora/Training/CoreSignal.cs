@@ -1,3 +1,4 @@
+using System.Globalization;
 using Colora.Adapters;
 using Colora.Data;
 using Colora.Engine;
@@ -27,6 +28,10 @@ internal sealed record CoreSignal(double Agreement, long Rows, long Tokens)
 
     /// <summary>The most that cores gain by; found on development seeds.</summary>
     public const double MostFreedom = 3;
+
+    /// <summary>How freedom comes of agreement, for what is bound to it.</summary>
+    public static string Rule { get; } =
+        string.Create(CultureInfo.InvariantCulture, $"{EvenFreedom} rho / (1 - rho) up to {MostFreedom}");
 
     /// <summary>
     /// What the rate of the cores is multiplied with, 0 … 3: 0.6 ρ / (1 − ρ), by how much signal is above noise in half of a
